@@ -1,0 +1,175 @@
+"""Calendar dates as Chinese text writes them → EDTF (ISO 8601-2): 9月9日至18日, 上半年, 2月上旬, 2021年X月.
+
+`read` takes from the characters of a mention what they say; `resolve` completes it with the year and month that the text
+around it is about. Digits that a placeholder hides are X.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from extractor.numerals import half_width, read, read_digits
+
+__all__ = ["Anchor", "WrittenDate", "read_date", "resolve"]
+
+_MARKS: Final = re.compile(r"[XxＸｘ×＊*○□△＿_]")
+_RELATIVE: Final = {"今": 0, "本": 0, "当": 0, "當": 0, "去": -1, "上": -1, "前": -2, "明": 1, "次": 1}
+_PARTS: Final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
+_QUARTER: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "两": 2, "兩": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a date without a year or month leans on: the report's year, and the year and month just spoken of."""
+
+    report: str | None
+    year: str | None
+    month: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date as written: each field its digits (X where hidden), "" where not written; a year may be relative (今)."""
+
+    y: str = ""
+    m: str = ""
+    d: str = ""
+    y2: str = ""
+    m2: str = ""
+    d2: str = ""
+    part: str = ""
+    season: str = ""  # EDTF 33-36 (quarters), 40, 41 (halves)
+    is_range: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a placeholder hides some of it."""
+        return any("X" in f for f in (self.y, self.m, self.d, self.y2, self.m2, self.d2, self.season))
+
+
+def read_date(groups: Mapping[str, str | None]) -> WrittenDate | None:
+    """What the named groups of a date pattern say; None where they name no calendar date (13月, 2月30日).
+
+    >>> read_date({"y": "二〇二三年", "m": "4", "d": "某"})
+    WrittenDate(y='2023', m='04', d='XX', y2='', m2='', d2='', part='', season='', is_range=False)
+    """
+    get = {k: v for k, v in groups.items() if v}
+    y, y2 = _year(get.get("y", "")), _year(get.get("y2", ""), get.get("y", ""))
+    m, m2 = _two(get.get("m", "")), _two(get.get("m2", ""))
+    d, d2 = _two(get.get("d", "")), _two(get.get("d2", ""))
+    if None in (y, y2, m, m2, d, d2):
+        return None
+    season = ""
+    if "half" in get:
+        season = "41" if get["half"][0] in "下后後" or get["half"].endswith("2") else "40"
+    elif "quarters" in get:
+        m, m2 = "01", f"{3 * _quarter(get['quarters']):02}"
+    elif "quarter1" in get:
+        m, m2 = f"{3 * _quarter(get['quarter1']) - 2:02}", f"{3 * _quarter(get['quarter2']):02}"
+    elif "quarter" in get:
+        number = _quarter(get["quarter"])
+        season = str(32 + number) if number else "3X"
+    elif "months" in get:
+        m, m2 = "01", f"{int(read(get['months']) or 0):02}"
+    made = WrittenDate(y, m, d, y2, m2, d2, get.get("part", ""), season, bool(y2 or m2 or d2))  # type: ignore[arg-type]
+    return made if _possible(made) else None
+
+
+def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
+    """The EDTF value; None where the text says of no year which it is.
+
+    >>> resolve(WrittenDate(m="09", d="09", d2="18", is_range=True), Anchor("2021", "2021"))
+    '2021-09-09/2021-09-18'
+    >>> resolve(WrittenDate(y="去", m="12"), Anchor("2023", "2023"))
+    '2022-12'
+    """
+    year = _absolute(date.y, anchor)
+    if year is None:
+        return None
+    month = date.m or (anchor.month if date.d else None)
+    if date.d and not month:
+        return None
+    if date.season:
+        return f"{year}-{date.season}"
+    if date.part in _PARTS and month:
+        first, last = _PARTS[date.part]
+        return f"{year}-{month}-{first:02}/{year}-{month}-{_last_day(year, month, last)}"
+    if date.is_range:
+        return f"{_join(year, month, date.d)}/{_join(_absolute(date.y2, anchor) if date.y2 else year, date.m2 or month, date.d2)}"
+    return _join(year, month, date.d)
+
+
+def _join(year: str | None, month: str | None, day: str) -> str:
+    return "-".join(filter(None, (year, month, day)))
+
+
+def _absolute(written: str, anchor: Anchor) -> str | None:
+    if not written:
+        return anchor.year or anchor.report
+    if written in _RELATIVE:
+        return str(int(anchor.report) + _RELATIVE[written]) if anchor.report and anchor.report.isdigit() else None
+    return written
+
+
+def _last_day(year: str, month: str, last: int) -> str:
+    if last < 31:
+        return str(last)
+    if not (year + month).isdigit():
+        return "XX"
+    return str(calendar.monthrange(int(year), int(month))[1])
+
+
+def _year(written: str, first: str = "") -> str | None:
+    """A written year → four places, a relative word, or "" for none; None if it is no year."""
+    bare = re.sub(r"[\s\u3000\u200b年度的]", "", written)
+    if not bare:
+        return ""
+    if bare[0] in _RELATIVE:
+        return bare[0]
+    if bare[0] == "民":
+        number = read(bare[2:])
+        return str(int(number) + 1911) if number is not None else None
+    bare = half_width(bare)
+    if _MARKS.search(bare) or bare == "某":
+        shown = _MARKS.sub("X", bare).replace("某", "X")
+        return shown if len(shown) == 4 and shown[0] != "X" else "XXXX"
+    number = read_digits(bare)
+    if number is None:
+        return None
+    if len(bare) == 2:
+        return str(number + (1900 if number >= 70 and not first else 2000))
+    return str(number + 1911) if len(bare) == 3 else str(number)
+
+
+def _two(written: str) -> str | None:
+    """A written month or day → two places, "" for none; None if it is not a number up to 31."""
+    bare = half_width(re.sub(r"\s", "", written))
+    if not bare:
+        return ""
+    if bare == "某" or _MARKS.search(bare):
+        shown = _MARKS.sub("X", bare).replace("某", "X")
+        return shown if len(shown) == 2 else "XX"
+    number = read(bare.replace("廿", "二十"))
+    return f"{int(number):02}" if number is not None and 0 < number <= 31 else None
+
+
+def _quarter(written: str) -> int:
+    for c in half_width(written):
+        if c in _QUARTER:
+            return _QUARTER[c]
+        if "1" <= c <= "4":
+            return int(c)
+    return 0
+
+
+def _possible(date: WrittenDate) -> bool:
+    for month, day in ((date.m, date.d), (date.m2 or date.m, date.d2)):
+        if month.isdigit() and not 1 <= int(month) <= 12:
+            return False
+        if day.isdigit() and month.isdigit() and int(day) > calendar.monthrange(2000, int(month))[1]:
+            return False
+    return True

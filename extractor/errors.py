@@ -1,0 +1,32 @@
+"""The errors that baoshu raises on purpose.
+
+    BaoshuError            everything below: catch this one
+    ├── PackError          a pattern pack is wrong: file, line, what, and what to do
+    └── InputError         a report cannot be read: file and reason
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["BaoshuError", "InputError", "PackError"]
+
+
+class BaoshuError(Exception):
+    """Base of the project's errors; its text is meant for the person at the terminal."""
+
+
+class PackError(BaoshuError):
+    """A pattern pack cannot be used."""
+
+    def __init__(self, path: Path, line: int, message: str) -> None:
+        super().__init__(f"{path}:{line}: {message}")
+        self.path, self.line = path, line
+
+
+class InputError(BaoshuError):
+    """A report cannot be read."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name, self.reason = name, reason

@@ -1,0 +1,179 @@
+"""What a mention says: its characters → kind, status, value and unit. Nothing but the mention is looked at, except the
+currency words that stand before a number (港币15万元) and the text's own currency.
+
+A pattern may turn out to say nothing (一 as an article): then there is no reading, and the mention is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from extractor import numerals
+from extractor.dates import WrittenDate, read_date
+from extractor.find import Mention
+from extractor.outline import Outline
+from extractor.packs import Packs, Unit
+
+__all__ = ["Reading", "Value", "normalise"]
+
+Value = Decimal | tuple[Decimal, Decimal] | None
+
+_HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
+_SCALES: Final = re.compile(r"[十拾百佰千仟万萬亿億]+")
+_LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]")
+_SHARED: Final = re.compile(r"(?P<number>.*?)(?P<scale>[万萬亿億]+)[余餘多几幾]?\s*\Z", re.DOTALL)
+_OVER: Final = re.compile(r"[余餘多]")
+_ABOUT: Final = re.compile(r"[几幾来來]")
+_HOME: Final = frozenset({"元", "圆", "圓", "块钱", "塊錢", "块", "塊"})
+_CURRENCY_GAP: Final = re.compile(r"[\s\u3000]|[约約近超逾共计計达達为為]")
+_BASES: Final = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000), "萬": Decimal(10000)}
+_LARGEST: Final = Decimal(10) ** 18  # a longer number is a code that happens to stand before a unit
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a mention says by itself; `link` adds what the text around says of it."""
+
+    start: int
+    end: int
+    pattern: str
+    kind: str
+    status: str
+    value: Value
+    unit: str | None
+    bound: str  # as far as the figure itself says: 余, 多, 几, 来
+    date: WrittenDate | None = None
+    unit_at: tuple[int, int] | None = None
+
+
+def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Reading | None:
+    """The reading of one mention of a figure or date, or None where its pattern says no number after all."""
+    span = text[mention.start : mention.end]
+    match = mention.pattern.regex.match(text, mention.at, mention.end)
+    groups = match.groupdict() if match else {}
+    if mention.pattern.source == "date":
+        return _date(mention, groups)
+    word, unit = _unit(mention, groups, text, packs, outline)
+    if unit is None or not _says_a_number(groups, span, word, unit):
+        return None
+    if "low" not in groups and "near" not in groups and "share" not in groups and "half" not in groups:
+        return _reading(mention, unit, "missing", None, "exact")
+    if _HOLE.search("".join(filter(None, (groups.get(k) for k in ("low", "high", "high2", "share"))))):
+        return _reading(mention, unit, "redacted", None, _inner_bound(span))
+    value, unit = _value(groups, unit)
+    if value is None or unit.kind == "":
+        return None
+    bound = "about" if "near" in groups else _inner_bound(span)
+    return _reading(mention, unit, "complete", value, bound)
+
+
+def _date(mention: Mention, groups: dict[str, str | None]) -> Reading | None:
+    date = read_date(groups)
+    if date is None:
+        return None
+    status = "redacted" if date.hidden else "complete"
+    return Reading(mention.start, mention.end, mention.pattern.name, "date", status, None, None, "exact", date)
+
+
+def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str) -> Reading:
+    return Reading(
+        mention.start, mention.end, mention.pattern.name, unit.kind, status, value, unit.unit, bound, None, mention.unit_at
+    )
+
+
+def _unit(
+    mention: Mention, groups: dict[str, str | None], text: str, packs: Packs, outline: Outline
+) -> tuple[str, Unit | None]:
+    if "base" in groups:
+        return "", Unit("‰" if groups["base"] == "千" else "%", "ratio")
+    word = mention.unit or groups.get("unit") or groups.get("unit1") or ""
+    word = word if word in packs.units else _LEADING_SCALE.sub("", word, count=1)
+    if groups.get("sign"):
+        unit = packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
+        return word, unit
+    unit = packs.units.get(word)
+    if unit and word in _HOME:
+        return word, Unit(_currency(text, mention.start, packs) or outline.currency, "amount")
+    return word, unit
+
+
+def _currency(text: str, start: int, packs: Packs) -> str | None:
+    before = _CURRENCY_GAP.sub("", text[max(0, start - 8) : start])
+    for size in (4, 3, 2):
+        sign = packs.signs.get(before[-size:])
+        if sign:
+            return sign.unit
+    return None
+
+
+def _says_a_number(groups: dict[str, str | None], span: str, word: str, unit: Unit) -> bool:
+    low = groups.get("low") or ""
+    if low == "一" and not groups.get("high") and not groups.get("half"):
+        return False  # an article: 一次, 一处
+    if unit.needs_scale and not _SCALES.search(low):
+        return False
+    if low == "某" and unit.kind == "count":
+        return False  # 某人, 某项: an ordinary word
+    if _HOLE.search(low) and len(word) == 1 and word.isascii() and word.isalpha():
+        return False  # XXL
+    if "." in low and unit.kind == "count" and not _SCALES.search(low) and len(word) == 1 and word in "本项个处家所户":
+        return False  # 2.3本项目: the number of a list item ran into the figure
+    return bool(span.strip())
+
+
+def _inner_bound(span: str) -> str:
+    if _OVER.search(span):
+        return "over"
+    return "about" if _ABOUT.search(span) else "exact"
+
+
+def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
+    if groups.get("near"):
+        return numerals.neighbours(groups["near"] or ""), unit
+    if "base" in groups:
+        return _fraction(groups["base"] or "", groups["share"] or ""), unit
+    low = _number(groups.get("low") or groups.get("low1") or "")
+    if groups.get("half"):
+        return (low or Decimal(0)) + Decimal("0.5"), unit
+    if low is None:
+        return None, unit
+    if groups.get("rest"):
+        rest = groups["rest"] or ""
+        low += Decimal("0.5") if rest == "半" else Decimal(numerals.DIGIT_VALUES[rest]) / 10
+    if groups.get("jiao"):
+        low += (_number(groups["jiao"] or "") or 0) / Decimal(10) + (_number(groups.get("fen") or "") or 0) / Decimal(100)
+    written_high = groups.get("high") or groups.get("high2")
+    if not written_high:
+        return low * unit.factor, unit
+    high = _number(written_high)
+    if high is None:
+        return None, unit
+    return _range(groups.get("low") or "", low, written_high, high, unit), unit
+
+
+def _range(written_low: str, low: Decimal, written_high: str, high: Decimal, unit: Unit) -> Value:
+    """Two ends; 1,000-5,000万 shares its scale, 5000万-1亿 does not."""
+    shared = _SHARED.fullmatch(written_high)
+    if shared and not re.search(r"[万萬亿億]", written_low):
+        coefficient = numerals.read(shared["number"])
+        if coefficient and low < coefficient:
+            low *= high / coefficient
+    return (low * unit.factor, high * unit.factor) if low < high else None
+
+
+def _fraction(base: str, share: str) -> Value:
+    part = numerals.read(share)
+    if part is None:
+        return None
+    if base in _BASES:
+        return part if base in "百千" else part / 100
+    whole = numerals.read(base)
+    return (part * 100 / whole).quantize(Decimal("0.0001")).normalize() if whole else None
+
+
+def _number(written: str) -> Decimal | None:
+    value = numerals.read(written) if written else None
+    return value if value is None or value <= _LARGEST else None

@@ -1,0 +1,251 @@
+"""What a report says of itself: title, organisation, year, date, sections; which line breaks are only the page's.
+
+Headings set what the figures below them are about: the year, and whether they are plans.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from extractor.numerals import half_width, read, read_digits
+
+__all__ = ["Outline", "Section", "outline"]
+
+_LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
+# The levels of Chinese office prose: 第一章, 一、 (or 壹、), （一）, 1. (or 1、), （1）
+_LEVELS: Final = (
+    re.compile(r"第[一二三四五六七八九十]{1,3}[章编部篇]"),
+    re.compile(r"[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、.．]"),
+    re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
+    re.compile(r"[0-9０-９]{1,2}[、.．](?![0-9])"),
+    re.compile(r"[（(][0-9０-９]{1,2}[）)]"),
+)
+_MARKER: Final = re.compile(
+    r"[\s\u3000]*(?:[（(]?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0-9０-９]{1,3}[、.．)）]|第[一二三四五六七八九十]+[章节]|[●■◆▲▶►•·○◇□※★☆\-—*]|[①-⑳]|附[:：表件]|表[0-9一二三])"
+)
+_ENDS: Final = "。！？；：!?;:…"
+_CHROME: Final = re.compile(
+    r"\s*(?:[-—–－]\s*[0-9]{1,4}\s*[-—–－]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3}|首页|上一页|下一页|[0-9]{1,3})\s*\Z"
+)
+_YEAR: Final = re.compile(
+    r"(?P<plain>(?:19|20)[0-9]{2}|[12１２][0-9０-９]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d)|民[國国]\s*(?P<era>[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,5})\s*年"
+)
+_SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
+_PUBLISHED: Final = re.compile(
+    r"(?:发布|發佈|印发|报送|填报|发表|成文)?(?:日期|时间|時間)[:：]?\s*([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})"
+)
+_PLAN: Final = re.compile(r"计划|計畫|計劃|打算|安排|下一?步|展望|思路|规划|規劃|重点任务|工作目标|預期|预期目标|明年|努力方向|要點|要点")
+_DONE: Final = re.compile(r"总结|總結|回顾|回顧|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
+_GOALS: Final = re.compile(r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：])")
+_ORGANISATION: Final = re.compile(
+    r"([^\s，。、：《》“”（）0-9]{2,24}?(?:红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校|社|局|会))(?=[0-9〇一二三四五六七八九十]{2,4}年|20XX年|关于|民國|工作|年度)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what holds below it, from `start` to the next section's start."""
+
+    start: int
+    title: str
+    level: int
+    year: str | None
+    planned: bool
+    path: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Outline:
+    """The report's own frame; `section(at)` and `sentence(at)` place a character in it."""
+
+    title: str
+    organisation: str
+    year: str | None
+    published: str | None
+    sections: list[Section]
+    era: bool  # 民國 years are used, so 107年 is one as well
+    currency: str  # of a bare 元
+    soft: set[int] = field(default_factory=set)  # line breaks inside a sentence
+    chrome: list[tuple[int, int]] = field(default_factory=list)
+    sentence_ends: list[int] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+
+    def joins(self, line_break: int) -> bool:
+        """Whether the line break at this offset is the page's, not the writer's."""
+        return line_break in self.soft
+
+    def section(self, at: int) -> Section:
+        """The section that holds the character at `at`."""
+        if not self._starts:
+            self._starts = [s.start for s in self.sections]
+        return self.sections[max(0, bisect_right(self._starts, at) - 1)]
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Start and end of the sentence around `at`: to 。！？； or the end of the paragraph or list item."""
+        ends = self.sentence_ends
+        place = bisect_right(ends, at)
+        return (ends[place - 1] if place else 0), (ends[place] if place < len(ends) else at)
+
+
+def outline(text: str) -> Outline:
+    """Read the frame of a report; every field is what the text says, or None.
+
+    >>> found = outline("青山县红十字会2021年工作总结\\n一、工作情况\\n募集善款。\\n二、2022年工作计划\\n力争。")
+    >>> found.title, found.organisation, found.year, [(s.title, s.year, s.planned) for s in found.sections[1:]]
+    ('青山县红十字会2021年工作总结', '青山县红十字会', '2021', [('一、工作情况', '2021', False), ('二、2022年工作计划', '2022', True)])
+    """
+    lines = [(m.start(), m[0].rstrip("\r\n\u2028")) for m in _LINE.finditer(text) if m[0]]
+    era = "民國" in text or "民国" in text
+    chrome = [(at, at + len(line)) for at, line in lines if line.strip() and _CHROME.match(line)]
+    soft = _soft_breaks(lines, {at for at, _ in chrome})
+    title = _title(lines)
+    published = _published(text)
+    year = _year(title, era) or _first_year(text, era) or (published or "")[:4] or None
+    found = Outline(
+        title=title,
+        organisation=_organisation(title, text),
+        year=year,
+        published=published,
+        sections=[],
+        era=era,
+        currency="TWD" if era or "新臺幣" in text or "新台币" in text else "HKD" if _is_hong_kong(text) else "CNY",
+        soft=soft,
+        chrome=chrome,
+    )
+    found.sections = _sections(lines, found, _plan_title(title))
+    found.sentence_ends = _sentence_ends(text, soft)
+    return found
+
+
+def _is_hong_kong(text: str) -> bool:
+    return ("港元" in text or "港幣" in text or "HK$" in text) and "會" in text and "人民政府" not in text and "萬" in text
+
+
+def _title(lines: list[tuple[int, str]]) -> str:
+    """The first line that looks like one; a report without a title has none (its first line is a sentence)."""
+    for _, line in lines[:30]:
+        bare = line.strip()
+        if not bare or _CHROME.match(bare):
+            continue
+        if len(bare) <= 60 and bare[-1] not in "。；：，:," and re.search(r"总结|總結|报告|報告|计划|計劃|計畫|简报|簡報|要点|年报|年報|情况|公报|总览|小结|通报|快报|概况|回顾", bare):
+            return bare.lstrip("—-– ")
+        if len(bare) > 60:
+            break
+    for _, line in lines[:3]:
+        bare = line.strip()
+        if bare and len(bare) <= 40 and bare[-1] not in "。；，":
+            return bare
+    return ""
+
+
+def _plan_title(title: str) -> bool:
+    return bool(_PLAN.search(title)) and not _DONE.search(title) and "报告" not in title
+
+
+def _year(text: str, era: bool = False) -> str | None:
+    match = _YEAR.search(text)
+    if match:
+        if match["era"]:
+            number = read(match["era"])
+            return str(int(number) + 1911) if number is not None else None
+        return str(read_digits(half_width(match["plain"])))
+    short = _SHORT_ERA.search(half_width(text)) if era else None
+    return str(int(short[1]) + 1911) if short else None
+
+
+def _first_year(text: str, era: bool) -> str | None:
+    for sentence in re.split(r"[。\n]", text[:4000]):
+        year = _year(sentence, era)
+        if year and not _PUBLISHED.search(sentence):
+            return year
+    return None
+
+
+def _published(text: str) -> str | None:
+    match = _PUBLISHED.search(text[:3000])
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
+
+
+def _organisation(title: str, text: str) -> str:
+    match = _ORGANISATION.search(title) or _ORGANISATION.search(text[:600])
+    return match[1].lstrip("—-") if match else ""
+
+
+def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[Section]:
+    """Sections by their headings; one without a year or a plan of its own has those of the one that holds it."""
+    top = Section(0, "", -1, found.year, plan)
+    sections, stack = [top], [top]
+    fresh = False
+    for at, line in lines:
+        bare = line.strip()
+        level = next((i for i, p in enumerate(_LEVELS) if p.match(bare)), None) if bare else None
+        if fresh and bare and level is None:
+            # 2025年是收官之年…: a section's first words may name its year.
+            fresh = False
+            year = _year(bare[:6], found.era)
+            if year and year != stack[-1].year:
+                sections[-1] = stack[-1] = _with(stack[-1], year=year)
+        if bare and _GOALS.match(bare):
+            sections.append(Section(at, "", 9, stack[-1].year, True, stack[-1].path))
+            stack[0] = _with(stack[0], planned=True)
+            stack = [stack[0]]
+        if level is None:
+            continue
+        while stack[-1].level >= level:
+            stack.pop()
+        above = stack[-1]
+        heading = re.split(r"[。：:；]", bare, maxsplit=1)[0]
+        heading = heading if len(heading) <= 40 else ""
+        planned = bool(heading) and level <= 1 and bool(_PLAN.search(heading)) and not _DONE.search(heading)
+        done = bool(heading) and bool(_DONE.search(heading))
+        year = _year(heading, found.era) or above.year
+        section = Section(at, heading or above.title, level, year, planned or (above.planned and not (done and level <= 1)), (*above.path, heading) if heading else above.path)
+        sections.append(section)
+        stack.append(section)
+        fresh = level <= 1 and len(bare) <= 40
+    return sections
+
+
+def _with(section: Section, **changes: object) -> Section:
+    values = {name: getattr(section, name) for name in Section.__dataclass_fields__} | changes
+    return Section(**values)
+
+
+def _soft_breaks(lines: list[tuple[int, str]], chrome: set[int]) -> set[int]:
+    """Line breaks of wrapped text: lines of one width, no stop at the end, no marker on the next line."""
+    widths = Counter(len(line.rstrip()) for _, line in lines if len(line.rstrip()) >= 15)
+    if not widths:
+        return set()
+    wrapped = _wrap_width(widths)
+    if wrapped is None:
+        return set()
+    soft: set[int] = set()
+    body = [(at, line) for at, line in lines if at not in chrome]
+    for (at, line), (after, following) in zip(body, body[1:], strict=False):
+        bare = line.rstrip()
+        if not bare or bare[-1] in _ENDS or len(bare) < wrapped - 6 or not following.strip():
+            continue
+        if _MARKER.match(following) or following[0] in " \u3000\t":
+            continue
+        soft.update(range(at + len(line), after))
+    return soft
+
+
+def _wrap_width(widths: Counter[int]) -> int | None:
+    """The width at which the text is wrapped, or None: most of its longer lines are of about that width."""
+    total = sum(widths.values())
+    best = max(widths, key=lambda w: sum(widths.get(v, 0) for v in range(w - 3, w + 2)))
+    near = sum(widths.get(v, 0) for v in range(best - 3, best + 4))
+    return best if total >= 6 and near >= total * 0.5 and best <= 60 else None
+
+
+def _sentence_ends(text: str, soft: set[int]) -> list[int]:
+    ends = [m.end() for m in re.finditer(r"[。！？；!?;][”’」』）)]?|[\n\u2028]|\r(?!\n)", text) if m.start() not in soft]
+    if not ends or ends[-1] < len(text):
+        ends.append(len(text))
+    return ends

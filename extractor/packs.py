@@ -1,0 +1,390 @@
+"""The pattern packs: patterns/*.toml read, checked and compiled, once a process.
+
+    figures dates ordinals placeholders   [part] and [[pattern]]: how things are written
+    units measure_words                   what a number is a number of
+    idioms                                expressions that state no number
+    cues items                            what the words around a figure say of it
+
+A pack is knowledge, not code: whoever adds to it touches one line of one file. Every entry shows itself in a sentence,
+and `examples()` hands these sentences to `baoshu patterns test`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from string import Template
+from typing import Any, Final, Literal
+
+from extractor.errors import PackError
+
+__all__ = ["Cue", "Example", "Items", "Packs", "Pattern", "Unit", "load"]
+
+Source = Literal["figure", "date", "none", "redaction"]
+
+_HERE: Final = Path(__file__).resolve().parent
+# In a wheel the packs lie inside the package, in a checkout beside it.
+BUILT_IN: Final = _HERE / "patterns" if (_HERE / "patterns").is_dir() else _HERE.parent / "patterns"
+
+# The order in which patterns are tried at a place: a name before a date, a date before an ordinal, a number last.
+_PATTERN_FILES: Final[tuple[tuple[str, Source], ...]] = (
+    ("dates.toml", "date"),
+    ("ordinals.toml", "none"),
+    ("figures.toml", "figure"),
+    ("placeholders.toml", "redaction"),
+)
+_GUARDS: Final = ("only_before", "unless_before", "only_after", "unless_after")
+_PATTERN_KEYS: Final = {"name", "regex", "examples", "not", "what", *_GUARDS}
+_UNIT_KEYS: Final = {"unit", "kind", "words", "before", "factor", "alone", "after", "scaled", "pattern_only", "examples", "not"}
+_NAMED_GROUP: Final = re.compile(r"\(\?P<(\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence that shows an entry: `quote` with the figure in 【】, or `nothing` where none may be found."""
+
+    path: Path
+    line: int
+    entry: str
+    quote: str
+    wanted: Mapping[str, Any]
+    nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way to write a figure, a date, a redacted word or something that is none of them."""
+
+    name: str
+    source: Source
+    regex: re.Pattern[str]
+    what: str
+    guards: tuple[re.Pattern[str] | None, ...]  # in the order of _GUARDS
+    groups: frozenset[str]
+
+    def allows(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands right before `start` and right after `end` lets this pattern hold."""
+        only_before, unless_before, only_after, unless_after = self.guards
+        if only_before or unless_before:
+            left = text[max(0, start - _WINDOW) : start]
+            if unless_before and unless_before.search(left):
+                return False
+            if only_before and not only_before.search(left):
+                return False
+        if unless_after and unless_after.match(text, end):
+            return False
+        return not (only_after and not only_after.match(text, end))
+
+
+_WINDOW: Final = 16  # characters before a figure that a guard may look at
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a word after (or before) a number makes of it."""
+
+    unit: str
+    kind: str
+    factor: Decimal = Decimal(1)
+    needs_scale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that set a field of a figure: `before` ends right before it, `after` begins right after it."""
+
+    field: str
+    value: str
+    reach: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    unless: str
+    only: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Words that help to name what a figure is about (items.toml)."""
+
+    verbs: frozenset[str]
+    totals: frozenset[str]
+    fillers: frozenset[str]
+    attributes: frozenset[str]
+    people: frozenset[str]
+    money: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """Everything that the packs say, ready for use."""
+
+    patterns: tuple[Pattern, ...]
+    scan: re.Pattern[str]
+    number: re.Pattern[str]
+    units: Mapping[str, Unit]
+    signs: Mapping[str, Unit]
+    cues: tuple[Cue, ...]
+    items: Items
+    name_after: re.Pattern[str]
+    name_before: re.Pattern[str]
+    name_never: re.Pattern[str]
+    examples: tuple[Example, ...] = field(repr=False)
+
+
+class _Part(Template):
+    idpattern = r"[a-z][a-z0-9]*"
+    flags = re.ASCII
+
+
+@dataclass(slots=True)
+class _Book:
+    """One pack file: its data, and where in the file an entry stands."""
+
+    path: Path
+    raw: str
+    data: dict[str, Any]
+
+    @classmethod
+    def read(cls, path: Path) -> _Book:
+        try:
+            raw = path.read_text(encoding="utf-8")
+            return cls(path, raw, tomllib.loads(raw))
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"at line (\d+)", str(error))
+            raise PackError(path, int(found[1]) if found else 1, f"not TOML: {error}; correct the line") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise PackError(path, 1, f"cannot be read: {error}") from None
+
+    def line(self, needle: str) -> int:
+        at = self.raw.find(needle)
+        return self.raw.count("\n", 0, at) + 1 if at >= 0 else 1
+
+    def fail(self, needle: str, message: str) -> PackError:
+        return PackError(self.path, self.line(needle), message)
+
+    def examples(self, entry: str, table: Mapping[str, Any]) -> Iterator[Example]:
+        for example in table.get("examples", ()):
+            quote = example.get("quote", "") if isinstance(example, dict) else ""
+            if quote.count("【") != 1 or quote.count("】") != 1 or quote.index("【") > quote.index("】"):
+                raise self.fail(quote or entry, f"{entry}: an example needs a quote with one figure in 【】")
+            wanted = {k: v for k, v in example.items() if k != "quote"}
+            yield Example(self.path, self.line(quote), entry, quote, wanted)
+        for quote in table.get("not", ()):
+            yield Example(self.path, self.line(quote), entry, quote, {}, nothing=True)
+
+
+def load(extra: Sequence[Path] = ()) -> Packs:
+    """The packs that ship with baoshu and those in the folders `extra`, whose entries go before the built-in ones.
+
+    Raises PackError with file, line, what is wrong and what to do.
+
+    >>> load().units["元"].unit
+    'CNY'
+    """
+    return _load(tuple(Path(folder).resolve() for folder in extra))
+
+
+@functools.cache
+def _load(extra: tuple[Path, ...]) -> Packs:
+    for folder in extra:
+        if not folder.is_dir():
+            raise PackError(folder, 1, "no such folder; --patterns takes a folder with *.toml packs")
+    folders = (*extra, BUILT_IN)
+    examples: list[Example] = []
+    units, signs, unit_words = _units(folders, examples)
+    parts = _parts(folders)
+    parts["unit"] = _alternation({w: g for w, (g, _) in unit_words.items()})
+    parts["alone"] = _alternation({w: g for w, (g, alone) in unit_words.items() if alone})
+    expand = functools.partial(_expand, parts=parts)
+    idioms = _idioms(folders, examples)
+    patterns = [Pattern("idiom", "none", re.compile(_alternation(idioms)), "", (None,) * 4, frozenset())]
+    patterns += [p for name, source in _PATTERN_FILES for p in _patterns(folders, name, source, expand, examples)]
+    names = _names(folders)
+    return Packs(
+        patterns=tuple(patterns),
+        scan=_scanner(patterns, parts, {word[0] for word in idioms}),
+        number=re.compile(expand("$any")),
+        units=units,
+        signs=signs,
+        cues=tuple(_cues(folders, examples)),
+        items=_items(folders),
+        examples=tuple(examples),
+        **names,
+    )
+
+
+def _books(folders: Sequence[Path], name: str) -> Iterator[_Book]:
+    for folder in folders:
+        if (folder / name).is_file():
+            yield _Book.read(folder / name)
+
+
+def _parts(folders: Sequence[Path]) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for name, _ in _PATTERN_FILES:
+        for book in _books(folders, name):
+            for key, regex in book.data.get("part", {}).items():
+                parts.setdefault(key, regex if regex[0] + regex[-1] == "[]" else f"(?:{regex})")
+    return parts
+
+
+def _expand(regex: str, parts: Mapping[str, str]) -> str:
+    for _ in range(8):  # parts are nested at most a few deep; a cycle would otherwise go on for ever
+        if "$" not in regex.replace("$$", ""):
+            break
+        regex = _Part(regex.replace("$$", "$$$$")).substitute(parts)
+    return regex.replace("$$", "$")
+
+
+def _alternation(words: Mapping[str, str]) -> str:
+    """A regex of all words, the longest first among those that begin alike; each with what must not follow it."""
+    heads: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        heads.setdefault(word[0], []).append(word)
+    order = dict.fromkeys(word[0] for word in words)
+    groups = []
+    for head in order:
+        tails = [re.escape(w[1:]) + (f"(?![{words[w]}])" if words[w] else "") for w in heads[head]]
+        groups.append(re.escape(head) + (tails[0] if len(tails) == 1 else f"(?:{'|'.join(tails)})"))
+    return f"(?:{'|'.join(groups)})"
+
+
+def _units(
+    folders: Sequence[Path], examples: list[Example]
+) -> tuple[dict[str, Unit], dict[str, Unit], dict[str, tuple[str, bool]]]:
+    units: dict[str, Unit] = {}
+    signs: dict[str, Unit] = {}
+    words: dict[str, tuple[str, bool]] = {}
+    for book in _books(folders, "units.toml"):
+        for table in book.data.get("unit", ()):
+            entry = "、".join(table.get("words", ())) or "[[unit]]"
+            _check_keys(book, table, _UNIT_KEYS, entry)
+            if table.get("kind") not in {"amount", "quantity", "ratio"}:
+                raise book.fail(entry.split("、")[0], f"{entry}: kind must be amount, quantity or ratio")
+            if not table.get("examples"):
+                raise book.fail(entry.split("、")[0], f"{entry}: an entry needs an example with the figure in 【】")
+            examples += book.examples(entry, table)
+            for word in table["words"]:
+                made = Unit(table["unit"] or word, table["kind"], Decimal(table.get("factor", 1)), table.get("scaled", False))
+                units.setdefault(word, made)
+                if not table.get("pattern_only"):
+                    words.setdefault(word, (table.get("after", ""), word in table.get("alone", ())))
+            for sign in table.get("before", ()):
+                signs.setdefault(sign, Unit(table["unit"], "amount"))
+    for book in _books(folders, "measure_words.toml"):
+        guards = book.data.get("not_followed_by", {})
+        for word, quote in book.data.get("measure", {}).items():
+            examples += book.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
+            units.setdefault(word, Unit(word, "count"))
+            words.setdefault(word, (guards.get(word, ""), False))
+    return units, signs, words
+
+
+def _check_keys(book: _Book, table: Mapping[str, Any], known: set[str], entry: str) -> None:
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise book.fail(entry, f"{entry}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+
+
+def _patterns(
+    folders: Sequence[Path], name: str, source: Source, expand: functools.partial[str], examples: list[Example]
+) -> Iterator[Pattern]:
+    for book in _books(folders, name):
+        for table in book.data.get("pattern", ()):
+            entry = str(table.get("name", "[[pattern]]"))
+            _check_keys(book, table, _PATTERN_KEYS, entry)
+            if "name" not in table or "regex" not in table:
+                raise book.fail(f'"{entry}"', f"{entry}: a pattern needs a name and a regex")
+            if not table.get("examples") and not table.get("not"):
+                raise book.fail(f'"{entry}"', f"{entry}: a pattern needs an example (or, for what is no figure, a `not`)")
+            examples += book.examples(entry, table)
+            try:
+                regex = re.compile(expand(table["regex"]))
+                guards = tuple(_guard(key, expand(table[key])) if key in table else None for key in _GUARDS)
+            except (re.error, KeyError, ValueError) as error:
+                raise book.fail(f'"{entry}"', f"{entry}: the regex is wrong: {error}") from None
+            yield Pattern(entry, source, regex, table.get("what", ""), guards, frozenset(regex.groupindex))
+
+
+def _guard(key: str, regex: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{regex})\Z" if key.endswith("before") else regex)
+
+
+def _idioms(folders: Sequence[Path], examples: list[Example]) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for book in _books(folders, "idioms.toml"):
+        for table in book.data.values():
+            for word, quote in table.items():
+                if word not in quote:
+                    raise book.fail(f'"{word}"', f"{word}: its sentence must contain it")
+                examples += book.examples(word, {"not": [quote]})
+                words.setdefault(word, "")
+    return words
+
+
+def _scanner(patterns: Sequence[Pattern], parts: Mapping[str, str], idiom_heads: set[str]) -> re.Pattern[str]:
+    """One regex over all patterns: it begins with one character class, so most of a text is passed over in C.
+
+    Each pattern is a group p0, p1, …; the groups inside lose their names, but for those that a backreference needs.
+    """
+    branches = []
+    for number, pattern in enumerate(patterns):
+        regex = pattern.regex.pattern
+        for name in pattern.groups:
+            kept = f"(?P<{name}_{number}>" if f"(?P={name})" in regex else "(?:"
+            regex = regex.replace(f"(?P<{name}>", kept).replace(f"(?P={name})", f"(?P={name}_{number})")
+        branches.append(f"(?P<p{number}>{regex})")
+    start = _expand(parts["start"], parts)[1:-1]
+    heads = "".join(re.escape(head) for head in sorted(idiom_heads))
+    return re.compile(f"(?=[{start}{heads}])(?:{'|'.join(branches)})")
+
+
+def _names(folders: Sequence[Path]) -> dict[str, re.Pattern[str]]:
+    lists: dict[str, list[str]] = {"after": [], "before": [], "never": []}
+    for book in _books(folders, "placeholders.toml"):
+        for key, words in book.data.get("name", {}).items():
+            if key not in lists:
+                raise book.fail("[name]", f"[name] has after, before and never, not {key!r}")
+            lists[key] += words
+    either = {key: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for key, words in lists.items()}
+    return {
+        "name_after": re.compile(rf"[^\s，。；、！？“”（）《》]{{0,8}}?(?:{either['after']})"),
+        "name_before": re.compile(rf"(?:{either['before']})\Z"),
+        "name_never": re.compile(rf"[“”]?(?:{either['never']})"),
+    }
+
+
+def _cues(folders: Sequence[Path], examples: list[Example]) -> Iterator[Cue]:
+    for book in _books(folders, "cues.toml"):
+        for table in book.data.get("cue", ()):
+            fields = [k for k in ("bound", "modality", "relation", "change") if k in table]
+            entry = "、".join((*table.get("before", ()), *table.get("after", ())))[:20]
+            if len(fields) != 1:
+                raise book.fail(entry.split("、")[0], f"{entry}: a cue sets one of bound, modality, relation, change")
+            if not table.get("examples"):
+                raise book.fail(entry.split("、")[0], f"{entry}: a cue needs an example")
+            examples += book.examples(entry, table)
+            yield Cue(
+                fields[0],
+                table[fields[0]],
+                table.get("reach", "adjacent"),
+                tuple(table.get("before", ())),
+                tuple(table.get("after", ())),
+                table.get("unless", ""),
+                table.get("only", ""),
+            )
+
+
+def _items(folders: Sequence[Path]) -> Items:
+    lists: dict[str, set[str]] = {key: set() for key in Items.__dataclass_fields__}
+    for book in _books(folders, "items.toml"):
+        for key, words in book.data.get("words", {}).items():
+            if key not in lists:
+                raise book.fail(key, f"[words] has {', '.join(lists)}, not {key!r}")
+            lists[key].update(words.split())
+    return Items(**{key: frozenset(words) for key, words in lists.items()})

@@ -1,0 +1,110 @@
+"""The records: what `extract` gives and every writer takes. Frozen, validated, with offsets into the report's text.
+
+The sentences of corpus/guideline.md are the validators here: only a complete figure has a value (but a redacted date has
+its EDTF with X), a date has no unit, `text` is the report's own characters.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+
+__all__ = ["Extraction", "Figure", "Record", "Redaction", "Report", "Value"]
+
+
+def _number(value: Decimal) -> int | float:
+    """A JSON number: a whole one without a point. Written only, never computed with."""
+    whole = int(value)
+    return whole if value == whole else float(value)
+
+
+Amount = Annotated[Decimal, PlainSerializer(_number, return_type=int | float, when_used="json")]
+Value = str | Amount | tuple[Amount, Amount] | None  # a string first: "2021" is a date, not a number
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+
+
+class Report(_Record):
+    """The report that was read, and what it says of itself (each None or "" where it does not)."""
+
+    name: str
+    title: str
+    organisation: str
+    year: str | None
+    published: str | None
+    characters: int
+    sha256: str
+
+
+class Figure(_Record):
+    """One figure or date: `text` is report[start:end]; `value` is in `unit`, a range is a pair, a date is EDTF."""
+
+    source_file: str
+    start: int = Field(ge=0)
+    end: int
+    text: str
+    kind: Literal["amount", "count", "quantity", "ratio", "date"]
+    status: Literal["complete", "redacted", "missing"]
+    value: Value = Field(union_mode="left_to_right")
+    unit: str | None
+    bound: Literal["exact", "over", "under", "about"] | None
+    modality: Literal["actual", "planned"] | None
+    item: str | None
+    period: str | None
+    relation: Literal["per_unit", "part_of", "baseline"] | None
+    change: Literal["up", "down"] | None
+    pattern: str
+    unit_at: tuple[int, int] | None
+    sentence: str
+    section: str
+
+    @model_validator(mode="after")
+    def _as_the_guideline_says(self) -> Self:
+        if self.end - self.start != len(self.text):
+            raise ValueError("text is not as long as its span")
+        if self.kind == "date":
+            if self.unit is not None or not isinstance(self.value, str):
+                raise ValueError("a date has an EDTF value and no unit")
+        elif not self.unit:
+            raise ValueError("a number has a unit")
+        elif (self.status == "complete") != (self.value is not None) or isinstance(self.value, str):
+            raise ValueError("a figure has a number exactly when it is complete")
+        return self
+
+
+class Redaction(_Record):
+    """A word whose letters were taken out: XX区, “”防灾减灾日."""
+
+    source_file: str
+    start: int = Field(ge=0)
+    end: int
+    text: str
+    kind: Literal["redaction"] = "redaction"
+    what: Literal["name", "term", "empty"]
+    pattern: str
+    sentence: str
+    section: str
+
+
+Record = Annotated[Figure | Redaction, Field(discriminator="kind")]
+
+
+class Extraction(_Record):
+    """What one report holds, in the order of the text."""
+
+    report: Report
+    records: tuple[Record, ...]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures and dates, without the redacted words."""
+        return tuple(r for r in self.records if isinstance(r, Figure))
+
+    @property
+    def redactions(self) -> tuple[Redaction, ...]:
+        """The redacted words that belong to no figure."""
+        return tuple(r for r in self.records if isinstance(r, Redaction))
