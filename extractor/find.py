@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from extractor.outline import Outline
-from extractor.packs import Packs, Pattern
+from extractor.packs import Packs, Pattern, Unit
 
 __all__ = ["Mention", "find", "rivals"]
 
@@ -21,6 +21,11 @@ _TITLE: Final = re.compile(r"《[^《》\n]{1,120}》")
 # A short quote is a name (“四个100”, “15分钟养老服务圈”); a longer one, or one with a comma, is somebody speaking.
 _NAME: Final = re.compile(r"“[^“”，。；：！？,\n]{1,16}”|「[^「」，。；！？\n]{1,16}」|‘[^‘’，。；\n]{1,16}’")
 _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
+_HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
+_SCALE: Final = re.compile(r"[十百千万萬亿億]")
+_LONE: Final = frozenset("二三四五六七八九十百千")
+_FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
+_WHOLE: Final = frozenset("本项個个处家所户戶項處")  # 2.3本项目: a list number that ran into the figure
 _BREAK: Final = re.compile(r"[\n\u2028]")
 
 
@@ -34,6 +39,7 @@ class Mention:
     at: int  # where the pattern's own match begins (a placeholder in 第X届 begins after 第)
     unit: str = ""  # the unit's word, where it stands outside the span
     unit_at: tuple[int, int] | None = None
+    label: str = ""  # of a table cell: its row and column
 
 
 def find(text: str, packs: Packs, outline: Outline) -> list[Mention]:
@@ -54,8 +60,31 @@ def rivals(text: str, at: int, packs: Packs) -> list[tuple[Pattern, int, bool]]:
         match = pattern.regex.match(text, at)
         if match:
             start, end = match.span("span" if "span" in pattern.groups else 0)
-            found.append((pattern, end, pattern.allows(text, start, end)))
+            found.append((pattern, end, pattern.allows(text, at, end)))
     return found
+
+
+def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
+    """Whether the parts of a figure make one together; if not, the next pattern is tried."""
+    groups = match.groupdict()
+    low, word = groups.get("low") or "", groups.get("unit") or ""
+    unit = units.get(word)
+    if low == "一" and not groups.get("high") and not groups.get("half"):
+        return False  # an article: 一次, 一处
+    if unit is None:
+        return True
+    hidden = _HOLE.search(low)
+    if unit.needs_scale and not _SCALE.search(low):
+        return False
+    if unit.needs_digits and (hidden or low in _LONE):
+        return False  # XX区, 西五社区: a name
+    if low == "某" and unit.kind == "count":
+        return False  # 某人, 某项: an ordinary word
+    if low in _FORMAL and unit.kind != "amount":
+        return False  # 队伍面貌
+    if hidden and len(word) == 1 and word.isascii() and word.isalpha():
+        return False  # XXL
+    return not ("." in low and word in _WHOLE and not _SCALE.search(low))
 
 
 def _within(spans: list[tuple[int, int]], mention: Mention) -> bool:
@@ -64,14 +93,14 @@ def _within(spans: list[tuple[int, int]], mention: Mention) -> bool:
 
 
 def _scan(text: str, packs: Packs, outline: Outline) -> Iterator[Mention]:
-    scan, patterns = packs.scan, packs.patterns
+    scan = packs.scan
     at, size = 0, len(text)
     while at < size:
         match = scan.search(text, at)
         if match is None:
             return
         group = match.lastgroup or "p0"
-        mention = _first_that_holds(text, match.start(), int(group[1:]), patterns, outline)
+        mention = _first_that_holds(text, match.start(), int(group[1:]), packs, outline)
         if mention is None:
             run = packs.number.match(text, match.start())
             at = run.end() if run and run.end() > match.start() else match.start() + 1
@@ -81,8 +110,8 @@ def _scan(text: str, packs: Packs, outline: Outline) -> Iterator[Mention]:
         at = max(mention.end, match.start() + 1)
 
 
-def _first_that_holds(text: str, at: int, number: int, patterns: tuple[Pattern, ...], outline: Outline) -> Mention | None:
-    for pattern in patterns[number:]:
+def _first_that_holds(text: str, at: int, number: int, packs: Packs, outline: Outline) -> Mention | None:
+    for pattern in packs.patterns[number:]:
         match = pattern.regex.match(text, at)
         if match is None:
             continue
@@ -96,6 +125,8 @@ def _first_that_holds(text: str, at: int, number: int, patterns: tuple[Pattern, 
             if match is None:
                 continue
             start, end = match.span("span") if "span" in pattern.groups else match.span()
-        if end > start and pattern.allows(text, start, end):
+        if end <= start or not pattern.allows(text, at, end):
+            continue
+        if pattern.source != "figure" or _says_a_number(match, packs.units):
             return Mention(start, end, pattern, at)
     return None

@@ -25,7 +25,7 @@ _FILL: Final = {
     "relation": r"(?:\s|[约約近的为為是有共]|不到|超过|[:：])*",
     "modality": r"(?:\s|[（(：:为為是约約]|人民币)*",
 }
-_CLAUSE: Final = re.compile(r"[。！？；：;:\n\u2028]|[，,](?!\d{3})")
+_CLAUSE: Final = re.compile(r"[。！？；：;:\u2028]|[，,](?!\d{3})|[一二三四五六七八九十]是")
 _LISTED: Final = re.compile(r"\s*[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*|\s*")
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|[，,]共|共")
 _NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)")
@@ -37,6 +37,8 @@ _NO_SHARE: Final = re.compile(
     r"\s*(?:折合|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比|↑|↓|增|降|减|累计|目标|任务|约合|相当|至|截至|下同)"
 )
 _REPORT_DONE: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
+_NEAR: Final = 60  # characters
+_SINCE: Final = re.compile(r"[^，。；]{0,12}?(?:以来|以來|至今|起至今)")
 _AFTER_GAP: Final = r"[^，。；！？、,0-9０-９\n]{0,6}"
 
 
@@ -190,11 +192,9 @@ def _relation(
     made.relation = _rate(made, reading, before, text, packs) or _baseline(made, reading, before, text, packs)
     if made.relation:
         return
-    if place and done[place - 1].relation == "baseline" and False:
-        return
     lead = text[sentence[0] : reading.start]
     among = lead.rfind("其中")
-    if among >= 0 and _open(lead[among:]) >= 0:
+    if among >= 0 and _open(lead[among:]) >= 0 and _has_whole(readings[:place], sentence[0] + among):
         made.relation = "part_of"
         if made.because is not None:
             made.because["relation"] = "其中"
@@ -229,6 +229,11 @@ def _baseline(made: Linked, reading: Reading, before: str, text: str, packs: Pac
     rules = cues(packs.cues, "relation", "adjacent")
     match = rules.before.search(before[-12:]) if rules.before else None
     return _say(made, "relation", rules, match["cue"]) if match else None
+
+
+def _has_whole(earlier: Sequence[Reading], among: int) -> bool:
+    """Whether a number stands not far before 其中, of which the rest can be a share."""
+    return any(r.kind != "date" and among - _NEAR <= r.end <= among for r in earlier)
 
 
 def _open(text: str) -> int:
@@ -288,7 +293,7 @@ def _period(
     section: Section,
     outline: Outline,
 ) -> str | None:
-    spoken = [(r, v) for r, v in dates if r.start >= sentence[0]]
+    spoken = [(r, v) for r, v in dates if r.start >= sentence[0] and not _since(r, text)]
     if made.relation == "baseline":
         own = [v for r, v in spoken if r.start >= clause]
         return own[-1] if own else None
@@ -303,6 +308,11 @@ def _period(
         if re.fullmatch(r"\s*[、和及]\s*", between):
             return None
     return value
+
+
+def _since(date: Reading, text: str) -> bool:
+    """自2004年成立以来: what follows is of all time, not of that year."""
+    return text[max(0, date.start - 1) : date.start] in {"自", "从", "從"} and bool(_SINCE.match(text, date.end))
 
 
 def _year(spoken: list[tuple[Reading, str]], reading: Reading, text: str, section: Section, outline: Outline) -> str | None:

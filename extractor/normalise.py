@@ -1,13 +1,11 @@
 """What a mention says: its characters → kind, status, value and unit. Nothing but the mention is looked at, except the
 currency words that stand before a number (港币15万元) and the text's own currency.
-
-A pattern may turn out to say nothing (一 as an article): then there is no reading, and the mention is dropped.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -23,11 +21,11 @@ Value = Decimal | tuple[Decimal, Decimal] | None
 
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
 _SCALES: Final = re.compile(r"[十拾百佰千仟万萬亿億]+")
-_LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]")
+_LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
 _SHARED: Final = re.compile(r"(?P<number>.*?)(?P<scale>[万萬亿億]+)[余餘多几幾]?\s*\Z", re.DOTALL)
 _OVER: Final = re.compile(r"[余餘多]")
 _ABOUT: Final = re.compile(r"[几幾来來]")
-_HOME: Final = frozenset({"元", "圆", "圓", "块钱", "塊錢", "块", "塊"})
+_HOME: Final = frozenset({"元", "圆", "圓", "块钱", "塊錢"})
 _CURRENCY_GAP: Final = re.compile(r"[\s\u3000]|[约約近超逾共计計达達为為]")
 _BASES: Final = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000), "萬": Decimal(10000)}
 _LARGEST: Final = Decimal(10) ** 18  # a longer number is a code that happens to stand before a unit
@@ -47,6 +45,7 @@ class Reading:
     bound: str  # as far as the figure itself says: 余, 多, 几, 来
     date: WrittenDate | None = None
     unit_at: tuple[int, int] | None = None
+    label: str = ""  # of a table cell: its row and column
 
 
 def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Reading | None:
@@ -56,8 +55,8 @@ def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Re
     groups = match.groupdict() if match else {}
     if mention.pattern.source == "date":
         return _date(mention, groups)
-    word, unit = _unit(mention, groups, text, packs, outline)
-    if unit is None or not _says_a_number(groups, span, word, unit):
+    unit = _unit(mention, groups, text, packs, outline)
+    if unit is None:
         return None
     if "low" not in groups and "near" not in groups and "share" not in groups and "half" not in groups:
         return _reading(mention, unit, "missing", None, "exact")
@@ -80,24 +79,26 @@ def _date(mention: Mention, groups: dict[str, str | None]) -> Reading | None:
 
 def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str) -> Reading:
     return Reading(
-        mention.start, mention.end, mention.pattern.name, unit.kind, status, value, unit.unit, bound, None, mention.unit_at
+        mention.start, mention.end, mention.pattern.name, unit.kind, status, value, unit.unit, bound, None, mention.unit_at, mention.label
     )
 
 
 def _unit(
     mention: Mention, groups: dict[str, str | None], text: str, packs: Packs, outline: Outline
-) -> tuple[str, Unit | None]:
+) -> Unit | None:
     if "base" in groups:
-        return "", Unit("‰" if groups["base"] == "千" else "%", "ratio")
-    word = mention.unit or groups.get("unit") or groups.get("unit1") or ""
-    word = word if word in packs.units else _LEADING_SCALE.sub("", word, count=1)
+        return Unit("‰" if groups["base"] == "千" else "%", "ratio")
+    written = mention.unit or groups.get("unit") or groups.get("unit1") or ""
+    word = written if written in packs.units else _LEADING_SCALE.sub("", written, count=1)
+    scale = numerals.read(written[: len(written) - len(word)]) if mention.unit and word != written else None
     if groups.get("sign"):
-        unit = packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
-        return word, unit
+        return packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
     unit = packs.units.get(word)
-    if unit and word in _HOME:
-        return word, Unit(_currency(text, mention.start, packs) or outline.currency, "amount")
-    return word, unit
+    if unit and (word in _HOME or "jiao" in groups):
+        unit = Unit(_currency(text, mention.start, packs) or outline.currency, "amount")
+    if unit and scale:
+        unit = replace(unit, factor=unit.factor * scale)
+    return unit
 
 
 def _currency(text: str, start: int, packs: Packs) -> str | None:
@@ -107,21 +108,6 @@ def _currency(text: str, start: int, packs: Packs) -> str | None:
         if sign:
             return sign.unit
     return None
-
-
-def _says_a_number(groups: dict[str, str | None], span: str, word: str, unit: Unit) -> bool:
-    low = groups.get("low") or ""
-    if low == "一" and not groups.get("high") and not groups.get("half"):
-        return False  # an article: 一次, 一处
-    if unit.needs_scale and not _SCALES.search(low):
-        return False
-    if low == "某" and unit.kind == "count":
-        return False  # 某人, 某项: an ordinary word
-    if _HOLE.search(low) and len(word) == 1 and word.isascii() and word.isalpha():
-        return False  # XXL
-    if "." in low and unit.kind == "count" and not _SCALES.search(low) and len(word) == 1 and word in "本项个处家所户":
-        return False  # 2.3本项目: the number of a list item ran into the figure
-    return bool(span.strip())
 
 
 def _inner_bound(span: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -28,6 +27,7 @@ _LEVELS: Final = (
 _MARKER: Final = re.compile(
     r"[\s\u3000]*(?:[（(]?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0-9０-９]{1,3}[、.．)）]|第[一二三四五六七八九十]+[章节]|[●■◆▲▶►•·○◇□※★☆\-—*]|[①-⑳]|附[:：表件]|表[0-9一二三])"
 )
+_ANNEX: Final = re.compile(r"附(?:件|表|录|錄)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
 _ENDS: Final = "。！？；：!?;:…"
 _CHROME: Final = re.compile(
     r"\s*(?:[-—–－]\s*[0-9]{1,4}\s*[-—–－]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3}|首页|上一页|下一页|[0-9]{1,3})\s*\Z"
@@ -181,9 +181,15 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
     top = Section(0, "", -1, found.year, plan)
     sections, stack = [top], [top]
     fresh = False
-    for at, line in lines:
+    for place, (at, line) in enumerate(lines):
         bare = line.strip()
         level = next((i for i, p in enumerate(_LEVELS) if p.match(bare)), None) if bare else None
+        if level is None and at and _ANNEX.match(bare):
+            sections.append(Section(at, bare[:40], 0, _year(bare[:40], found.era) or found.year, plan, (bare[:40],)))
+            stack = [top, sections[-1]]
+            continue
+        if level is None and at and _is_heading(bare, place, lines):
+            level = 0
         if fresh and bare and level is None:
             # 2025年是收官之年…: a section's first words may name its year.
             fresh = False
@@ -211,24 +217,30 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
     return sections
 
 
+def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:
+    """A short line by itself over a paragraph: 发展成就 has no number, but heads what follows."""
+    if not 4 <= len(bare) <= 30 or bare[-1] in "。；：，、,:;" or not re.search(r"[\u4e00-\u9fff]{3}\Z", bare):
+        return False
+    above = next((line.rstrip() for _, line in reversed(lines[:place]) if line.strip()), "")
+    below = next((line.strip() for _, line in lines[place + 1 :] if line.strip()), "")
+    return bool(above) and (above[-1] in _ENDS or len(above) < 40) and len(below) > 45 and not re.search(r"[0-9%]\s", bare)
+
+
 def _with(section: Section, **changes: object) -> Section:
     values = {name: getattr(section, name) for name in Section.__dataclass_fields__} | changes
     return Section(**values)
 
 
 def _soft_breaks(lines: list[tuple[int, str]], chrome: set[int]) -> set[int]:
-    """Line breaks of wrapped text: lines of one width, no stop at the end, no marker on the next line."""
-    widths = Counter(len(line.rstrip()) for _, line in lines if len(line.rstrip()) >= 15)
-    if not widths:
-        return set()
-    wrapped = _wrap_width(widths)
-    if wrapped is None:
+    """Line breaks of wrapped text: a line about as wide as the page, no stop at its end, no marker on the next one."""
+    body = [(at, line, _width(line)) for at, line in lines if at not in chrome]
+    page = _page_width([width for _, _, width in body])
+    if page is None:
         return set()
     soft: set[int] = set()
-    body = [(at, line) for at, line in lines if at not in chrome]
-    for (at, line), (after, following) in zip(body, body[1:], strict=False):
+    for (at, line, width), (after, following, _) in zip(body, body[1:], strict=False):
         bare = line.rstrip()
-        if not bare or bare[-1] in _ENDS or len(bare) < wrapped - 6 or not following.strip():
+        if not bare or bare[-1] in _ENDS or width < page * _FULL or not following.strip():
             continue
         if _MARKER.match(following) or following[0] in " \u3000\t":
             continue
@@ -236,12 +248,22 @@ def _soft_breaks(lines: list[tuple[int, str]], chrome: set[int]) -> set[int]:
     return soft
 
 
-def _wrap_width(widths: Counter[int]) -> int | None:
-    """The width at which the text is wrapped, or None: most of its longer lines are of about that width."""
-    total = sum(widths.values())
-    best = max(widths, key=lambda w: sum(widths.get(v, 0) for v in range(w - 3, w + 2)))
-    near = sum(widths.get(v, 0) for v in range(best - 3, best + 4))
-    return best if total >= 6 and near >= total * 0.5 and best <= 60 else None
+_FULL: Final = 0.82  # of the page's width: from here on a line is full
+
+
+def _width(line: str) -> float:
+    """The width of a line in Han characters; a digit or Latin letter is half as wide."""
+    return sum(1.0 if c > "\u2e7f" else 0.5 for c in line.rstrip())
+
+
+def _page_width(widths: list[float]) -> float | None:
+    """The width at which the text is wrapped, or None where it is not: then lines are paragraphs of any length."""
+    long = sorted(w for w in widths if w >= 15)
+    if len(long) < 5:
+        return None
+    page = long[int(len(long) * 0.9)]
+    full = sum(page * _FULL <= w <= page * 1.12 for w in long)
+    return page if page <= 60 and full >= 0.5 * len(long) and long[-1] <= page * 1.3 else None
 
 
 def _sentence_ends(text: str, soft: set[int]) -> list[int]:

@@ -92,6 +92,7 @@ class Unit:
     kind: str
     factor: Decimal = Decimal(1)
     needs_scale: bool = False
+    needs_digits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +279,10 @@ def _units(
                 signs.setdefault(sign, Unit(table["unit"], "amount"))
     for book in _books(folders, "measure_words.toml"):
         guards = book.data.get("not_followed_by", {})
+        names = set(book.data.get("needs_digits", {}).get("words", "").split())
         for word, quote in book.data.get("measure", {}).items():
             examples += book.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
-            units.setdefault(word, Unit(word, "count"))
+            units.setdefault(word, Unit(word, "count", needs_digits=word in names))
             words.setdefault(word, (guards.get(word, ""), False))
     return units, signs, words
 

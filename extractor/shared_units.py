@@ -1,2 +1,195 @@
-def share_units(mentions, text, packs, frame):
-    mentions[:] = [m for m in mentions if m.pattern.name != "bare"]
+"""Units that stand elsewhere: the next item of a list (15、22个百分点), the whole before a bracket (14人（市级11）), the
+header of a table (单位：万元), or nowhere, where the sentence says what is counted (人才超696万, 拨款800万).
+
+A bare number that no such place gives a unit is no figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from extractor.find import Mention
+from extractor.outline import Outline
+from extractor.packs import Packs
+
+__all__ = ["share_units"]
+
+_LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|及)?\s*")
+_SCALED: Final = re.compile(r"[万萬亿億]")
+_ENDS: Final = re.compile(r"\s*(?:[，。；、！？,;：:）)/]|\Z|以上|左右|余|用于|用於|以内|大关|的)")
+_LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
+_NUMBER_WORD: Final = re.compile(r"(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
+_COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
+_CAPTION: Final = re.compile(r"[（(]?(?:金额)?[单單]位[:：]\s*(?P<unit>[^\s）),，。]{1,6})")
+_HEAD_UNIT: Final = re.compile(r"[（(](?P<unit>[^（）()\s]{1,6})[）)]")
+_CELL: Final = re.compile(r"[^\s|｜]+")
+_NUMERIC: Final = re.compile(r"[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
+_SCALE_UNIT: Final = re.compile(r"[百千]?[十百千万萬亿億]?")
+
+_PEOPLE: Final = frozenset("人名位")
+
+Cell = tuple[int, str]
+
+
+def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outline) -> None:
+    """Give bare numbers their unit and the place where it stands; drop those that have none. In place."""
+    by_start = {m.start: m for m in mentions if m.pattern.name == "bare"}
+    if by_start:
+        _from_tables(by_start, text, packs)
+    for at in range(len(mentions) - 1, -1, -1):
+        mention = mentions[at]
+        following = mentions[at + 1] if at + 1 < len(mentions) else None
+        if following is not None:
+            _from_list(mention, following, text, packs)
+        if mention.pattern.name == "bare" and not mention.unit:
+            _from_bracket(mention, mentions[:at], text, packs, outline)
+        if mention.pattern.name == "bare" and not mention.unit:
+            _from_sentence(mention, text, packs, outline)
+    mentions[:] = [m for m in mentions if m.pattern.name != "bare" or m.unit]
+
+
+def _unit_of(mention: Mention, text: str, packs: Packs) -> tuple[str, tuple[int, int]] | None:
+    """The unit's word of a mention and where it stands."""
+    if mention.unit and mention.unit_at:
+        return mention.unit, mention.unit_at
+    match = mention.pattern.regex.match(text, mention.at, mention.end)
+    if match is None or "unit" not in mention.pattern.groups or not match["unit"]:
+        return None
+    return match["unit"], match.span("unit")
+
+
+def _from_list(mention: Mention, following: Mention, text: str, packs: Packs) -> None:
+    """15、22个百分点; also 12.7个、12个百分点, whose 个 is the beginning of the shared unit."""
+    if mention.pattern.name not in {"bare", "measured"} or following.pattern.source != "figure":
+        return
+    between = text[mention.end : following.start]
+    if not between or not _LISTED.fullmatch(between):
+        return
+    found = _unit_of(following, text, packs)
+    if found is None:
+        return
+    word, place = found
+    if mention.pattern.name == "bare":
+        if _LABEL.search(text[max(0, mention.start - 6) : mention.start]) or mention.unit == "":
+            before = text[max(0, mention.start - 1) : mention.start]
+            if before and before not in "\n\r（(" and between.strip() not in {"，", ","}:
+                mention.unit, mention.unit_at = word, place
+    elif word.startswith(("个", "個")) and len(word) > 1 and text[mention.end - 1] in "个個" and word != text[mention.end - 1]:
+        own = _unit_of(mention, text, packs)
+        if own and own[0] in "个個":
+            mention.unit, mention.unit_at = word, place
+
+
+def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Packs, outline: Outline) -> None:
+    """救护师资14人（市级11、院级3）."""
+    start = max(outline.sentence(mention.start)[0], mention.start - 80)
+    opened = max(text.rfind("（", start, mention.start), text.rfind("(", start, mention.start))
+    if opened < 0 or re.search(r"[）)]", text[opened : mention.start]):
+        return
+    if not re.match(r"\s*[、，,/；;）)]", text[mention.end : mention.end + 2]) or not _LABEL.search(text[opened + 1 : mention.start]):
+        return
+    whole = next((m for m in reversed(earlier) if m.end <= opened), None)
+    if whole is None or opened - whole.end > 1 or whole.pattern.source != "figure":
+        return
+    found = _unit_of(whole, text, packs)
+    if found and found[0] in _PEOPLE:
+        mention.unit = "人"
+    elif found and packs.units.get(found[0]) and packs.units[found[0]].kind == "count":
+        mention.unit, mention.unit_at = found
+
+
+def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) -> None:
+    """A number whose measure word is left out: what the words before it count, or the money they speak of."""
+    if not _ENDS.match(text, mention.end):
+        return
+    clause = re.split(r"[，。；：:,]", text[max(outline.sentence(mention.start)[0], mention.start - 24) : mention.start])[-1]
+    scaled = bool(_SCALED.search(text, mention.start, mention.end))
+    words = packs.items
+    if any(word in clause for word in words.people) and (scaled or _NUMBER_WORD.search(clause)):
+        mention.unit = "人"
+    elif scaled and any(word in clause for word in words.money):
+        mention.unit = "元"
+    elif scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money)):
+        mention.unit = "元"
+    elif scaled and _COUNTED.search(clause):
+        mention.unit = "个"
+
+
+def _sentence_so_far(mention: Mention, text: str, outline: Outline) -> str:
+    return text[max(outline.sentence(mention.start)[0], mention.start - 80) : mention.start]
+
+
+def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
+    """Rows of cells below a header that names the units: the number of a cell has its column's unit."""
+    default: tuple[str, tuple[int, int]] | None = None
+    header: list[Cell] = []
+    age = 0
+    for start, line in _lines(text):
+        cells = [(start + m.start(), m[0]) for m in _CELL.finditer(line)]
+        numbers = _numeric_tail(cells)
+        caption = _CAPTION.search(line)
+        if caption and (word := _known(caption["unit"], packs)):
+            default, header, age = (word, (start + caption.start("unit"), start + caption.end("unit"))), [], 0
+            continue
+        if numbers and len(numbers) < len(cells) and (header or default):
+            _fill(bare, cells, numbers, header, default, packs)
+            age = 0
+            continue
+        if not cells or len(line) > 80:
+            age += 1
+            if age > 2:
+                default, header = None, []
+        elif not numbers and (_HEAD_UNIT.search(line) or default):
+            header, age = cells, 0
+        else:
+            header = []
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for line in text.split("\n"):
+        yield at, line
+        at += len(line) + 1
+
+
+def _numeric_tail(cells: list[Cell]) -> list[Cell]:
+    tail: list[Cell] = []
+    for cell in reversed(cells):
+        if not _NUMERIC.fullmatch(cell[1]) and not (tail and cell[1] in "-—–/"):
+            break
+        tail.insert(0, cell)
+    return tail
+
+
+def _fill(
+    bare: dict[int, Mention],
+    cells: list[Cell],
+    numbers: list[Cell],
+    header: list[Cell],
+    default: tuple[str, tuple[int, int]] | None,
+    packs: Packs,
+) -> None:
+    label = next((text for _, text in cells if not _NUMERIC.fullmatch(text)), "")
+    heads = header[-len(numbers) :] if len(header) >= len(numbers) else []
+    for place, (at, _) in enumerate(numbers):
+        mention = bare.get(at)
+        if mention is None:
+            continue
+        column, given = "", default
+        if heads:
+            start, head = heads[place]
+            own = _HEAD_UNIT.search(head)
+            column = head[: own.start()] if own else head
+            if own and (word := _known(own["unit"], packs)):
+                given = (word, (start + own.start("unit"), start + own.end("unit")))
+        if given:
+            mention.unit, mention.unit_at = given
+            mention.label = label if len(numbers) == 1 or not column else f"{label}{column}"
+
+
+def _known(word: str, packs: Packs) -> str | None:
+    """The word, if it is a unit, perhaps with a scale before it (万元)."""
+    scale = _SCALE_UNIT.match(word)
+    return word if word in packs.units or (scale and word[scale.end() :] in packs.units) else None
