@@ -115,7 +115,9 @@ class Items:
     verbs: frozenset[str]
     totals: frozenset[str]
     fillers: frozenset[str]
+    nominal: frozenset[str]
     attributes: frozenset[str]
+    measures: frozenset[str]
     people: frozenset[str]
     money: frozenset[str]
 
