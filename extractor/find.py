@@ -69,10 +69,10 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
     groups = match.groupdict()
     low, word = groups.get("low") or "", groups.get("unit") or ""
     unit = units.get(word)
-    if low == "一" and not groups.get("high") and not groups.get("half"):
-        return False  # an article: 一次, 一处
     if unit is None:
         return True
+    if low == "一" and unit.kind != "ratio" and not groups.get("high") and not groups.get("half"):
+        return False  # an article: 一次, 一处
     hidden = _HOLE.search(low)
     if unit.needs_scale and not _SCALE.search(low):
         return False

@@ -21,13 +21,15 @@ __all__ = ["Linked", "cues", "link"]
 # What may stand between a cue and its figure.
 _FILL: Final = {
     "bound": r"(?:\s|人民[币幣]|港[币幣]|新[臺台][幣币]|美金|了|[占佔达達为為有合共])*",
-    "change": r"(?:\s|了|[约約近超逾达達为為]|超过|不少于|不低于|大约|分别|各|[:：])*",
+    "change": r"(?:\s|了|[约約近超逾达達]|超过|不少于|不低于|大约|分别|各|[:：])*",
     "relation": r"(?:\s|[约約近的为為是有共]|不到|超过|[:：])*",
     "modality": r"(?:\s|[（(：:为為是约約]|人民币)*",
 }
 _CLAUSE: Final = re.compile(r"[。！？；：;:\u2028]|[，,](?!\d{3})|[一二三四五六七八九十]是")
 _LISTED: Final = re.compile(r"\s*[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*|\s*")
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|[，,]共|共")
+_SLASH: Final = re.compile(r"\s?[/／][\u4e00-\u9fff]{1,3}(?=[，。；、）)\s]|\Z)")  # 600元/月
+_ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")
 _NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)")
 _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度", "学期"})
 _NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆]|內[部容外科設置]")
@@ -205,8 +207,10 @@ def _relation(
 def _rate(made: Linked, reading: Reading, before: str, text: str, packs: Packs) -> str | None:
     rules = cues(packs.cues, "relation", "adjacent")
     match = rules.after.match(text, reading.end) if rules.after else None
-    if match and rules.values[match["cue"]] == "per_unit" and not re.match(r"[\u4e00-\u9fff0-9]", text[match.end() : match.end() + 1] if match["cue"][0] in "/／" else ""):
+    if match and rules.values[match["cue"]] == "per_unit":
         return _say(made, "relation", rules, match["cue"])
+    if _SLASH.match(text, reading.end):
+        return "per_unit"
     if reading.kind == "ratio" and made.change:
         return None  # 人均可支配收入增长5.1%: the growth is no rate
     rules = cues(packs.cues, "relation", "clause")
@@ -222,7 +226,7 @@ def _rate(made: Linked, reading: Reading, before: str, text: str, packs: Packs) 
 def _baseline(made: Linked, reading: Reading, before: str, text: str, packs: Packs) -> str | None:
     rules = cues(packs.cues, "relation", "clause")
     match = rules.after.match(text, reading.end) if rules.after else None
-    if match or re.match(r"\s*(?:→|-+>)", text[reading.end : reading.end + 4]):
+    if match or _ARROW.match(text, reading.end):
         if match and made.because is not None:
             made.because["relation"] = match["cue"]
         return "baseline"
@@ -298,7 +302,8 @@ def _period(
         own = [v for r, v in spoken if r.start >= clause]
         return own[-1] if own else None
     if not spoken:
-        return section.year or outline.year
+        year = section.year or outline.year
+        return year if year and year.isdigit() else None
     last, value = spoken[-1]
     if len(spoken) > 1:
         first, start = spoken[-2]

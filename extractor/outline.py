@@ -41,6 +41,8 @@ _PUBLISHED: Final = re.compile(
 )
 _PLAN: Final = re.compile(r"计划|計畫|計劃|打算|安排|下一?步|展望|思路|规划|規劃|重点任务|工作目标|預期|预期目标|明年|努力方向|要點|要点")
 _DONE: Final = re.compile(r"总结|總結|回顾|回顧|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
+_PROBLEMS: Final = re.compile(r"问题|問題|不足|困难|短板")
+_NEXT: Final = re.compile(r"下一?步|今后|今後|明年|(?:19|20)(?:[0-9]{2}|XX|xx|××)年|来年|接下来")
 _GOALS: Final = re.compile(r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：])")
 _ORGANISATION: Final = re.compile(
     r"([^\s，。、：《》“”（）0-9]{2,24}?(?:红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校|社|局|会))(?=[0-9〇一二三四五六七八九十]{2,4}年|20XX年|关于|民國|工作|年度)"
@@ -105,7 +107,7 @@ def outline(text: str) -> Outline:
     soft = _soft_breaks(lines, {at for at, _ in chrome})
     title = _title(lines)
     published = _published(text)
-    year = _year(title, era) or _first_year(text, era) or (published or "")[:4] or None
+    year = _year(title, era) or _hidden_year(title) or _first_year(text, era) or (published or "")[:4] or None
     found = Outline(
         title=title,
         organisation=_organisation(title, text),
@@ -158,6 +160,12 @@ def _year(text: str, era: bool = False) -> str | None:
     return str(int(short[1]) + 1911) if short else None
 
 
+def _hidden_year(title: str) -> str | None:
+    """20XX年度工作总结: the dates in it are 20XX-XX-XX."""
+    match = re.search(r"(20|２０)[XxＸ×*]{2}年", title)
+    return "20XX" if match else None
+
+
 def _first_year(text: str, era: bool) -> str | None:
     for sentence in re.split(r"[。\n]", text[:4000]):
         year = _year(sentence, era)
@@ -180,7 +188,7 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
     """Sections by their headings; one without a year or a plan of its own has those of the one that holds it."""
     top = Section(0, "", -1, found.year, plan)
     sections, stack = [top], [top]
-    fresh = False
+    fresh = waiting = False
     for place, (at, line) in enumerate(lines):
         bare = line.strip()
         level = next((i for i, p in enumerate(_LEVELS) if p.match(bare)), None) if bare else None
@@ -196,6 +204,11 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
             year = _year(bare[:6], found.era)
             if year and year != stack[-1].year:
                 sections[-1] = stack[-1] = _with(stack[-1], year=year)
+        if waiting and level is None and _NEXT.match(bare):
+            # 存在问题和下一步打算: the plans begin where the text says so.
+            waiting = False
+            sections.append(_with(stack[-1], start=at, planned=True, year=_year(bare[:8], found.era) or stack[-1].year))
+            stack[-1] = sections[-1]
         if bare and _GOALS.match(bare):
             sections.append(Section(at, "", 9, stack[-1].year, True, stack[-1].path))
             stack[0] = _with(stack[0], planned=True)
@@ -207,12 +220,16 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
         above = stack[-1]
         heading = re.split(r"[。：:；]", bare, maxsplit=1)[0]
         heading = heading if len(heading) <= 40 else ""
-        planned = bool(heading) and level <= 1 and bool(_PLAN.search(heading)) and not _DONE.search(heading)
-        done = bool(heading) and bool(_DONE.search(heading))
         year = _year(heading, found.era) or above.year
-        section = Section(at, heading or above.title, level, year, planned or (above.planned and not (done and level <= 1)), (*above.path, heading) if heading else above.path)
+        done = bool(heading) and bool(_DONE.search(heading))
+        planned = level <= 1 and not done and (bool(_PLAN.search(heading)) or _later(year, found.year))
+        mixed = planned and bool(_PROBLEMS.search(heading))
+        holds = (planned and not mixed) or (above.planned and not (done and level <= 1))
+        path = (*above.path, heading) if heading else above.path
+        section = Section(at, heading or above.title, level, year, holds, path)
         sections.append(section)
         stack.append(section)
+        waiting = mixed
         fresh = level <= 1 and len(bare) <= 40
     return sections
 
@@ -224,6 +241,10 @@ def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:
     above = next((line.rstrip() for _, line in reversed(lines[:place]) if line.strip()), "")
     below = next((line.strip() for _, line in lines[place + 1 :] if line.strip()), "")
     return bool(above) and (above[-1] in _ENDS or len(above) < 40) and len(below) > 45 and not re.search(r"[0-9%]\s", bare)
+
+
+def _later(year: str | None, report: str | None) -> bool:
+    return bool(year and report and year.isdigit() and report.isdigit() and int(year) > int(report))
 
 
 def _with(section: Section, **changes: object) -> Section:
