@@ -25,7 +25,7 @@ _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
 _SCALE: Final = re.compile(r"[十百千万萬亿億]")
 _LONE: Final = frozenset("二三四五六七八九十百千")
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
-_WHOLE: Final = frozenset("本项個个处家所户戶項處")  # 2.3本项目: a list number that ran into the figure
+_WHOLE: Final = frozenset("本项家所户戶項")  # 2.3本项目: a list number that ran into the figure
 _BREAK: Final = re.compile(r"[\n\u2028]")
 
 

@@ -20,18 +20,21 @@ from extractor.segment import cut
 
 __all__ = ["name_items"]
 
-_LONGEST: Final = 10  # characters of an item; a longer phrase loses its first words
+_LONGEST: Final = 8  # characters of an item; a longer phrase loses its first words
 _REACH: Final = 40  # characters around a figure that are looked at
-_EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)\n\u2028●■◆▲○→|]|——|[一二三四五六七八九十]是")
-_STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)\n\u2028●■→|]")
-_QUOTES: Final = re.compile(r"[“”‘’\"'「」『』\s\u3000]")
+_EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
+_STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]")
+_SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
-_SHARE: Final = re.compile(r"(?:占|佔|為|为|相当于|达到?|完成)")
+_AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
+_ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff]{1,4})[）)]")
+_COMPARED: Final = frozenset({"占", "佔", "占比", "约占", "約占", "高于", "高於", "低于", "低於", "比", "较", "較", "高出", "相当于"})
 _SEPARATELY: Final = re.compile(r"分别|分別|依次")
-_SUBJECTS: Final = re.compile(r"、|和|及|与|與|以及")
-_OF_CLAUSE: Final = re.compile(r"(?:受|因|患|符合|参与|参加|遭受|涉及|来自|获得|取得|从事|需要|有)")
-_WORTH: Final = re.compile(r"(?:总)?(?:价值|價值|折价|折款|总值|總值|估价|市值|设备总值)(?:约|約|共计|合)*\Z")
+_WORTH: Final = frozenset({"价值", "價值", "总价值", "總價值", "折价", "总值", "價", "市值", "估价", "折款", "设备总值", "货值", "折合", "价款"})
+_PEOPLE: Final = frozenset({"人", "户", "戶", "名", "位", "人次", "家", "戶次", "户次"})
+_SPANS: Final = frozenset("年天日周週秒") | {"小时", "小時", "个月", "個月", "分钟", "分鐘", "昼夜", "个工作日", "工作日"}
+_HEADING: Final = re.compile(r"\A(?:第?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0-9０-９]{1,3}[章、.．]|[（(][^）)]{1,3}[）)]|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z")
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class _Place:
     right: list[str]
     edge: str  # what ends the text on the left: a mark, "figure", or "" at the sentence's start
     left_at: int  # where the left words begin
+    alias: str  # 村（社区）: the bracket that belongs to the noun after the figure
 
 
 def name_items(
@@ -53,8 +57,12 @@ def name_items(
     for at, reading in enumerate(readings):
         if reading.kind == "date":
             items.append(None)
-            continue
-        items.append(shared.get(at) or _item(at, readings, items, text, packs.items, outline) or None)
+        elif reading.label or at in shared:
+            items.append(reading.label or shared[at])
+        elif at and linked[at - 1].relation == "baseline" and linked[at].relation != "baseline" and items[at - 1]:
+            items.append(items[at - 1])
+        else:
+            items.append(_item(at, readings, items, text, packs.items, outline))
     return items
 
 
@@ -62,22 +70,25 @@ def _item(
     at: int, readings: Sequence[Reading], items: list[str | None], text: str, words: Items, outline: Outline
 ) -> str | None:
     reading = readings[at]
-    if reading.label:
-        return reading.label
     start, end = outline.sentence(reading.start)
     place = _place(at, readings, text, start, end)
     earlier = _earlier(at, readings, items, start)
+    if reading.kind == "ratio" and (found := _compared(place.left, earlier, words)):
+        return found
+    if reading.unit in _SPANS and (found := _of_a_span(place, words)):
+        return found
     before = _before(place.left, words)
-    after = _after(place.right, words, reading)
-    if before and _WORTH.search(before):
-        return earlier or after or before
-    if reading.kind == "ratio" and before and _SHARE.match(before) and earlier:
+    after = _after(place, words, reading)
+    if earlier and any(w in _WORTH for w in place.left[-3:]) and not _noun_after_worth(place.left, words):
         return earlier
-    if after and (not before or _only_verbs(place.left, words)):
+    if after and (not before or _goes_before(after, place, words, reading)):
         return after
-    if before:
+    if before and not _generic(place.left, words):
         return _completed(before, place, earlier, words)
-    return _elsewhere(at, readings, place, earlier, text, start, words) or _verb_after(place.right, words)
+    doing = _verb_after(place.right, words)
+    if doing and (reading.unit in _PEOPLE or before):
+        return doing
+    return before or _elsewhere(at, readings, place, earlier, text, start, words) or doing or _headed(outline, reading)
 
 
 def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int) -> _Place:
@@ -89,20 +100,22 @@ def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int
     for match in _EDGE.finditer(text, floor, reading.start):
         floor, edge = match.end(), match[0]
     ceiling = min(end, reading.end + _REACH)
-    chain = at + 1
-    begin = reading.end
-    while chain < len(readings) and readings[chain].start - begin <= 0 and readings[chain].start < ceiling:
+    chain, begin = at + 1, reading.end
+    while chain < len(readings) and readings[chain].start == begin and begin < ceiling:
         begin = readings[chain].end
         chain += 1
     if chain < len(readings):
         ceiling = min(ceiling, readings[chain].start)
+    age = _AGE.match(text, begin, ceiling)
+    begin = age.end() if age else begin
     stop = _STOP.search(text, begin, ceiling)
     right = text[begin : stop.start() if stop else ceiling]
-    return _Place(_words(text[floor : reading.start]), _words(right), edge, floor)
+    alias = _ALIAS.match(text, stop.start()) if stop and stop[0] in "（(" and 0 < len(right) <= 4 else None
+    return _Place(_words(text[floor : reading.start]), _words(right), edge, floor, alias[0] if alias else "")
 
 
 def _words(piece: str) -> list[str]:
-    bare = _QUOTES.sub("", piece)
+    bare = _SLIGHT.sub("", piece)
     return list(cut(bare)) if bare else []
 
 
@@ -116,86 +129,144 @@ def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], star
     return None
 
 
+def _compared(left: list[str], earlier: str | None, words: Items) -> str | None:
+    """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before."""
+    at = next((i for i, w in enumerate(left) if w in _COMPARED), None)
+    if at is None:
+        return None
+    return _before(left[:at], words) or earlier
+
+
+def _of_a_span(place: _Place, words: Items) -> str | None:
+    """A duration is about what is done in it: 24小时|值守, 连续五年|…先进集体."""
+    rest = place.right[:]
+    if rest and rest[0] in {"内", "內", "来", "來", "以来", "之内", "以内", "以內", "间"}:
+        rest.pop(0)
+    if place.left and place.left[-1] in {"连续", "連續"}:
+        return _shortened(rest) or None
+    if rest and (rest[0] in words.verbs or rest is not place.right):
+        return _verb_after(rest, words)
+    return None
+
+
 def _before(left: list[str], words: Items) -> str:
     """The phrase that ends right before the figure: its nouns, or the verb where there are none."""
     kept = left[:]
     while kept and (kept[-1] in words.totals or not _HAN.search(kept[-1])):
+        if kept[-1] in words.generic and len(kept) > 1 and kept[-2] not in words.totals:
+            break
         kept.pop()
+    if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in words.totals:
+        # 建设爱心超市总计投入: the thing, not the spending
+        while kept and (kept[-1] in words.totals or kept[-1] in words.generic):
+            kept.pop()
     phrase: list[str] = []
-    seen_noun = False
+    nouns = 0
     while kept:
         word = kept.pop()
+        if len(phrase) == 1 and len(phrase[0]) == 1 and word not in words.fillers:
+            phrase.insert(0, word)  # 献血|量, 到账|率
+            nouns += 1
+            continue
         if word in words.fillers and word not in words.verbs:
             if phrase:
                 break
             continue
+        if word in words.actors and phrase:
+            break
         if word in words.verbs:
-            if seen_noun and not (word in words.nominal and kept and _is_noun(kept[-1], words)):
+            if nouns and not (word in words.nominal and kept and _is_noun(kept[-1], words)):
+                if sum(map(len, phrase)) <= 2 and kept and _is_noun(kept[-1], words) and kept[-1] not in words.actors:
+                    phrase.insert(0, word)  # 微信服务号|发布|信息: the noun alone would say too little
+                    continue
                 break
             phrase.insert(0, word)
             continue
         if not _HAN.search(word) and not word.isdigit():
             break
-        seen_noun = True
+        nouns += 1
         phrase.insert(0, word)
     return _shortened(phrase)
 
 
 def _is_noun(word: str, words: Items) -> bool:
-    return word not in words.fillers and word not in words.totals and (word not in words.verbs or word in words.nominal)
+    return (
+        bool(_HAN.search(word))
+        and word not in words.fillers
+        and word not in words.totals
+        and (word not in words.verbs or word in words.nominal)
+    )
 
 
 def _shortened(phrase: list[str]) -> str:
     while len(phrase) > 1 and sum(map(len, phrase)) > _LONGEST:
-        phrase.pop(0)
+        phrase = phrase[1:]
     return "".join(phrase)
 
 
-def _only_verbs(left: list[str], words: Items) -> bool:
-    """Whether nothing but verbs and small words leads up to the figure, so that the noun after it is the item."""
-    kept = [w for w in left if w not in words.totals and _HAN.search(w)]
-    return not kept or kept[-1] in words.fillers or kept[-1] in words.verbs
+def _noun_after_worth(left: list[str], words: Items) -> bool:
+    at = max(i for i, w in enumerate(left) if w in _WORTH)
+    return any(_is_noun(w, words) and w not in _WORTH for w in left[at + 1 :]) or any(
+        _is_noun(w, words) for w in left[:at] if w not in words.attributes
+    )
 
 
-def _after(right: list[str], words: Items, reading: Reading) -> str:
+def _goes_before(after: str, place: _Place, words: Items, reading: Reading) -> bool:
+    """Whether the noun after the figure names it better than the words before: 苏木乡镇800名|患者."""
+    of = bool(place.right) and place.right[0] in {"的", "之"}
+    if reading.kind == "count":
+        return not of
+    kept = [w for w in place.left if w not in words.totals and _HAN.search(w)]
+    return not kept or kept[-1] in words.fillers or kept[-1] in words.verbs or (of and reading.kind == "amount")
+
+
+def _generic(left: list[str], words: Items) -> bool:
+    """Whether the words before only say that something was spent or given."""
+    kept = [w for w in left if w not in words.totals and w not in words.fillers and _HAN.search(w)]
+    return bool(kept) and kept[-1] in words.generic and all(w in words.generic or w in words.actors for w in kept)
+
+
+def _after(place: _Place, words: Items, reading: Reading) -> str:
     """The noun phrase that begins right after the figure: 290台|模拟人, 51.5万元的|博爱家园项目."""
-    rest = right[:]
-    if rest and rest[0] in {"以上", "左右", "以内", "以下"}:
+    rest = place.right[:]
+    if rest and rest[0] in {"以上", "左右", "以内", "以下", "整"}:
         rest.pop(0)
     if rest and rest[0] in {"的", "之"}:
         rest.pop(0)
+    if rest and rest[0] in {"标准", "標準"}:
+        rest = rest[2:] if len(rest) > 2 and rest[1] in words.verbs else []
     if not rest:
         return ""
-    if _OF_CLAUSE.match(rest[0]) or rest[0] in words.verbs:
+    if rest[0] in words.verbs or rest[0] in words.fillers:
         if "的" in rest:
             rest = rest[len(rest) - rest[::-1].index("的") :]
-        elif rest[0] in {"受", "因", "患", "遭受"}:
+        elif rest[0] in {"受", "因", "患", "遭受", "受到"}:
             return _shortened(rest[-3:])
         elif rest[0] not in words.nominal or len(rest) < 2 or not _is_noun(rest[1], words) or rest[1] in words.verbs:
             return ""
     phrase: list[str] = []
     for at, word in enumerate(rest):
-        if word in _AND and phrase and at + 1 < len(rest) and _is_noun(rest[at + 1], words):
+        follows = rest[at + 1] if at + 1 < len(rest) else ""
+        if word in _AND and phrase and follows and _is_noun(follows, words) and follows not in words.verbs:
             phrase.append(word)
             continue
-        stops = word in words.fillers or (word in words.verbs and (bool(phrase) or word not in words.nominal))
-        if stops and not (word in words.nominal and at + 1 < len(rest) and _is_noun(rest[at + 1], words) and rest[at + 1] not in words.verbs):
+        if word in words.fillers or (not _HAN.search(word) and not word.isdigit()):
             break
-        if not _HAN.search(word) and not word.isdigit():
+        if word in words.verbs and (word not in words.nominal or not follows or not _is_noun(follows, words) or follows in words.verbs):
             break
         phrase.append(word)
-    return _shortened(phrase)
+    return _shortened(phrase) + (place.alias if phrase == rest else "")
 
 
 def _verb_after(right: list[str], words: Items) -> str | None:
     """650人|取得救护员资格证书: the verb and its object, where no noun names the item."""
     phrase: list[str] = []
     for word in right:
-        if not _HAN.search(word) or sum(map(len, phrase)) + len(word) > _LONGEST:
+        if not _HAN.search(word) or (phrase and sum(map(len, phrase)) + len(word) > _LONGEST + 1):
             break
         if word in words.fillers and not phrase:
             continue
-        if word in {"的", "了", "并", "等"}:
+        if word in {"的", "了", "并", "等", "不", "电", "，"}:
             break
         phrase.append(word)
     return "".join(phrase) or None
@@ -216,17 +287,24 @@ def _elsewhere(
 ) -> str | None:
     """No words of its own: the label before a colon or bracket, the clause before, or the figure before."""
     edge_at = place.left_at - 1
+    if place.edge == "figure" and readings[at - 1].kind == "date" and not earlier:
+        edge_at = readings[at - 1].start - 1
+    elif place.edge == "figure":
+        return earlier
     floor = max(start, edge_at - _REACH)
-    last = readings[at - 1].end if at and readings[at - 1].end > start else -1
-    if place.edge == "figure" or last >= edge_at - 1:
+    last = max((r.end for r in readings[max(0, at - 3) : at] if r.end <= edge_at + 1), default=-1)
+    if last >= edge_at - 1 >= start:
         return earlier
     for match in _EDGE.finditer(text, floor, max(floor, edge_at)):
         floor = match.end()
-    if last > floor:
-        tail = _after(_words(text[last:edge_at]), words, readings[at])
-        spoken = _before(_words(text[last:edge_at]), words)
-        return tail or earlier or spoken
-    return _before(_words(text[floor:edge_at]), words) or earlier
+    spoken = _before(_words(text[max(floor, last) : max(floor, edge_at)]), words)
+    return spoken or earlier
+
+
+def _headed(outline: Outline, reading: Reading) -> str | None:
+    """The heading of the section, where the sentence names nothing: 3、津贴。每月50元."""
+    title = _HEADING.sub("", outline.section(reading.start).title)
+    return title if 0 < len(title) <= _LONGEST else None
 
 
 def _separate_subjects(readings: Sequence[Reading], text: str, words: Items, outline: Outline) -> dict[int, str]:
@@ -237,22 +315,39 @@ def _separate_subjects(readings: Sequence[Reading], text: str, words: Items, out
         group = _listed_after(readings, text, match.end(), end)
         lead = text[max(start, match.start() - 90) : match.start()]
         lead = re.split(r"[，。；：:,]", lead)[-1]
-        lead = lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead
-        subjects = [s for s in _SUBJECTS.split(lead) if s]
-        if len(group) < 2 or len(subjects) < len(group):
-            continue
-        subjects = subjects[-len(group) :]
-        tail = _shared_tail(subjects[-1], words)
-        for place, subject in zip(group, subjects, strict=True):
-            name = _before(_words(subject), words) or _QUOTES.sub("", subject)
-            found[place] = name if subject is subjects[-1] or not tail or name.endswith(tail) else name + tail
+        lead = _SLIGHT.sub("", lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead)
+        lead = re.sub(r"(?:同比|比上年|较上年)\Z", "", lead)
+        subjects = _subjects(lead, len(group)) if len(group) > 1 else None
+        if subjects:
+            found.update(zip(group, _full_names(subjects, words), strict=True))
     return found
 
 
-def _shared_tail(last: str, words: Items) -> str:
-    """What the last subject says for all of them: 存款、贷款余额; nothing where it is a name of its own."""
-    spoken = _words(last.removesuffix("等"))
-    return spoken[-1] if len(spoken) > 1 and spoken[-1] in words.measures else ""
+def _subjects(lead: str, wanted: int) -> list[str] | None:
+    """The subjects before 分别, as many as there are figures; 和 may join two of them or stand inside one."""
+    by_comma = [s for s in lead.split("、") if s]
+    if len(by_comma) == wanted:
+        return by_comma
+    head, last = by_comma[:-1], by_comma[-1] if by_comma else ""
+    joined = [s for s in re.split(r"以及|和|及|与|與", last, maxsplit=1) if s]
+    if len(head) + len(joined) == wanted:
+        return head + joined
+    everything = [s for s in re.split(r"、|以及|和|及|与|與", lead) if s]
+    return everything[-wanted:] if len(everything) >= wanted else None
+
+
+def _full_names(subjects: list[str], words: Items) -> list[str]:
+    """广州、深圳地铁客运量: what the last subject says for all of them is added to the short ones."""
+    last, _, tail = subjects[-1].partition("等")
+    spoken = _words(last)
+    shared = "".join(spoken[1:]) if len(spoken) > 1 and all(len(_words(s)) == 1 for s in subjects[:-1]) else ""
+    names = []
+    for subject in subjects[:-1]:
+        own = _words(subject)
+        drop = next((i for i, w in enumerate(own) if w not in words.fillers and w not in words.actors), 0)
+        bare = "".join(own[drop:])
+        names.append(bare + shared if shared and len(bare + shared) <= 14 else bare)
+    return [*names, last or tail]
 
 
 def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int) -> list[int]:

@@ -21,14 +21,14 @@ __all__ = ["Linked", "cues", "link"]
 # What may stand between a cue and its figure.
 _FILL: Final = {
     "bound": r"(?:\s|人民[币幣]|港[币幣]|新[臺台][幣币]|美金|了|[占佔达達为為有合共])*",
-    "change": r"(?:\s|了|[约約近超逾达達]|超过|不少于|不低于|大约|分别|各|[:：])*",
+    "change": r"(?:\s|了|[约約近超逾达達]|超过|不少于|不低于|大约|分别[为為达達]?|各|[:：])*",
     "relation": r"(?:\s|[约約近的为為是有共]|不到|超过|[:：])*",
     "modality": r"(?:\s|[（(：:为為是约約]|人民币)*",
 }
 _CLAUSE: Final = re.compile(r"[。！？；：;:\u2028]|[，,](?!\d{3})|[一二三四五六七八九十]是")
 _LISTED: Final = re.compile(r"\s*[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*|\s*")
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|[，,]共|共")
-_SLASH: Final = re.compile(r"\s?[/／][\u4e00-\u9fff]{1,3}(?=[，。；、）)\s]|\Z)")  # 600元/月
+_SLASH: Final = re.compile(r"\s?[/／](?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)\s]|\Z)")  # 600元/月
 _ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")
 _NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)")
 _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度", "学期"})

@@ -116,6 +116,8 @@ class Items:
     totals: frozenset[str]
     fillers: frozenset[str]
     nominal: frozenset[str]
+    actors: frozenset[str]
+    generic: frozenset[str]
     attributes: frozenset[str]
     measures: frozenset[str]
     people: frozenset[str]

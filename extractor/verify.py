@@ -21,7 +21,9 @@ PARTS = {"%": 100, "‰": 1000, "成": 10}
 # Full width to ASCII, formal and traditional to plain, placeholders to X, zero width to nothing.
 PLAIN: dict[int, int | str | None] = {
     **str.maketrans("".join(map(chr, range(0xFF01, 0xFF5F))), bytes(range(33, 127)).decode()),
-    **str.maketrans("—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒捌玖", "-------~零二二一二二三三四五六六七八九"),
+    **str.maketrans(
+        "—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒捌玖", "-------~零二二一二二三三四五六六七八九"
+    ),
     **str.maketrans("拾佰仟萬億點餘來幾個號号國圓圆塊錢￥", "十百千万亿点余来几个日日国元元块钱¥"),
     **str.maketrans("xｘ×*＊○◯□△_＿●…某", "X" * 14, "\u200b\u200c\u200d\u2060\ufeff\xad"),
     **str.maketrans({"廿": "二十", "卅": "三十"}),
@@ -31,8 +33,12 @@ RUN = rf"((?:[{W}余多来几]|[.,](?=[0-9])|点(?=[{D}])){{1,60}})"
 RANGE = re.compile(rf"([^{W}~至到-]{{0,12}})[~至到-]{{1,2}}{RUN}")
 FUZZ = re.compile(rf"(?<=[{W}])(?:[余多来]|几[十百千]?)(?![{D}])")
 LEAF = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{CN}]?|[{CN}]+零[{CN}]*)(?:[.点][{D}]+)?")
-NEAR = "|".join(f"{a}(?=、?{b})" for a, b in zip("一二三三四五六七八", "二三四五五六七八九", strict=True))
-CUT = re.compile(r"(?:[\dX×Ｘ]|[^\s\d。；：;:]\d{1,3}[.．])【\d|\d】[.．]?\d")  # 26.【2万】, not 1.【5人】
+NEAR = "|".join(
+    f"{a}(?=、?{b})" for a, b in zip("一二三三四五六七八", "二三四五五六七八九", strict=True)
+)
+CUT = re.compile(
+    r"(?:[\dX×Ｘ]|[^\s\d。；：;:]\d{1,3}[.．])【\d|\d】[.．]?\d"
+)  # 26.【2万】, not 1.【5人】
 SEP, N = "[-~至到]+", "([0-9X]+)"
 Forms = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 SHAPES: Forms = (
@@ -49,7 +55,6 @@ COINS: Forms = (
     (f"[元块]钱?([{D}])(?:[角毛]([{D}])?分?)?钱?$", r"点\1\2元"),  # 五元三毛, 三块五
     (f"[元块]零?([{D}])分钱?$", r"点零\1元"),
     (f"^([{D}])[角毛]([{D}])?分?钱?$", r"零点\1\2元"),
-    (f"^([{D}])分钱?$", r"零点零\1元"),
 )
 DATES: Forms = (
     (f"[{CN}十百]+", lambda run: f"{integer(run[0])}"),
@@ -61,14 +66,14 @@ DATES: Forms = (
     (f"前{N}个?(季度|月)", lambda m: f"1月-{int(m[1]) * (3 if m[2] == '季度' else 1)}月"),
     ("([上前]半年|H1)|[下后]半年|H2", lambda half: "40月" if half[1] else "41月"),
     ("[第Q]?([1-4])季度|Q([1-4])", lambda quarter: f"{32 + int(quarter[1] or quarter[2])}月"),
-    ("上旬", "1日-10日"),
-    ("中旬", "11日-20日"),
-    ("下旬", "21日-末日"),
+    ("([上中下])旬", lambda m: {"上": "1日-10日", "中": "11日-20日", "下": "21日-末日"}[m[1]]),
     (f"(?<=月){N}(?=$|[-~至到])", r"\1日"),  # 1月3至2月10
     (f"{N}(?={SEP}{N}([年月日]))", r"\1\3"),  # 5-8日, 2017-2022年
     (f"(?<=([年月日]))({SEP}{N})$", r"\2\1"),  # 9日至18
 )
-SIDE = re.compile(f"(?=.)(民国)?(?:({N[1:-1]}|[今本当同去上明次翌前后])年)?(?:{N}月)?(?:([0-9X]+|末)日)?")
+SIDE = re.compile(
+    f"(?=.)(民国)?(?:({N[1:-1]}|[今本当同去上明次翌前后])年)?(?:{N}月)?(?:([0-9X]+|末)日)?"
+)
 MONTH = re.compile("|0[1-9X]|1[0-2X]|XX|3[3-6]|4[01]")  # or a season
 YEARS = re.compile(f"(民国)?([{D}十百]{{2,5}})年|(?<![0-9])((?:19|20)[0-9]{{2}})(?![0-9])")
 MONTHS = re.compile(f"[0-9]{{4}}[-./]([0-9]{{1,2}})(?![0-9])|([0-9]{{1,2}}|[{CN}十]{{1,2}})月")
@@ -205,12 +210,13 @@ def dated(span: str, claim: str, seen: set[str]) -> str:
         year = full_year(stated, era, told[:4], seen) if stated or not year else year
         if d and not (m or month) and f"-{told[5:7]}" not in {*seen, "-XX"}:
             unproven(f"no month in the report makes this {told[5:7]}")
-        month = two_digits(m) if m else (month or told[5:7]) if d else ""
+        month = m.rjust(2, "X" if "X" in m else "0") if m else (month or told[5:7]) if d else ""
         if last and month < last and (year + month + last).isdecimal():
             year = f"{int(year) + 1}"  # 12月20日至1月5日
         known = d and month.isdecimal()
         size = monthrange(integer(year) or 2000, int(month))[1] if known else 31
-        day = two_digits(d.replace("末", str(size) if known else "XX")) if d else ""
+        d = (d or "").replace("末", str(size) if known else "XX")
+        day = d and d.rjust(2, "X" if "X" in d else "0")
         if not MONTH.fullmatch(month) or (day.isdecimal() and not 0 < int(day) <= size):
             unproven(f"no calendar has {year}-{month}-{day}")
         ends.append("-".join(part for part in (year, month, day) if part))
@@ -236,10 +242,8 @@ def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     left_open = kind == "redaction" or status in ("redacted", "missing")
     if kind not in KINDS or not (left_open or status == "complete"):
         unproven(f"no figure can be {kind}, {status}", "kind")
-    if left_open and value is None:
-        return
-    if left_open and (kind, status) != ("date", "redacted"):
-        unproven("only a complete figure has a value")
+    if left_open and (value is None or (kind, status) != ("date", "redacted")):
+        return None if value is None else unproven("only a complete figure has a value")
     if CUT.search(f"{before}【{span}】{after}"):
         unproven("the number goes on outside the span", "text")
     if kind == "date":
@@ -251,7 +255,9 @@ def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     if not isinstance(unit, str) or any(type(v) not in (int, float, Decimal) for v in values):
         unproven("no number, or one without a unit")
     extra = "" if at is None else place(text, at, "unit_at")[1]
-    right = numbers(span, kind, unit, extra, bare=bool(re.search("(?:破|超过?|逾|近|(?<!通)过|不足)$", before)))
+    right = numbers(
+        span, kind, unit, extra, bare=bool(re.search("(?:破|超过?|逾|近|(?<!通)过|不足)$", before))
+    )
     if [Decimal(str(v)) for v in values] != right or isinstance(value, list) != (len(right) > 1):
         unproven("the span says otherwise", "value", " to ".join(f"{v:f}" for v in right))
 
@@ -266,9 +272,9 @@ def verify(records: Iterable[Mapping[str, object]], text: str) -> Iterator[Failu
                 prove(fields, text, seen)
         except (ValueError, ArithmeticError) as error:
             why, field, expected = error.args if len(error.args) == 3 else (error, "value", "")
-            start, found = fields.get("start"), str(fields.get(field))
+            start, found, text_of = fields.get("start"), fields.get(field), str(fields.get("text"))
             at = start if isinstance(start, int) else -1
-            yield Failure(at, str(fields.get("text")), field, expected, found, str(why))
+            yield Failure(at, text_of, field, expected, str(found), str(why))
 
 
 def verify_files(
@@ -276,14 +282,12 @@ def verify_files(
 ) -> Iterator[tuple[str, Failure]]:
     """Yield the failures of a file of records, each with the report that it names."""
     groups: dict[str, list[dict[str, object]]] = {}
-    with out.open(encoding="utf-8-sig", errors="replace") as lines:
-        for line in filter(str.strip, lines):
-            try:
-                record = json.loads(line, parse_float=Decimal)
-            except (ValueError, ArithmeticError, RecursionError):
-                record = None
-            record = record if isinstance(record, dict) else {"text": line}
-            groups.setdefault(str(record.get("source_file")), []).append(record)
+    for line in filter(str.strip, out.read_text("utf-8-sig", "replace").split("\n")):
+        try:
+            record = dict(json.loads(line, parse_float=Decimal))
+        except (ValueError, TypeError, ArithmeticError, RecursionError):
+            record = {"text": line}
+        groups.setdefault(str(record.get("source_file")), []).append(record)
     for source, records in groups.items():
         named = [path for path in reports if Path(source) == path]
         named = named or [path for path in reports if source == path.name]

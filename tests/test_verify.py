@@ -327,7 +327,11 @@ OPEN: list[tuple[str, str, str, object, bool]] = [
 
 @pytest.mark.parametrize(("marked", "kind", "status", "value", "right"), OPEN)
 def test_what_is_not_complete_has_no_value(
-    marked: str, kind: str, status: str, value: object, right: bool,  # noqa: FBT001 - a column
+    marked: str,
+    kind: str,
+    status: str,
+    value: object,
+    right: bool,  # noqa: FBT001 - a column
 ) -> None:
     """Only dates keep what is known of them."""
     found = failures(marked, kind=kind, status=status, unit="人", value=value)
@@ -366,7 +370,9 @@ def test_odd_unit_places_fail(at: object) -> None:
     assert failure.field == "unit_at"
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("sNaN"), [10**5000], [[]], b"5"])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), Decimal("sNaN"), [10**5000], [[]], b"5"]
+)
 def test_odd_values_fail(value: object) -> None:
     """No value can stop the checker."""
     assert len(failures("【5人】", kind="count", unit="人", value=value)) == 1
@@ -413,7 +419,9 @@ def test_a_name_that_two_reports_share_proves_nothing(tmp_path: Path) -> None:
     assert [source for source, _ in found] == ["a.txt"]
 
 
-@pytest.mark.parametrize("shape", ["1", "万", "1,", "一", "1 ", "三、", "2021年", "5元", "1-", "多", "\n", "民国"])
+@pytest.mark.parametrize(
+    "shape", ["1", "万", "1,", "一", "1 ", "三、", "2021年", "5元", "1-", "多", "\n", "民国"]
+)
 def test_time_is_linear(shape: str) -> None:
     """Half a megabyte of anything, as report and as span, is read in moments."""
     text = shape * (500_000 // len(shape))
