@@ -26,7 +26,6 @@ _SCALE: Final = re.compile(r"[十百千万萬亿億]")
 _LONE: Final = frozenset("二三四五六七八九十百千")
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _WHOLE: Final = frozenset("本项家所户戶項")  # 2.3本项目: a list number that ran into the figure
-_BREAK: Final = re.compile(r"[\n\u2028]")
 
 
 @dataclass(slots=True)
@@ -118,13 +117,6 @@ def _first_that_holds(text: str, at: int, number: int, packs: Packs, outline: Ou
         if pattern.source == "date" and not outline.era and _SHORT_ERA.match(match[0]):
             continue  # 107年 is a year only in a text that counts by 民國
         start, end = match.span("span") if "span" in pattern.groups else match.span()
-        broken = _BREAK.search(text, start, end)
-        if broken and not outline.joins(broken.start()):
-            # The line ends here for good: what stands on the next one belongs to something else.
-            match = pattern.regex.match(text, at, broken.start())
-            if match is None:
-                continue
-            start, end = match.span("span") if "span" in pattern.groups else match.span()
         if end <= start or not pattern.allows(text, at, end):
             continue
         if pattern.source != "figure" or _says_a_number(match, packs.units):

@@ -101,7 +101,7 @@ def _tail(rest: str, scale: Decimal) -> Decimal | None:
 
 def _small(text: str) -> Decimal | None:
     """A number below ten thousand, in characters, in digits with 十百千, or with a decimal point."""
-    whole, point, fraction = text.partition("点")
+    whole, point, fraction = text.replace("點", "点").partition("点")
     if point:
         head, places = _small(whole), read_digits(fraction)
         return None if head is None or places is None else head + Decimal(places).scaleb(-len(fraction))

@@ -1,4 +1,4 @@
-"""What a report says of itself: title, organisation, year, date, sections; which line breaks are only the page's.
+"""What a report says of itself: title, organisation, year, date, sections and sentences.
 
 Headings set what the figures below them are about: the year, and whether they are plans.
 """
@@ -23,9 +23,6 @@ _LEVELS: Final = (
     re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
     re.compile(r"[0-9０-９]{1,2}[、.．](?![0-9])"),
     re.compile(r"[（(][0-9０-９]{1,2}[）)]"),
-)
-_MARKER: Final = re.compile(
-    r"[\s\u3000]*(?:[（(]?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0-9０-９]{1,3}[、.．)）]|第[一二三四五六七八九十]+[章节]|[●■◆▲▶►•·○◇□※★☆\-—*]|[①-⑳]|附[:：表件]|表[0-9一二三])"
 )
 _ANNEX: Final = re.compile(r"附(?:件|表|录|錄)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
 _ENDS: Final = "。！？；：!?;:…"
@@ -72,14 +69,8 @@ class Outline:
     sections: list[Section]
     era: bool  # 民國 years are used, so 107年 is one as well
     currency: str  # of a bare 元
-    soft: set[int] = field(default_factory=set)  # line breaks inside a sentence
-    chrome: list[tuple[int, int]] = field(default_factory=list)
     sentence_ends: list[int] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
-
-    def joins(self, line_break: int) -> bool:
-        """Whether the line break at this offset is the page's, not the writer's."""
-        return line_break in self.soft
 
     def section(self, at: int) -> Section:
         """The section that holds the character at `at`."""
@@ -103,8 +94,6 @@ def outline(text: str) -> Outline:
     """
     lines = [(m.start(), m[0].rstrip("\r\n\u2028")) for m in _LINE.finditer(text) if m[0]]
     era = "民國" in text or "民国" in text
-    chrome = [(at, at + len(line)) for at, line in lines if line.strip() and _CHROME.match(line)]
-    soft = _soft_breaks(lines, {at for at, _ in chrome})
     title = _title(lines)
     published = _published(text)
     year = _year(title, era) or _hidden_year(title) or _first_year(text, era) or (published or "")[:4] or None
@@ -116,11 +105,9 @@ def outline(text: str) -> Outline:
         sections=[],
         era=era,
         currency="TWD" if era or "新臺幣" in text or "新台币" in text else "HKD" if _is_hong_kong(text) else "CNY",
-        soft=soft,
-        chrome=chrome,
     )
     found.sections = _sections(lines, found, _plan_title(title))
-    found.sentence_ends = _sentence_ends(text, soft)
+    found.sentence_ends = _sentence_ends(text)
     return found
 
 
@@ -252,43 +239,8 @@ def _with(section: Section, **changes: object) -> Section:
     return Section(**values)
 
 
-def _soft_breaks(lines: list[tuple[int, str]], chrome: set[int]) -> set[int]:
-    """Line breaks of wrapped text: a line about as wide as the page, no stop at its end, no marker on the next one."""
-    body = [(at, line, _width(line)) for at, line in lines if at not in chrome]
-    page = _page_width([width for _, _, width in body])
-    if page is None:
-        return set()
-    soft: set[int] = set()
-    for (at, line, width), (after, following, _) in zip(body, body[1:], strict=False):
-        bare = line.rstrip()
-        if not bare or bare[-1] in _ENDS or width < page * _FULL or not following.strip():
-            continue
-        if _MARKER.match(following) or following[0] in " \u3000\t":
-            continue
-        soft.update(range(at + len(line), after))
-    return soft
-
-
-_FULL: Final = 0.82  # of the page's width: from here on a line is full
-
-
-def _width(line: str) -> float:
-    """The width of a line in Han characters; a digit or Latin letter is half as wide."""
-    return sum(1.0 if c > "\u2e7f" else 0.5 for c in line.rstrip())
-
-
-def _page_width(widths: list[float]) -> float | None:
-    """The width at which the text is wrapped, or None where it is not: then lines are paragraphs of any length."""
-    long = sorted(w for w in widths if w >= 15)
-    if len(long) < 5:
-        return None
-    page = long[int(len(long) * 0.9)]
-    full = sum(page * _FULL <= w <= page * 1.12 for w in long)
-    return page if page <= 60 and full >= 0.5 * len(long) and long[-1] <= page * 1.3 else None
-
-
-def _sentence_ends(text: str, soft: set[int]) -> list[int]:
-    ends = [m.end() for m in re.finditer(r"[。！？；!?;][”’」』）)]?|[\n\u2028]|\r(?!\n)", text) if m.start() not in soft]
+def _sentence_ends(text: str) -> list[int]:
+    ends = [m.end() for m in re.finditer(r"[。！？；!?;][”’」』）)]?|[\n\u2028]|\r(?!\n)", text)]
     if not ends or ends[-1] < len(text):
         ends.append(len(text))
     return ends

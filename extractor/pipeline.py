@@ -1,15 +1,20 @@
-"""The steps in their order: outline, find, normalise, link, name the item, record."""
+"""The steps in their order: flow, outline, find, normalise, link, name the items, record.
+
+Each step adds one thing to an Analysis and is a plain function; `extract` runs them all, `component` hosts them in spaCy,
+`explain` shows what each of them saw.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from extractor.find import Mention, find
+from extractor.flow import Flow, flow
 from extractor.items import name_items
 from extractor.link import Linked, link
 from extractor.normalise import Reading, normalise
@@ -18,9 +23,31 @@ from extractor.packs import Packs, load
 from extractor.records import Extraction, Record, Report
 from extractor.shared_units import share_units
 
-__all__ = ["extract", "extract_all"]
+__all__ = ["STEPS", "Analysis", "analyse", "extract", "extract_all"]
 
-_FIGURES: Final = TypeAdapter(tuple[Record, ...])
+_RECORDS: Final = TypeAdapter(tuple[Record, ...])
+
+
+@dataclass(slots=True)
+class Analysis:
+    """One report on its way through the steps."""
+
+    report: str
+    name: str
+    packs: Packs
+    flow: Flow = field(init=False)
+    frame: Outline = field(init=False)
+    mentions: list[Mention] = field(default_factory=list)  # figures and dates, those that are read
+    words: list[Mention] = field(default_factory=list)  # redacted words
+    readings: list[Reading] = field(default_factory=list)
+    linked: list[Linked] = field(default_factory=list)
+    items: list[str | None] = field(default_factory=list)
+    extraction: Extraction = field(init=False)
+
+    @property
+    def text(self) -> str:
+        """The flowing text: every offset before `record` counts in it."""
+        return self.flow.text
 
 
 def extract(text: str, name: str = "", packs: Packs | None = None) -> Extraction:
@@ -29,61 +56,99 @@ def extract(text: str, name: str = "", packs: Packs | None = None) -> Extraction
     >>> [(f.text, f.kind, str(f.value), f.item) for f in extract("发放救助金26.2万元，惠及109人。").figures]
     [('26.2万元', 'amount', '262000.0', '救助金'), ('109人', 'count', '109', '惠及')]
     """
-    packs = packs or load()
-    frame = outline(text)
-    mentions = find(text, packs, frame)
-    share_units(mentions, text, packs, frame)
-    read: list[tuple[Mention, Reading]] = []
-    words: list[Mention] = []
-    for mention in mentions:
-        if mention.pattern.source == "redaction":
-            words.append(mention)
-        elif reading := normalise(mention, text, packs, frame):
-            read.append((mention, reading))
-    readings = [reading for _, reading in read]
-    linked = link(readings, text, packs, frame)
-    items = name_items(readings, linked, text, packs, frame)
-    rows = [
-        _row(name, text, frame, reading, link_, item)
-        for reading, link_, item in zip(readings, linked, items, strict=True)
-        if reading.kind != "date" or link_.value
-    ]
-    rows += [_word(name, text, frame, mention, packs) for mention in words]
-    rows.sort(key=lambda row: row["start"])  # type: ignore[arg-type,return-value]
-    return Extraction(report=_report(name, text, frame), records=_FIGURES.validate_python(rows))
+    return analyse(text, name, packs).extraction
 
 
 def extract_all(texts: Iterable[tuple[str, str]], packs: Packs | None = None) -> Iterator[Extraction]:
-    """`extract` for each (name, text), one at a time."""
+    """`extract` for each (name, text), one at a time; nothing is kept."""
     packs = packs or load()
     for name, text in texts:
         yield extract(text, name, packs)
 
 
-def _report(name: str, text: str, frame: Outline) -> Report:
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def analyse(text: str, name: str = "", packs: Packs | None = None) -> Analysis:
+    """All steps run over one text, with what each of them found."""
+    analysis = Analysis(text, name, packs or load())
+    for step in STEPS.values():
+        step(analysis)
+    return analysis
+
+
+def _flow(a: Analysis) -> None:
+    a.flow = flow(a.report)
+
+
+def _outline(a: Analysis) -> None:
+    a.frame = outline(a.text)
+
+
+def _find(a: Analysis) -> None:
+    found = find(a.text, a.packs, a.frame)
+    share_units(found, a.text, a.packs, a.frame)
+    for mention in found:
+        (a.words if mention.pattern.source == "redaction" else a.mentions).append(mention)
+
+
+def _normalise(a: Analysis) -> None:
+    read = [(mention, normalise(mention, a.text, a.packs, a.frame)) for mention in a.mentions]
+    a.mentions = [mention for mention, reading in read if reading]
+    a.readings = [reading for _, reading in read if reading]
+
+
+def _link(a: Analysis) -> None:
+    a.linked = link(a.readings, a.text, a.packs, a.frame)
+
+
+def _items(a: Analysis) -> None:
+    a.items = name_items(a.readings, a.linked, a.text, a.packs, a.frame)
+
+
+def _record(a: Analysis) -> None:
+    rows = [
+        _figure(a, reading, linked, item)
+        for reading, linked, item in zip(a.readings, a.linked, a.items, strict=True)
+        if reading.kind != "date" or linked.value
+    ]
+    rows += [_word(a, mention) for mention in a.words]
+    rows.sort(key=lambda row: int(row["start"]))
+    a.extraction = Extraction(report=_report(a), records=_RECORDS.validate_python(rows))
+
+
+STEPS: Final[dict[str, Callable[[Analysis], None]]] = {
+    "flow": _flow,
+    "outline": _outline,
+    "find": _find,
+    "normalise": _normalise,
+    "link": _link,
+    "items": _items,
+    "record": _record,
+}
+
+
+def _report(a: Analysis) -> Report:
     return Report(
-        name=name,
-        title=frame.title,
-        organisation=frame.organisation,
-        year=frame.year,
-        published=frame.published,
-        characters=len(text),
-        sha256=digest,
+        name=a.name,
+        title=a.frame.title,
+        organisation=a.frame.organisation,
+        year=a.frame.year,
+        published=a.frame.published,
+        characters=len(a.report),
+        sha256=hashlib.sha256(a.report.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 
 
-def _place(text: str, frame: Outline, at: int) -> dict[str, object]:
-    start, end = frame.sentence(at)
-    return {"sentence": text[start:end].strip(), "section": " › ".join(frame.section(at).path)}
+def _place(a: Analysis, at: int) -> dict[str, Any]:
+    start, end = a.frame.sentence(at)
+    return {"sentence": a.text[start:end].strip(), "section": " › ".join(a.frame.section(at).path)}
 
 
-def _row(name: str, text: str, frame: Outline, reading: Reading, linked: Linked, item: str | None) -> dict[str, object]:
+def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None) -> dict[str, Any]:
+    start, end = a.flow.span(reading.start, reading.end)
     return {
-        "source_file": name,
-        "start": reading.start,
-        "end": reading.end,
-        "text": text[reading.start : reading.end],
+        "source_file": a.name,
+        "start": start,
+        "end": end,
+        "text": a.report[start:end],
         "kind": reading.kind,
         "status": reading.status,
         "value": linked.value if reading.kind == "date" else reading.value,
@@ -95,24 +160,28 @@ def _row(name: str, text: str, frame: Outline, reading: Reading, linked: Linked,
         "relation": linked.relation,
         "change": linked.change,
         "pattern": reading.pattern,
-        "unit_at": reading.unit_at,
-        **_place(text, frame, reading.start),
+        "unit_at": a.flow.span(*reading.unit_at) if reading.unit_at else None,
+        **_place(a, reading.start),
     }
 
 
-def _word(name: str, text: str, frame: Outline, mention: Mention, packs: Packs) -> dict[str, object]:
-    what = mention.pattern.what
-    if not what:
-        after = packs.name_after.match(text, mention.end) and not packs.name_never.match(text, mention.end)
-        before = packs.name_before.search(text[max(0, mention.start - 6) : mention.start])
-        what = "name" if after or before else "term"
+def _word(a: Analysis, mention: Mention) -> dict[str, Any]:
+    start, end = a.flow.span(mention.start, mention.end)
     return {
-        "source_file": name,
-        "start": mention.start,
-        "end": mention.end,
-        "text": text[mention.start : mention.end],
+        "source_file": a.name,
+        "start": start,
+        "end": end,
+        "text": a.report[start:end],
         "kind": "redaction",
-        "what": what,
+        "what": mention.pattern.what or _hidden(a, mention),
         "pattern": mention.pattern.name,
-        **_place(text, frame, mention.start),
+        **_place(a, mention.start),
     }
+
+
+def _hidden(a: Analysis, mention: Mention) -> str:
+    """Whether a name was taken out (XX区, 书记XX) or another word (xx学习教育)."""
+    packs = a.packs
+    after = packs.name_after.match(a.text, mention.end) and not packs.name_never.match(a.text, mention.end)
+    before = packs.name_before.search(a.text[max(0, mention.start - 6) : mention.start])
+    return "name" if after or before else "term"

@@ -1,5 +1,5 @@
 """Prove every value from the characters of its span, knowing none of the extractor's rules."""
-# ruff: noqa: RUF001, RUF002, PLR2004 - the characters and the four-digit years of reports
+# ruff: noqa: PLR2004, RET503, RUF001 - four-digit years, NoReturn, the characters of reports
 
 from __future__ import annotations
 
@@ -14,69 +14,62 @@ from typing import NoReturn
 
 KINDS = ("amount", "count", "quantity", "ratio", "date", "redaction")
 CN = "零一二三四五六七八九"
-D, W = f"0-9{CN}", f"0-9{CN}十百千万亿"
+D, W, SEP, N = f"0-9{CN}", f"0-9{CN}十百千万亿", "[-~至到]+", "([0-9X]+)"
 ARABIC = str.maketrans(f"{CN}点", "0123456789.")
 SIZES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 PARTS = {"%": 100, "‰": 1000, "成": 10}
 # Full width to ASCII, formal and traditional to plain, placeholders to X, zero width to nothing.
 PLAIN: dict[int, int | str | None] = {
     **str.maketrans("".join(map(chr, range(0xFF01, 0xFF5F))), bytes(range(33, 127)).decode()),
-    **str.maketrans(
-        "—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒捌玖", "-------~零二二一二二三三四五六六七八九"
-    ),
-    **str.maketrans("拾佰仟萬億點餘來幾個號号國圓圆塊錢￥", "十百千万亿点余来几个日日国元元块钱¥"),
-    **str.maketrans("xｘ×*＊○◯□△_＿●…某", "X" * 14, "\u200b\u200c\u200d\u2060\ufeff\xad"),
-    **str.maketrans({"廿": "二十", "卅": "三十"}),
+    **str.maketrans("￥—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒", "¥-------~零二二一二二三三四五六六七"),
+    **str.maketrans("玖拾佰仟萬億點餘來幾個號号國圓圆塊錢", "九十百千万亿点余来几个日日国元元块钱"),
+    **str.maketrans("捌xｘ×*＊○◯□△_＿●…某", "八" + "X" * 14, "\u200b\u200c\u200d\u2060\ufeff\xad"),
+    **dict(zip(map(ord, "廿卅"), ("二十", "三十"), strict=True)),
 }
 SIGN = r"(?:RMB|CNY|USD|HKD|TWD|EUR|GBP|JPY|[¥€£]|(?:HK|NT|US|A|C|S|MOP)?\$)"
 RUN = rf"((?:[{W}余多来几]|[.,](?=[0-9])|点(?=[{D}])){{1,60}})"
 RANGE = re.compile(rf"([^{W}~至到-]{{0,12}})[~至到-]{{1,2}}{RUN}")
 FUZZ = re.compile(rf"(?<=[{W}])(?:[余多来]|几[十百千]?)(?![{D}])")
 LEAF = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{CN}]?|[{CN}]+零[{CN}]*)(?:[.点][{D}]+)?")
-NEAR = "|".join(
-    f"{a}(?=、?{b})" for a, b in zip("一二三三四五六七八", "二三四五五六七八九", strict=True)
-)
-CUT = re.compile(
-    r"(?:[\dX×Ｘ]|[^\s\d。；：;:]\d{1,3}[.．])【\d|\d】[.．]?\d"
-)  # 26.【2万】, not 1.【5人】
-SEP, N = "[-~至到]+", "([0-9X]+)"
+NEAR = "|".join([f"{CN[i]}(?=、?{CN[i + 1]})" for i in range(1, 9)]) + "|三(?=、?五)"
+CUT = re.compile(r"(?:[\dX×Ｘ]|[^\s\d。；：;:]\d{1,3}[.．])【\d|\d】[.．]?\d")
 Forms = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 SHAPES: Forms = (
     (f"(^|[-~至到]){SIGN}", r"\1"),
     (f"{RUN}分之{RUN}", lambda m: f"{round(100 * numeral(m[2]) / numeral(m[1]), 4):f}%"),
-    ("个(?=[百千]?[万亿])", ""),  # 两个亿
+    ("个(?=多?亿(?!元))", ""),  # 两个亿
     ("^半", "零点五"),
-    (f"{RUN}个半", r"\1点五个"),  # 一个半小时
+    (f"{RUN}个半(?!天)", r"\1点五个"),  # 一个半小时
     (f"{RUN}([^{W}半]+)半$", r"\1点五\2"),  # 两年半
     (f"{RUN}([成米斤])([{D}])$", r"\1点\3\2"),  # 三成五
     (f"^([{W}]*)(?<![{CN}])({NEAR})、?(.)(?![{CN}])([{W}余多来]*)", r"\1\2\4至\1\3\4"),  # 三四十万
 )
 COINS: Forms = (
     (f"[元块]钱?([{D}])(?:[角毛]([{D}])?分?)?钱?$", r"点\1\2元"),  # 五元三毛, 三块五
-    (f"[元块]零?([{D}])分钱?$", r"点零\1元"),
     (f"^([{D}])[角毛]([{D}])?分?钱?$", r"零点\1\2元"),
 )
+TEN_DAYS = {"上": ("", "1日-", "10日"), "中": ("", "11日-", "20日"), "下": ("", "21日-", "末日")}
 DATES: Forms = (
     (f"[{CN}十百]+", lambda run: f"{integer(run[0])}"),
     ("公元|西元|中华(?=民国)|[本当同]月|(?<=月)份|(?<=年)度|(?<=日)(?:[上中下]午|凌晨|晚上?)", ""),
-    ("(?<=[年月])(?:全年|[年月]?[初底末中内](?!旬))", ""),
     (r"([0-9]{4})([-./]?)([0-9X]{1,2})\2([0-9X]{1,2})", r"\1年\3月\4日"),
     (r"([0-9]{4})[./]([0-9X]{1,2})(?![0-9])|^([0-9]{4})-([0-9]{2})$", r"\1\3年\2\4月"),
     (r"([0-9X]{1,2})[./·]([0-9X]{1,2})(?![0-9])", r"\1月\2日"),  # the 4.8 of 2023.4.6-4.8
     (f"前{N}个?(季度|月)", lambda m: f"1月-{int(m[1]) * (3 if m[2] == '季度' else 1)}月"),
     ("([上前]半年|H1)|[下后]半年|H2", lambda half: "40月" if half[1] else "41月"),
-    ("[第Q]?([1-4])季度|Q([1-4])", lambda quarter: f"{32 + int(quarter[1] or quarter[2])}月"),
-    ("([上中下])旬", lambda m: {"上": "1日-10日", "中": "11日-20日", "下": "21日-末日"}[m[1]]),
+    (
+        f"[第Q]?([1-4])(?:季度|(?={SEP}第?[1-4]季度))|Q([1-4])",
+        lambda m: f"{32 + int(m[1] or m[2])}月",
+    ),
+    (r"((?:[\dX]+月)?)([上中下])旬", lambda m: m[1].join(TEN_DAYS[m[2]])),
+    ("(?<=[年月])(?:全年|[年月]?[初底末中内](?!日))", ""),
     (f"(?<=月){N}(?=$|[-~至到])", r"\1日"),  # 1月3至2月10
     (f"{N}(?={SEP}{N}([年月日]))", r"\1\3"),  # 5-8日, 2017-2022年
-    (f"(?<=([年月日]))({SEP}{N})$", r"\2\1"),  # 9日至18
 )
-SIDE = re.compile(
-    f"(?=.)(民国)?(?:({N[1:-1]}|[今本当同去上明次翌前后])年)?(?:{N}月)?(?:([0-9X]+|末)日)?"
-)
+SIDE = re.compile(rf"(民国)?(?:([\dX]+|[今本当同去上明次翌前后])年)?(?:{N}月)?(?:([\dX]+|末)日)?")
 MONTH = re.compile("|0[1-9X]|1[0-2X]|XX|3[3-6]|4[01]")  # or a season
 YEARS = re.compile(f"(民国)?([{D}十百]{{2,5}})年|(?<![0-9])((?:19|20)[0-9]{{2}})(?![0-9])")
-MONTHS = re.compile(f"[0-9]{{4}}[-./]([0-9]{{1,2}})(?![0-9])|([0-9]{{1,2}}|[{CN}十]{{1,2}})月")
+MONTHS = re.compile(rf"(?<=\d{{4}}[-./])\d{{1,2}}(?!\d)|(?:\d{{1,2}}|[{CN}十]{{1,2}})(?=月)")
 OFFSETS = {"去": 1, "上": 1, "前": 2, "明": -1, "次": -1, "翌": -1, "后": -2}  # to the report's
 
 
@@ -104,9 +97,9 @@ def unproven(why: str, field: str = "value", expected: object = "") -> NoReturn:
 
 def plain(text: str, unit: str = "", forms: Forms = ()) -> str:
     """Simplify, without spaces; a unit like 千瓦 is hidden, as its 千 is no scale."""
-    years = re.compile(rf"[一二][{CN}〇○]{{3}}(?=\s?年)")
-    text = years.sub(lambda year: year[0].replace("○", "零"), text).translate(PLAIN)
-    text = re.sub("(?<=[0-9])(?<![0-9]{4})[ \xa0\u202f](?=[0-9]{3}(?![0-9]))", "", text)
+    text = re.sub(rf"[一二][{CN}〇○]{{3}}(?=\s?年)", lambda y: y[0].replace("○", "零"), text)
+    group = r"(?<=\d)(?<!\d{4})[ \xa0\u202f](?=\d{3}(?!\d))"  # 1 000 000, but 12|15人
+    text = re.sub(group, "", text.translate(PLAIN))
     text = "".join(re.sub(r"(?<=[0-9])\s+(?=[0-9])", "|", text).split())
     if re.match("千[瓦克米伏卡帕赫焦]|百分点|百帕|[A-Za-z]{1,3}[23]$", unit):
         text = text.replace(unit, "u")
@@ -118,8 +111,8 @@ def plain(text: str, unit: str = "", forms: Forms = ()) -> str:
 def numeral(run: str) -> Decimal:
     """Read one numeral in plain characters.
 
-    >>> [int(numeral(run)) for run in ("一百零六", "25万6千", "十余万", "万余", "二千三百五", "百亿")]
-    [106, 256000, 100000, 10000, 2350, 10000000000]
+    >>> [int(numeral(run)) for run in ("一百零六", "25万6千", "十余万", "二千三百五", "百亿")]
+    [106, 256000, 100000, 2350, 10000000000]
     """
     whole = FUZZ.sub("", run)
     for mark, size in SIZES.items():
@@ -144,23 +137,20 @@ def integer(run: str) -> int:
 
 
 def numbers(span: str, kind: object, unit: str, extra: str, *, bare: bool) -> list[Decimal]:
-    """Derive what a span says, with `extra`, the unit that stands outside it.
-
-    >>> [str(*numbers(s, "amount", "CNY", "", bare=False)) for s in ("五元三毛", "三块五", "¥1,200")]
-    ['5.3', '3.5', '1200']
-    """
+    """Derive what a span says, with `extra`, the unit that stands outside it."""
     mark, extra = plain(unit, unit), plain(extra, unit)
     body = plain(span, unit, (*COINS, *SHAPES) if kind == "amount" else SHAPES)
     first = re.match(f"([负-]?){RUN}", body) or unproven("no number stands at the span's start")
     second = RANGE.match(body, first.end())
     middle, lender = second.groups() if second else ("", "")
     rest, lender = body[(second or first).end() :], FUZZ.sub("", lender)
-    if re.search(f"[{W}X半|{'角分' * (kind == 'amount')}]", middle + rest):
-        unproven(f"{middle + rest} is more than a unit")
+    more = re.search(f"[{W}X半|{'角分' * (kind == 'amount')}]", middle + rest)
+    if more or not (rest or "%").startswith(middle):
+        unproven(f"{middle}, {rest} is more than a unit")
     if not bare and re.fullmatch("[百千万亿]|万亿", first[2]):
         unproven("a scale without a number")  # 万元 has lost its number, 百亿元 has not
     values = [numeral(run) for run in (first[2], lender) if run]
-    for cut in range(len(lender.rstrip("百千万亿")) or 1, len(lender)):  # 2～5万元 shares its 万
+    for cut in range(len(lender.rstrip("百千万亿")) or 1, len(lender)):  # 2至5万元 shares its 万
         if not (middle or re.search("[万亿]", first[2])) and values[0] < numeral(lender[:cut]):
             values[0] *= numeral(f"一{lender[cut:]}")  # 八百到一千万 shares 万, not 千万
             break
@@ -179,15 +169,15 @@ def numbers(span: str, kind: object, unit: str, extra: str, *, bare: bool) -> li
 def seen_in(text: str) -> set[str]:
     """Collect the years and -months that a report names, and 民国 if it uses that era."""
     text = plain(text)
-    seen = {f"-{integer(a or b):02}" for a, b in MONTHS.findall(text)} | {"民国" * ("民国" in text)}
-    for era, stated, west in YEARS.findall(text):
+    seen = {f"-{integer(m):02}" for m in {*MONTHS.findall(text)}} | {*re.findall("民国", text)}
+    for era, stated, west in set(YEARS.findall(text)):
         n = integer(stated or west)
         seen.add(str(n + 1911 if n < 1000 and (era or "民国" in seen) else n))
     return seen
 
 
 def full_year(stated: str, era: str, claim: str, seen: set[str]) -> str:
-    """Write the year as stated (of two readings of 97年 the claimed one) or as the report has it."""
+    """Write the year as stated (97年 has two readings) or as the report has it."""
     if "X" in stated:
         return stated if len(stated) == 4 else "XXXX"
     if stated.isdecimal():
@@ -203,8 +193,8 @@ def full_year(stated: str, era: str, claim: str, seen: set[str]) -> str:
 def dated(span: str, claim: str, seen: set[str]) -> str:
     """Derive a date from its span; `claim` fills in only what the report has to name."""
     sides, ends, year, month, era = re.split(SEP, plain(span, "", DATES)), [], "", "", ""
-    for side, told in ((sides[0], claim), (sides[-1], claim.split("/")[-1])):
-        match = SIDE.fullmatch(side) or unproven(f"{side} is no known date")
+    for side, told in ((sides[0], claim), (sides[-1], claim.rpartition("/")[2])):
+        match = SIDE.fullmatch(side or SEP) or unproven(f"{side} is no known date")
         stated, m, d, era = match[2] or "", match[3], match[4], match[1] or era
         last, month = (month, month) if year and not stated else ("", "")
         year = full_year(stated, era, told[:4], seen) if stated or not year else year
@@ -213,15 +203,14 @@ def dated(span: str, claim: str, seen: set[str]) -> str:
         month = m.rjust(2, "X" if "X" in m else "0") if m else (month or told[5:7]) if d else ""
         if last and month < last and (year + month + last).isdecimal():
             year = f"{int(year) + 1}"  # 12月20日至1月5日
-        known = d and month.isdecimal()
-        size = monthrange(integer(year) or 2000, int(month))[1] if known else 31
-        d = (d or "").replace("末", str(size) if known else "XX")
+        size = monthrange(integer(year) or 2000, int(month))[1] if d and month.isdecimal() else 0
+        d = (d or "").replace("末", str(size or "XX"))
         day = d and d.rjust(2, "X" if "X" in d else "0")
-        if not MONTH.fullmatch(month) or (day.isdecimal() and not 0 < int(day) <= size):
+        if not MONTH.fullmatch(month) or (day.isdecimal() and not 0 < int(day) <= (size or 31)):
             unproven(f"no calendar has {year}-{month}-{day}")
         ends.append("-".join(part for part in (year, month, day) if part))
-    if ends[0] > ends[1] and "X" not in ends[0]:
-        unproven("the range descends")
+    if (ends[0] > ends[1] and "X" not in ends[0]) or (len(sides) > 2 and "旬" not in span):
+        unproven("the range descends, or has more than two ends")
     return ends[0] if len(sides) == 1 else "/".join(ends)
 
 
@@ -230,7 +219,7 @@ def place(text: str, at: object, field: str) -> tuple[str, str, str]:
     match at:
         case [int(start), int(end)] if 0 <= start < end <= min(len(text), start + 200):
             return text[max(0, start - 6) : start], text[start:end], text[end : end + 2]
-    unproven("no such place in the report", field)
+    return unproven("no such place in the report", field)
 
 
 def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
@@ -245,7 +234,7 @@ def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     if left_open and (value is None or (kind, status) != ("date", "redacted")):
         return None if value is None else unproven("only a complete figure has a value")
     if CUT.search(f"{before}【{span}】{after}"):
-        unproven("the number goes on outside the span", "text")
+        unproven("the number goes on outside the span", "text")  # 26.【2万元】, not 1.【5人】
     if kind == "date":
         if status == "complete" and "X" in plain(span):
             unproven("a placeholder stands in the span", "status")
@@ -255,9 +244,8 @@ def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     if not isinstance(unit, str) or any(type(v) not in (int, float, Decimal) for v in values):
         unproven("no number, or one without a unit")
     extra = "" if at is None else place(text, at, "unit_at")[1]
-    right = numbers(
-        span, kind, unit, extra, bare=bool(re.search("(?:破|超过?|逾|近|(?<!通)过|不足)$", before))
-    )
+    cue = re.search("(?:破|超过?|逾|近|(?<!通)过|不足)$", before)  # 破【亿度】, 超【万人】
+    right = numbers(span, kind, unit, extra, bare=bool(cue))
     if [Decimal(str(v)) for v in values] != right or isinstance(value, list) != (len(right) > 1):
         unproven("the span says otherwise", "value", " to ".join(f"{v:f}" for v in right))
 
@@ -272,9 +260,9 @@ def verify(records: Iterable[Mapping[str, object]], text: str) -> Iterator[Failu
                 prove(fields, text, seen)
         except (ValueError, ArithmeticError) as error:
             why, field, expected = error.args if len(error.args) == 3 else (error, "value", "")
-            start, found, text_of = fields.get("start"), fields.get(field), str(fields.get("text"))
+            start, found = fields.get("start"), str(fields.get(field))
             at = start if isinstance(start, int) else -1
-            yield Failure(at, text_of, field, expected, str(found), str(why))
+            yield Failure(at, str(fields.get("text")), field, expected, found, str(why))
 
 
 def verify_files(
@@ -289,9 +277,7 @@ def verify_files(
             record = {"text": line}
         groups.setdefault(str(record.get("source_file")), []).append(record)
     for source, records in groups.items():
-        named = [path for path in reports if Path(source) == path]
-        named = named or [path for path in reports if source == path.name]
-        text = read(named[0]) if len(named) == 1 else ""
-        for failed in verify(records, text):
-            why = failed.why if len(named) == 1 else "names none of the reports, or two"
-            yield source, replace(failed, why=why)
+        own = [p for p in reports if Path(source) == p] or [p for p in reports if source == p.name]
+        for failed in verify(records, read(own[0]) if len(own) == 1 else ""):
+            lost = replace(failed, field="source_file", found=source, why="names no report, or two")
+            yield source, failed if len(own) == 1 else lost

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import time
 from decimal import Decimal
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from extractor.verify import Failure, verify, verify_files
 
-Case = tuple[str, str, str, object]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Case = tuple[str, str, str | None, object]
 
 
 def record_of(marked: str, **fields: object) -> tuple[dict[str, object], str]:
@@ -198,18 +201,26 @@ INVENTED: list[Case] = [
     ("【零分之一】", "ratio", "%", 1),
     ("【3元5元】", "amount", "CNY", 8),
     ("【一半】", "count", "个", "1.5"),
+    ("【3人到5场】", "count", "场", [3, 5]),
+    ("【5g-10kg】", "quantity", "kg", [5, 10]),
+    ("【5个亿元项目】", "count", "个", 5 * 10**8),
+    ("【15角】", "amount", "CNY", 15),
+    ("【三个半天】", "quantity", "天", "3.5"),
+    ("【1-2-3人】", "count", "人", [1, 3]),
     ("【" + "9" * 61 + "人】", "count", "人", int("9" * 61)),
 ]
 
 
 @pytest.mark.parametrize(("marked", "kind", "unit", "value"), NUMBERS)
-def test_numbers_in_the_span_are_proved(marked: str, kind: str, unit: str, value: object) -> None:
+def test_numbers_in_the_span_are_proved(
+    marked: str, kind: str, unit: str | None, value: object
+) -> None:
     """Every way of writing a number that the guideline names."""
     assert failures(marked, kind=kind, unit=unit, value=said(value)) == []
 
 
 @pytest.mark.parametrize(("marked", "kind", "unit", "value"), NUMBERS)
-def test_any_other_number_fails(marked: str, kind: str, unit: str, value: object) -> None:
+def test_any_other_number_fails(marked: str, kind: str, unit: str | None, value: object) -> None:
     """Ten times as much, one more, and nothing are all wrong."""
     right = said(value)
     one = right[0] if isinstance(right, list) else right
@@ -220,10 +231,10 @@ def test_any_other_number_fails(marked: str, kind: str, unit: str, value: object
 
 
 @pytest.mark.parametrize(("marked", "kind", "unit", "value"), INVENTED)
-def test_invented_numbers_fail(marked: str, kind: str, unit: str, value: object) -> None:
+def test_invented_numbers_fail(marked: str, kind: str, unit: str | None, value: object) -> None:
     """What does not stand in the span is not proved, whatever is claimed."""
     (failure,) = failures(marked, kind=kind, unit=unit, value=said(value))
-    assert failure.why
+    assert failure.why.isprintable()
     assert "\n" not in str(failure)
 
 
@@ -289,6 +300,16 @@ DATES: list[tuple[str, str, bool]] = [
     ("【20240307】", "2024-03-07", True),
     ("【2021年X月】", "2021-05", False),
     ("【2021年X月】", "2021-XX", False),
+    ("2021年，【5月1日-3日-8日】", "2021-05-01/2021-05-08", False),
+    ("2021年，【3月上旬至4月中旬】", "2021-03-01/2021-04-20", True),
+    ("2021年，【去年四季度末】", "2020-36", True),
+    ("2021年，【前10月】", "2021-01/2021-10", True),
+    ("2021年，【一至三季度】", "2021-33/2021-35", True),
+    ("【２０１９年底】", "2019", True),
+    ("2021年，【十二月月底】", "2021-12", True),
+    ("2021年，【本月十日】", "2021-05-10", False),
+    ("2021年5月，【本月十日】", "2021-05-10", True),
+    ("2021年，【11月至次年3月】", "2021-11/2022-03", True),
     ("【八月】十五", "2021-08", False),
     ("【甲子年】", "1984", False),
     ("【2020年】", "", False),
@@ -371,7 +392,7 @@ def test_odd_unit_places_fail(at: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [float("nan"), float("inf"), Decimal("sNaN"), [10**5000], [[]], b"5"]
+    "value", [float("nan"), float("inf"), Decimal("sNaN"), Decimal("1e9999"), [[]], b"5"]
 )
 def test_odd_values_fail(value: object) -> None:
     """No value can stop the checker."""
@@ -400,14 +421,11 @@ def test_files_are_matched_by_path_or_name(tmp_path: Path) -> None:
     out = write(tmp_path / "out.jsonl", *rows, "", "{", "[]", '{"value": 1e99999999999999999999}')
     found = list(verify_files(out, [report], lambda path: path.read_text(encoding="utf-8")))
     assert [(source, failure.field) for source, failure in found] == [
-        (str(out), "line"),
-        (str(out), "line"),
-        (str(out), "line"),
         ("a.txt", "value"),
         ("b.txt", "source_file"),
-        ("None", "source_file"),
+        *[("None", "source_file")] * 4,
     ]
-    assert "2.6" in str(found[3][1])
+    assert "2.6" in str(found[0][1])
 
 
 def test_a_name_that_two_reports_share_proves_nothing(tmp_path: Path) -> None:

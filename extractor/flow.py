@@ -1,0 +1,145 @@
+"""The text as its writer meant it to flow: without the line breaks, page numbers and running heads of wrapped pages.
+
+PDF text breaks a sentence, a word, even a number at the page's edge (2,1⏎50万元). Everything after this step reads the
+flowing text; `Flow.span` gives the place in the report as it was given.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["Flow", "flow"]
+
+_LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
+_ENDS: Final = "。！？；：!?;:…"
+# A line that begins so is not the middle of a sentence: a list item, a heading, a caption.
+_MARKER: Final = re.compile(
+    r"[\s\u3000]*(?:[（(]?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、.．)）]|[（(][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}(?:[、)）]|[.．](?![0-9]))"
+    r"|第[一二三四五六七八九十]+[章节条]|[●■◆▲▶►•·○◇□※★☆*]|[-—–]\s|[①-⑳]|附[:：表件]|表\s?[0-9一二三]|注[:：]|——|[^\s，。]{1,8}[:：])"
+)
+_PAGE_NUMBER: Final = re.compile(
+    r"\s*(?:[-—–－]+\s*[0-9]{1,4}\s*[-—–－]+|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3})\s*\Z"
+)
+_DANGLING: Final = re.compile(r"(?:[，、,（(《“「的和与及與在对對将將为為是于於至到由从從]|[0-9０-９][.．,，]?)\Z")
+_CONTINUES: Final = re.compile(r"[，。、；）)》”」％%‰元年月日人名万萬亿億个個户戶]|[.．]?[0-9０-９]")
+_ROW: Final = re.compile(r"\S+(?:[ \t\u3000]+\S+)*[ \t\u3000]+[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?\s*\Z")
+_FULL: Final = 0.82  # of the page's width: from here on a line is full
+_WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """`text` to read, and what was left out of the report before each place of it."""
+
+    text: str
+    starts: tuple[int, ...] = ()  # places in `text` after which something was left out
+    shifts: tuple[int, ...] = ()  # how many characters, all in all, up to there
+
+    def at(self, place: int) -> int:
+        """The offset in the report of the character at `place`."""
+        found = bisect_right(self.starts, place)
+        return place + (self.shifts[found - 1] if found else 0)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open span in the report of text[start:end]."""
+        return (start, end) if not self.starts else (self.at(start), self.at(end - 1) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int  # of the text on it, without trailing space
+    after: int  # where the next line begins
+    text: str
+
+    @property
+    def width(self) -> float:
+        """In Han characters; a digit or Latin letter is half as wide."""
+        return sum(1.0 if c > "\u2e7f" else 0.5 for c in self.text)
+
+
+def flow(text: str) -> Flow:
+    """The flowing text of a report; where no line is wrapped, the report itself.
+
+    >>> flow("一、收入\\n全年收到捐款合计2,1\\n50万元。").text
+    '一、收入\\n全年收到捐款合计2,150万元。'
+    """
+    lines = [
+        _Line(m.start(), m.start() + len(m[0].rstrip()), m.end(), m[0].strip("\r\n\u2028").rstrip())
+        for m in _LINE.finditer(text)
+        if m[0]
+    ]
+    heads = _page_furniture(lines)
+    body = [line for line in lines if line.start not in heads]
+    page = _page_width([line.width for line in body])
+    loose = [(a, b) for a, b in zip(body, body[1:], strict=False) if _may_join(a, b)]
+    wrapped = sum(_torn(a, b) for a, b in loose) >= 3  # noqa: PLR2004 - one or two are slips, three are a habit
+    cuts = [(a.end, b.start + len(b.text) - len(b.text.lstrip())) for a, b in loose if _joins(a, b, page, wrapped)]
+    joined = {at for a, b in cuts for at in heads if a <= at < b}
+    cuts += [(line.start, line.after) for line in lines if line.start in heads and line.start not in joined]
+    return _without(text, sorted(cuts))
+
+
+def _without(text: str, cuts: list[tuple[int, int]]) -> Flow:
+    pieces, starts, shifts = [], [], []
+    last = length = lost = 0
+    for start, end in cuts:
+        if end <= start or start < last:
+            continue
+        pieces.append(text[last:start])
+        length += start - last
+        lost += end - start
+        starts.append(length)
+        shifts.append(lost)
+        last = end
+    pieces.append(text[last:])
+    return Flow("".join(pieces), tuple(starts), tuple(shifts))
+
+
+def _page_furniture(lines: list[_Line]) -> set[int]:
+    """Starts of lines that belong to the page: its number, and what is repeated right beside the number."""
+    found = {line.start for line in lines if _PAGE_NUMBER.match(line.text)}
+    seen: dict[str, int] = {}
+    for line in lines:
+        bare = line.text.strip()
+        if bare and len(bare) <= 40 and bare[-1] not in _ENDS:
+            seen[bare] = seen.get(bare, 0) + 1
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        if seen.get(line.text.strip(), 0) > 1 and (above.start in found or below.start in found):
+            found.add(line.start)
+    return found
+
+
+def _page_width(widths: list[float]) -> float | None:
+    """The width at which the text is wrapped, or None where it is not: then lines are paragraphs of any length."""
+    long = sorted(w for w in widths if w >= 15)  # noqa: PLR2004 - shorter lines are headings
+    if len(long) < 5:  # noqa: PLR2004
+        return None
+    page = long[int(len(long) * 0.9)]
+    full = sum(page * _FULL <= w <= page * 1.12 for w in long)
+    return page if page <= _WIDEST and full >= 0.5 * len(long) and long[-1] <= page * 1.3 else None
+
+
+def _may_join(line: _Line, after: _Line) -> bool:
+    bare = line.text.strip()
+    if not bare or bare[-1] in _ENDS or not after.text.strip() or _ROW.match(line.text):
+        return False
+    if after.text[0] in " \u3000\t" or _MARKER.match(after.text):
+        return False
+    return line.width <= _WIDEST and not (_MARKER.match(line.text) and len(bare) <= 20 and "。" not in bare)
+
+
+def _torn(line: _Line, after: _Line) -> bool:
+    """A break that no writer makes: after 、 or 的, inside a number, before a unit or a comma."""
+    return bool(_DANGLING.search(line.text)) and bool(_CONTINUES.match(after.text)) or after.text[0] in "，。、；）)％%"
+
+
+def _joins(line: _Line, after: _Line, page: float | None, wrapped: bool) -> bool:  # noqa: FBT001
+    if _torn(line, after):
+        return True
+    if page is not None and line.width >= page * _FULL:
+        return True
+    return wrapped and line.width >= 8 and (bool(re.search(r"[，。、；]", line.text + after.text)))  # noqa: PLR2004

@@ -1,0 +1,44 @@
+"""Plain text in the encodings that offices send: UTF-8 (with or without BOM), UTF-16 with BOM, GB18030."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+from extractor.errors import InputError
+
+__all__ = ["decode"]
+
+_BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_MOST_CONTROLS: Final = 0.01  # of the characters; more of them, and it is no text
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of `data`. Strict: a byte that no encoding explains is an InputError, never a replacement character.
+
+    >>> decode("惠及109人".encode("gb18030"), "a.txt")
+    '惠及109人'
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strict(data, encoding, name)
+    if b"\x00" in data[:4096]:
+        raise InputError(name, "not text: it holds binary data")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
+            raise InputError(name, "not text: it holds binary data")
+        return text
+    raise InputError(name, "not UTF-8 or GB18030; save it as UTF-8")
+
+
+def _strict(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(name, f"broken {encoding} text at byte {error.start}; save it as UTF-8") from None
