@@ -18,8 +18,7 @@ D, W, SEP, N = f"0-9{CN}", f"0-9{CN}十百千万亿", "[-~至到]+", "([0-9X]+)"
 ARABIC = str.maketrans(f"{CN}点", "0123456789.")
 SIZES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 PARTS = {"%": 100, "‰": 1000, "成": 10}
-# Full width to ASCII, formal and traditional to plain, placeholders to X, zero width to nothing.
-PLAIN: dict[int, int | str | None] = {
+PLAIN: dict[int, int | str | None] = {  # full width to ASCII, formal to plain, placeholders to X
     **str.maketrans("".join(map(chr, range(0xFF01, 0xFF5F))), bytes(range(33, 127)).decode()),
     **str.maketrans("￥—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒", "¥-------~零二二一二二三三四五六六七"),
     **str.maketrans("玖拾佰仟萬億點餘來幾個號号國圓圆塊錢", "九十百千万亿点余来几个日日国元元块钱"),
@@ -57,10 +56,8 @@ DATES: Forms = (
     (r"([0-9X]{1,2})[./·]([0-9X]{1,2})(?![0-9])", r"\1月\2日"),  # the 4.8 of 2023.4.6-4.8
     (f"前{N}个?(季度|月)", lambda m: f"1月-{int(m[1]) * (3 if m[2] == '季度' else 1)}月"),
     ("([上前]半年|H1)|[下后]半年|H2", lambda half: "40月" if half[1] else "41月"),
-    (
-        f"[第Q]?([1-4])(?:季度|(?={SEP}第?[1-4]季度))|Q([1-4])",
-        lambda m: f"{32 + int(m[1] or m[2])}月",
-    ),
+    (f"([1-4])(?={SEP}第?[1-4]季度)", r"\1季度"),
+    ("[第Q]?([1-4])季度|Q([1-4])", lambda quarter: f"{32 + int(quarter[1] or quarter[2])}月"),
     (r"((?:[\dX]+月)?)([上中下])旬", lambda m: m[1].join(TEN_DAYS[m[2]])),
     ("(?<=[年月])(?:全年|[年月]?[初底末中内](?!日))", ""),
     (f"(?<=月){N}(?=$|[-~至到])", r"\1日"),  # 1月3至2月10

@@ -12,10 +12,11 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from extractor.emit._cells import shown
 from extractor.errors import BaoshuError
 from extractor.records import Extraction
 
-__all__ = ["committed", "formats", "write"]
+__all__ = ["committed", "formats", "shown", "write"]
 
 
 def formats() -> list[str]:

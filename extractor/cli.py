@@ -1,0 +1,220 @@
+"""The command `baoshu`; the only module that prints. Data goes to stdout, everything else to stderr.
+
+Exit codes: 0 done · 1 findings, where asked for · 2 misuse · 3 some inputs could not be read · 4 none could.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from extractor.packs import Packs
+    from extractor.records import Extraction
+
+# What is heavy (pydantic, rich, the packs, jieba) is imported where it is used: `baoshu --help` answers at once.
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="报数 baoshu: every figure of a Chinese report as a validated record; placeholders and missing numbers are flagged.",
+)
+patterns_app = typer.Typer(no_args_is_help=True, help="The pattern packs: test them, list them.", rich_markup_mode=None)
+app.add_typer(patterns_app, name="patterns")
+
+Reports = Annotated[list[str], typer.Argument(metavar="REPORT…", help="Text files; - is standard input.", show_default=False)]
+PatternFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--patterns", metavar="DIR", help="A folder with packs of your own; they go before the built-in ones."),
+]
+
+
+@app.command()
+def extract(
+    reports: Reports,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write .jsonl, .csv or .xlsx, by the suffix.")
+    ] = None,
+    form: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="jsonl, csv or xlsx, whatever the suffix.")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print JSON Lines to stdout.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing output file.")] = False,
+    patterns: PatternFolders = None,
+) -> None:
+    """Read reports and give every figure as a record.
+
+    Without -o: a table where stdout is a terminal, else JSON Lines.
+    """
+    from extractor import emit, terminal
+    from extractor.emit.jsonl import lines
+
+    packs = _packs(patterns)
+    if output is not None and output.exists() and not force:
+        _stop(f"{output}: exists; --force overwrites it")
+    failures: list[str] = []
+    summaries: list[terminal.Summary] = []
+    extractions = _extractions(reports, packs, failures)
+    if output is not None:
+        emit.write(_watched(extractions, summaries), output, form)
+        terminal.print_summaries(summaries, output)
+    else:
+        for extraction in extractions:
+            if jsonl or form == "jsonl" or not sys.stdout.isatty():
+                for line in lines(extraction):
+                    print(line)
+            else:
+                terminal.print_extraction(extraction)
+    _finish(failures, len(reports))
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="The text itself; - is standard input.")],
+    patterns: PatternFolders = None,
+) -> None:
+    """Show why: which pattern matched, its parts, which words set what, which readings lost and why."""
+    from extractor import terminal
+    from extractor.explain import explain as explained
+
+    terminal.print_explanations(explained(sys.stdin.read() if text == "-" else text, _packs(patterns)))
+
+
+@app.command()
+def verify(
+    output: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Records as `baoshu extract` wrote them.")],
+    reports: Reports,
+) -> None:
+    """Prove every value again from the characters of its span, without the extractor's rules; exit 1 if one fails."""
+    from extractor.read import read_report
+    from extractor.verify import verify_files
+
+    failed = 0
+    for name, failure in verify_files(output, [Path(r) for r in reports], lambda path: read_report(str(path))):
+        failed += 1
+        print(f"{name}: {failure}")
+    if failed:
+        _say(f"{failed} records could not be proved")
+        raise typer.Exit(1)
+    _say("every value is proved from its characters")
+
+
+@app.command()
+def score(
+    corpus: Annotated[Path, typer.Argument(help="A folder of NAME.txt with NAME.gold.jsonl.")] = Path("corpus"),
+    show: Annotated[bool, typer.Option("--show", help="Print every difference.")] = False,
+    save: Annotated[bool, typer.Option("--save", help="Write the scores as the new floors to scores.toml.")] = False,
+    patterns: PatternFolders = None,
+) -> None:
+    """Score the extractor on annotated reports; exit 1 where a field falls below its floor in scores.toml."""
+    from extractor import scores, terminal
+
+    rows, total = scores.score_folder(corpus, _packs(patterns))
+    if not rows:
+        _stop(f"{corpus}: no NAME.txt with NAME.gold.jsonl in it")
+    floors = scores.read_floors(corpus)
+    terminal.print_scores(rows, total, floors)
+    if show:
+        terminal.print_lines(total.differences)
+    if save:
+        scores.write_floors(corpus, total)
+    below = [n for n, floor in floors.items() if total.ratios().get(n, 1.0) < floor]
+    if total.invented or (below and not save):
+        _say(f"below the floor: {', '.join(below) or 'values made up'}")
+        raise typer.Exit(1)
+
+
+@patterns_app.command("test")
+def patterns_test(patterns: PatternFolders = None) -> None:
+    """Check that every entry of the packs does what its examples say; exit 1 if one does not."""
+    from extractor.pack_tests import failures
+
+    packs = _packs(patterns)
+    failed = 0
+    for failure in failures(packs):
+        failed += 1
+        print(failure)
+    _say(f"{len(packs.examples)} examples, {failed} failed")
+    if failed:
+        raise typer.Exit(1)
+
+
+@patterns_app.command("list")
+def patterns_list(patterns: PatternFolders = None) -> None:
+    """List the patterns in the order in which they are tried, each with an example."""
+    from extractor import terminal
+
+    terminal.print_patterns(_packs(patterns))
+
+
+def _packs(folders: Sequence[Path] | None) -> Packs:
+    from extractor.packs import load
+
+    return load(folders or ())
+
+
+def _extractions(reports: Sequence[str], packs: Packs, failures: list[str]) -> Iterator[Extraction]:
+    """Each report's extraction; what cannot be read is said at once and noted in `failures`."""
+    from extractor.errors import InputError
+    from extractor.pipeline import extract as extracted
+    from extractor.read import read_report
+
+    for path in reports:
+        try:
+            text = read_report(path)
+        except InputError as error:
+            failures.append(path)
+            _say(str(error))
+            continue
+        yield extracted(text, "stdin" if path == "-" else path, packs)
+
+
+def _watched(extractions: Iterator[Extraction], summaries: list[object]) -> Iterator[Extraction]:
+    from extractor.terminal import summary
+
+    for extraction in extractions:
+        summaries.append(summary(extraction))
+        yield extraction
+
+
+def _finish(failures: Sequence[str], inputs: int) -> None:
+    if failures:
+        raise typer.Exit(4 if len(failures) == inputs else 3)
+
+
+def _say(message: str) -> None:
+    from extractor.emit import shown
+
+    print(f"baoshu: {shown(message)}", file=sys.stderr)
+
+
+def _stop(message: str) -> NoReturn:
+    _say(message)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """The entry point: UTF-8 streams whatever the console is, and one line for what a user can mend."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+    except Exception as error:
+        from extractor.errors import BaoshuError
+
+        if not isinstance(error, BaoshuError):
+            raise
+        _say(str(error))
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

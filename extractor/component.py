@@ -1,0 +1,169 @@
+"""spaCy as the host: `spacy.blank("zh").add_pipe("baoshu")` puts the figures in `doc.spans["figures"]`.
+
+    span._.figure      the record of a span in doc.spans["figures"] (or "redactions")
+    doc._.extraction   all records of the text, with offsets into doc.text
+
+The steps are also components of their own (baoshu_flow … baoshu_record), for whoever wants to stand between them. A figure
+whose edge lies inside a word gets the span of the whole words; its record keeps the exact place.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+from extractor.packs import Packs, load
+from extractor.pipeline import STEPS, Analysis
+from extractor.records import Extraction, Figure, Redaction
+from extractor.segment import cut
+
+__all__ = ["Baoshu", "Step", "make_baoshu", "make_tokenizer"]
+
+_KEY: Final = "baoshu"  # in doc.user_data: the extraction as JSON, so that a Doc can be stored
+_PIECE: Final = 2_000  # characters handed to the segmenter at once
+
+
+class Baoshu:
+    """The component: all steps, then spans and records on the Doc. Its only state is where its own packs lie."""
+
+    def __init__(self, nlp: Language, name: str, patterns: str | None = None) -> None:
+        self.name = name
+        self.patterns = patterns
+
+    @property
+    def packs(self) -> Packs:
+        """The packs, loaded at the first text."""
+        return load([Path(self.patterns)] if self.patterns else [])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read the text of `doc`; its records stand in doc._.extraction, its spans in doc.spans."""
+        analysis = Analysis(doc.text, str(doc.user_data.get("name", "")), self.packs)
+        for step in STEPS.values():
+            step(analysis)
+        return _publish(doc, analysis.extraction)
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the settings; the packs themselves stay where they are."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        (Path(path) / "settings.json").write_text(json.dumps({"patterns": self.patterns}), encoding="utf-8")
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Baoshu:
+        """Read the settings."""
+        self.patterns = json.loads((Path(path) / "settings.json").read_text(encoding="utf-8"))["patterns"]
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """The settings, for `nlp.to_bytes`."""
+        return json.dumps({"patterns": self.patterns}).encode()
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Baoshu:
+        """The settings, from `nlp.to_bytes`."""
+        self.patterns = json.loads(data)["patterns"]
+        return self
+
+
+class Step:
+    """One step of the pipeline as a component; the first one begins an Analysis, the last one publishes it."""
+
+    def __init__(self, name: str, step: str) -> None:
+        self.name, self.step = name, step
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Run the step on the Doc's Analysis, which travels in doc.user_data until the records are made."""
+        analysis = doc.user_data.setdefault("baoshu_analysis", Analysis(doc.text, "", load()))
+        STEPS[self.step](analysis)
+        if self.step == next(reversed(STEPS)):
+            del doc.user_data["baoshu_analysis"]
+            return _publish(doc, analysis.extraction)
+        return doc
+
+
+def _publish(doc: Doc, extraction: Extraction) -> Doc:
+    doc.user_data[_KEY] = extraction.model_dump_json()
+    groups: dict[str, list[Span]] = {"figures": [], "redactions": []}
+    for place, record in enumerate(extraction.records):
+        span = doc.char_span(record.start, record.end, label=record.kind, alignment_mode="expand")
+        if span is not None:
+            span.id_ = str(place)
+            groups["figures" if isinstance(record, Figure) else "redactions"].append(span)
+    for name, spans in groups.items():
+        doc.spans[name] = spans
+    return doc
+
+
+@functools.lru_cache(maxsize=64)
+def _read(stored: str) -> Extraction:
+    return Extraction.model_validate_json(stored)
+
+
+def _extraction(doc: Doc) -> Extraction | None:
+    stored = doc.user_data.get(_KEY)
+    return _read(stored) if stored else None
+
+
+def _record(span: Span) -> Figure | Redaction | None:
+    extraction = _extraction(span.doc)
+    return extraction.records[int(span.id_)] if extraction and span.id_.isdigit() else None
+
+
+Doc.set_extension("extraction", getter=_extraction, force=True)
+Span.set_extension("figure", getter=_record, force=True)
+
+
+@Language.factory("baoshu", default_config={"patterns": None}, assigns=["doc._.extraction", "span._.figure"])
+def make_baoshu(nlp: Language, name: str, patterns: str | None) -> Baoshu:
+    """The factory behind `nlp.add_pipe("baoshu")`; `patterns` is a folder with packs of your own."""
+    return Baoshu(nlp, name, patterns)
+
+
+def _register_step(step: str) -> None:
+    @Language.factory(f"baoshu_{step}")
+    def make_step(nlp: Language, name: str) -> Step:
+        return Step(name, step)
+
+
+for _step in STEPS:
+    _register_step(_step)
+
+
+def make_tokenizer() -> Callable[[Language], JiebaTokenizer]:
+    """The tokenizer `baoshu.jieba`: jieba's words, cut by baoshu's own segmenter (rjieba where it is installed)."""
+    return lambda nlp: JiebaTokenizer(nlp.vocab)
+
+
+class JiebaTokenizer:
+    """Words by jieba, as a spaCy tokenizer; the Doc's text is the text, white space and all."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """A Doc of the text's words."""
+        words = [w for at in range(0, len(text), _PIECE) for w in cut(text[at : at + _PIECE])]
+        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+
+    def to_bytes(self, **kwargs: Any) -> bytes:  # noqa: ANN401 - spaCy's signature
+        """Nothing: the dictionary is jieba's."""
+        return b""
+
+    def from_bytes(self, data: bytes, **kwargs: Any) -> JiebaTokenizer:  # noqa: ANN401
+        """Nothing."""
+        return self
+
+    def to_disk(self, path: str | Path, **kwargs: Any) -> None:  # noqa: ANN401
+        """Nothing."""
+
+    def from_disk(self, path: str | Path, **kwargs: Any) -> JiebaTokenizer:  # noqa: ANN401
+        """Nothing."""
+        return self
+
+
+spacy.registry.tokenizers.register("baoshu.jieba", func=make_tokenizer)

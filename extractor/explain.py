@@ -1,0 +1,82 @@
+"""Why a record says what it says: the pattern and its parts, the cues, the rivals that lost. Data only; `cli` draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from extractor.find import rivals
+from extractor.packs import Packs
+from extractor.pipeline import Analysis, analyse
+from extractor.records import Figure, Redaction
+
+__all__ = ["Explanation", "explain"]
+
+_WHAT: Final = {
+    "low": "number", "high": "to", "high2": "to", "unit": "unit", "sign": "currency", "near": "neighbouring digits",
+    "base": "parts of", "share": "share", "half": "half", "rest": "tenths", "jiao": "jiao", "fen": "fen",
+    "y": "year", "m": "month", "d": "day", "y2": "to year", "m2": "to month", "d2": "to day", "part": "part of the month",
+    "quarter": "quarter", "half_year": "half", "span": "placeholder",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One record with how it came about; `lost` are the readings of the same place that did not hold."""
+
+    record: Figure | Redaction
+    parts: list[tuple[str, str]]  # what, characters
+    cues: list[tuple[str, str, str]]  # field, value, the words that set it
+    lost: list[tuple[str, str, str]]  # pattern, characters, why
+    notes: list[str] = field(default_factory=list)
+
+
+def explain(text: str, packs: Packs | None = None) -> list[Explanation]:
+    """An Explanation of every record of `text`, in order.
+
+    >>> found = explain("募集善款三十余万元")[0]
+    >>> found.parts, found.record.bound
+    ([('number', '三十余万'), ('unit', '元')], 'over')
+    """
+    analysis = analyse(text, packs=packs)
+    return [_explained(record, analysis) for record in analysis.extraction.records]
+
+
+def _explained(record: Figure | Redaction, a: Analysis) -> Explanation:
+    place = next((i for i, r in enumerate(a.readings) if a.flow.span(r.start, r.end)[0] == record.start), None)
+    if isinstance(record, Redaction) or place is None:
+        mention = next(m for m in a.words if a.flow.span(m.start, m.end)[0] == record.start)
+        return Explanation(record, [("placeholder", record.text)], [], _lost(mention.at, record.pattern, a))
+    mention, linked = a.mentions[place], a.linked[place]
+    match = mention.pattern.regex.match(a.text, mention.at, mention.end)
+    parts = [(_WHAT.get(k, k), v) for k, v in (match.groupdict() if match else {}).items() if v]
+    because = linked.because or {}
+    cues = [
+        (name, str(value), because.get(name, ""))
+        for name in ("bound", "modality", "relation", "change")
+        if (value := getattr(record, name)) not in {None, "exact", "actual"}
+    ]
+    return Explanation(record, parts, cues, _lost(mention.at, record.pattern, a), _notes(record, a))
+
+
+def _notes(record: Figure, a: Analysis) -> list[str]:
+    notes = []
+    if record.unit_at:
+        notes.append(f"the unit stands at {record.unit_at[0]}–{record.unit_at[1]}: {a.report[slice(*record.unit_at)]}")
+    elif record.pattern == "bare":
+        notes.append("the unit is left out; the words before say what is counted")
+    if record.status == "missing":
+        notes.append("a unit with no number before it: the value stays empty")
+    return notes
+
+
+def _lost(at: int, winner: str, a: Analysis) -> list[tuple[str, str, str]]:
+    """Other patterns that match at the same place: refused by their own guards, or later in the packs."""
+    lost, seen = [], False
+    for pattern, end, allowed in rivals(a.text, at, a.packs):
+        if pattern.name == winner and not seen:
+            seen = True
+            continue
+        why = "what stands around it rules it out" if not allowed else "it comes later in the packs" if seen else "its parts make no number"
+        lost.append((pattern.name, a.text[at:end], why))
+    return lost

@@ -1,0 +1,51 @@
+"""The corpus as a yardstick: scores of every annotated report, and the floors below which no field may fall."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+from extractor.errors import PackError
+from extractor.gold import Score, compare, read_gold
+from extractor.packs import Packs
+from extractor.pipeline import extract
+
+__all__ = ["read_floors", "score_folder", "write_floors"]
+
+_FLOORS = "scores.toml"
+
+
+def score_folder(folder: Path, packs: Packs) -> tuple[dict[str, Score], Score]:
+    """The score of each NAME.txt that has a NAME.gold.jsonl, and of all of them together."""
+    rows: dict[str, Score] = {}
+    total = Score()
+    for path in sorted(folder.glob("*.txt")):
+        gold_path = path.with_name(f"{path.stem}.gold.jsonl")
+        if not gold_path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8")
+        found = [json.loads(r.model_dump_json()) for r in extract(text, path.name, packs).records]
+        rows[path.stem] = compare(read_gold(gold_path, text), found, text)
+        total.add(rows[path.stem])
+    return rows, total
+
+
+def read_floors(folder: Path) -> dict[str, float]:
+    """The floor of each field, from scores.toml beside the texts; none where there is no such file."""
+    path = folder / _FLOORS
+    if not path.is_file():
+        return {}
+    try:
+        return {k: float(v) for k, v in tomllib.loads(path.read_text(encoding="utf-8"))["floor"].items()}
+    except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+        raise PackError(path, 1, f"no table [floor] of numbers: {error}") from None
+
+
+def write_floors(folder: Path, total: Score) -> None:
+    """The present scores, cut to three places, as the floors from now on; a floor is never lowered."""
+    old = read_floors(folder)
+    now = {name: max(old.get(name, 0.0), int(value * 1000) / 1000) for name, value in total.ratios().items()}
+    lines = ["# The floor of each field over corpus/: raised by `baoshu score --save`, never lowered by hand.", "[floor]"]
+    lines += [f"{name} = {value:.3f}" for name, value in now.items()]
+    (folder / _FLOORS).write_text("\n".join(lines) + "\n", encoding="utf-8")

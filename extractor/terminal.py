@@ -1,0 +1,197 @@
+"""What the terminal shows: tables and trees drawn by rich. Text of reports is shown as it is, never as markup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from extractor.emit import shown
+from extractor.explain import Explanation
+from extractor.gold import FIELDS, Score
+from extractor.packs import Packs
+from extractor.records import Extraction, Figure, Redaction
+
+__all__ = [
+    "Summary",
+    "print_explanations",
+    "print_extraction",
+    "print_lines",
+    "print_patterns",
+    "print_scores",
+    "print_summaries",
+    "summary",
+]
+
+_STYLES: Final = {"redacted": "yellow", "missing": "red", "complete": ""}
+_MARKS: Final = {"complete": "", "redacted": "占位", "missing": "缺失"}
+_KINDS: Final = {"amount": "金额", "count": "数量", "quantity": "计量", "ratio": "比率", "date": "日期", "redaction": "隐去"}
+_BOUNDS: Final = {"over": "≥ ", "under": "≤ ", "about": "≈ "}
+_SIGNS: Final = {"planned": "计划", "per_unit": "单位值", "part_of": "其中", "baseline": "基数", "up": "↑", "down": "↓"}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One report in a line: how many figures, how many of them open, and the first open one."""
+
+    name: str
+    counts: Mapping[str, int]
+    words: int
+    first: str
+
+
+def summary(extraction: Extraction) -> Summary:
+    """Count what a report holds; its figures need not be kept."""
+    figures = [f for f in extraction.figures if f.kind != "date"]
+    opened = next((f for f in figures if f.status != "complete"), None)
+    first = f"{_MARKS[opened.status]}「{_around(opened)}」" if opened else "–"
+    return Summary(extraction.report.name, Counter(f.status for f in figures), len(extraction.redactions), first)
+
+
+def _around(figure: Figure, reach: int = 8) -> str:
+    at = figure.sentence.find(figure.text)
+    return shown(figure.sentence[max(0, at - reach) : at + len(figure.text)]) if at >= 0 else figure.text
+
+
+def print_summaries(summaries: Sequence[Summary], output: Path) -> None:
+    """The table after a run with -o, and where the records went."""
+    console = Console()
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    table.add_column("报告", overflow="fold")
+    for head in ("数字", "完整", "占位", "缺失", "隐去词"):
+        table.add_column(head, justify="right", no_wrap=True)
+    table.add_column("首个问题", overflow="ellipsis", no_wrap=True)
+    for one in summaries:
+        counts = one.counts
+        cells = [str(sum(counts.values())), *(str(counts.get(s, 0)) for s in _MARKS), str(one.words)]
+        table.add_row(Text(shown(Path(one.name).name)), *cells, Text(one.first))
+    console.print(table)
+    records = sum(sum(s.counts.values()) for s in summaries)
+    console.print(Text(f"{len(summaries)} 份报告，{records} 个数字 → {shown(str(output))}"))
+
+
+def print_extraction(extraction: Extraction) -> None:
+    """All records of one report as a table."""
+    console = Console()
+    report = extraction.report
+    title = " · ".join(filter(None, (Path(report.name).name, report.title, report.year and f"{report.year}年")))
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", title=Text(shown(title)), title_justify="left", expand=False)
+    for head, justify in (("位置", "right"), ("原文", "left"), ("类别", "left"), ("数值", "right"), ("单位", "left")):
+        table.add_column(head, justify=justify, no_wrap=head != "原文")  # type: ignore[arg-type]
+    for head in ("指标", "期间", "说明"):
+        table.add_column(head, overflow="fold")
+    for record in extraction.records:
+        table.add_row(*_cells(record), style=_STYLES.get(getattr(record, "status", ""), "dim"))
+    console.print(table)
+
+
+def _cells(record: Figure | Redaction) -> list[Text]:
+    cells = [str(record.start), record.text, _KINDS[record.kind]]
+    if isinstance(record, Redaction):
+        cells += ["", "", "", "", {"name": "名称", "term": "用语", "empty": "空"}[record.what]]
+    else:
+        signs = [_MARKS[record.status], *(_SIGNS.get(str(v), "") for v in (record.modality, record.relation, record.change))]
+        value = _BOUNDS.get(record.bound or "", "") + number(record.value) if record.value is not None else "?"
+        cells += [value, record.unit or "", record.item or "", record.period or "", " ".join(filter(None, signs))]
+    return [Text(shown(cell)) for cell in cells]
+
+
+def number(value: Decimal | tuple[Decimal, Decimal] | str | None) -> str:
+    """A value for the eye: grouped, without an exponent.
+
+    >>> number(Decimal("262000.0")), number((Decimal(20), Decimal(30)))
+    ('262,000', '20–30')
+    """
+    if isinstance(value, tuple):
+        return "–".join(map(number, value))
+    if isinstance(value, Decimal):
+        whole = value.to_integral_value()
+        return f"{whole:,f}" if whole == value else f"{value.normalize():,f}"
+    return value or ""
+
+
+def print_explanations(explanations: Iterable[Explanation]) -> None:
+    """A tree for each record: what matched, what its parts are, which words set what, and which readings lost."""
+    console = Console()
+    empty = True
+    for one in explanations:
+        empty = False
+        console.print(_tree(one))
+    if empty:
+        console.print("没有数字。")
+
+
+def _tree(one: Explanation) -> Tree:
+    r = one.record
+    head = Text.assemble((shown(r.text), "bold"), f" [{r.start},{r.end})  {r.kind}")
+    if isinstance(r, Figure):
+        head.append(f"  {number(r.value) if r.value is not None else '–'} {r.unit or ''}", "bold")
+        head.append(f"  {r.status}", _STYLES[r.status])
+    else:
+        head.append(f"  {r.what}")
+    tree = Tree(head)
+    pattern = tree.add(Text(f"pattern {r.pattern}"))
+    for what, characters in one.parts:
+        pattern.add(Text(f"{shown(characters)}  {what}"))
+    for name, value, words in one.cues:
+        tree.add(Text(f"{name} = {value}" + (f"  ← {shown(words)}" if words else "")))
+    if isinstance(r, Figure) and r.kind != "date":
+        tree.add(Text(f"item = {shown(r.item or '–')}   period = {r.period or '–'}"))
+    for note in one.notes:
+        tree.add(Text(shown(note)))
+    if one.lost:
+        lost = tree.add(Text("readings that lost", "dim"))
+        for name, characters, why in one.lost:
+            lost.add(Text(f"{name}: {shown(characters)}  – {why}", "dim"))
+    return tree
+
+
+def print_scores(rows: Mapping[str, Score], total: Score, floors: Mapping[str, float]) -> None:
+    """A row for each report, the sum, and the floors; what lies below its floor is red."""
+    console = Console()
+    names = ("f1", "open_f1", "words_f1", *FIELDS)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    table.add_column("text", no_wrap=True)
+    table.add_column("figures", justify="right")
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
+    for stem, score in rows.items():
+        ratios = score.ratios()
+        table.add_row(Text(stem), str(score.wanted), *(f"{ratios[n]:.3f}" for n in names))
+    ratios = total.ratios()
+    sums = [Text(f"{ratios[n]:.3f}", "red" if ratios[n] < floors.get(n, 0) else "bold") for n in names]
+    table.add_section()
+    table.add_row("all", str(total.wanted), *sums)
+    if floors:
+        table.add_row("floor", "", *(f"{floors[n]:.3f}" if n in floors else "" for n in names))
+        gains = (f"{ratios[n] - floors[n]:+.3f}" if n in floors else "" for n in names)
+        table.add_row("gain", "", *gains)
+    console.print(table)
+    console.print(f"values made up for redacted or missing figures: {total.invented}")
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Plain lines, as they are."""
+    console = Console(soft_wrap=True)
+    for line in lines:
+        console.print(Text(shown(line)))
+
+
+def print_patterns(packs: Packs) -> None:
+    """The patterns in the order in which they are tried."""
+    quotes = {e.entry: e.quote for e in reversed(packs.examples)}
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    for head in ("pattern", "makes", "example"):
+        table.add_column(head, overflow="fold")
+    for pattern in packs.patterns:
+        table.add_row(pattern.name, pattern.source, Text(quotes.get(pattern.name, "")))
+    Console().print(table)
