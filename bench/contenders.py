@@ -42,7 +42,7 @@ class Contender:
         return str(_peer_python() if self.role == "jionlp" else Path(sys.executable))
 
     def environment(self) -> dict[str, str]:
-        """Give the environment of its process: no bytecode is written into the checkout's neighbours, one thread."""
+        """Give the environment of its process: the segmenter, and one thread."""
         chosen = {"BAOSHU_SEGMENTER": self.segmenter} if self.segmenter else {}
         return {**os.environ, **chosen, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
 
@@ -150,7 +150,8 @@ class Worker:
     def _last_words(self) -> str:
         self._process.kill()
         _, errors = self._process.communicate()
-        return (errors.strip().splitlines() or ["it ended without a word"])[-1]
+        last = (errors.strip().splitlines() or ["it ended without a word"])[-1]
+        return "more than 4 GiB" if last.startswith("MemoryError") else last
 
 
 @contextlib.contextmanager

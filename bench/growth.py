@@ -34,7 +34,8 @@ class Curve:
     seconds: dict[int, float] = field(default_factory=dict)
     characters: dict[int, int] = field(default_factory=dict)
     memory: float = 0.0
-    ended: str = ""
+    slow: bool = False  # the last size took longer than a size may
+    ended: str = ""  # why there is no answer for the next size
 
     def ratios(self) -> list[float]:
         """What the last doublings cost."""
@@ -43,8 +44,15 @@ class Curve:
 
     @property
     def linear(self) -> bool:
-        """Whether no doubling cost more than it may, and the curve reached its end."""
+        """Whether no doubling cost more than it may. One that is linear and slow is linear."""
         return not self.ended and max(self.ratios(), default=0) <= _LINEAR
+
+    @property
+    def verdict(self) -> str:
+        """What the table says of the growth."""
+        if self.ended:
+            return f"ended: {self.ended}"
+        return ("linear" if self.linear else f"over {_LINEAR}") + ", slow" * self.slow
 
 
 def _follow(curve: Curve, contender: Contender, texts: Sequence[Path], loads: dict[int, dict[str, object]]) -> Curve:
@@ -55,8 +63,8 @@ def _follow(curve: Curve, contender: Contender, texts: Sequence[Path], loads: di
             worker.time(0, forget=False)  # packs, dictionary
             for size, which in loads.items():
                 _measure(curve, worker, texts, size, which)
-                if curve.seconds[size] > _LIMIT:
-                    curve.ended = f"{curve.seconds[size]:.0f} s"
+                curve.slow = curve.seconds[size] > _LIMIT
+                if curve.slow:
                     break
             last = [size for size in list(curve.seconds)[-_STEPS - 1 :] if curve.seconds[size] <= _LIMIT / 2]
             for size in last * (_ROUNDS - 1):
@@ -111,15 +119,15 @@ def _print_shapes(curves: Sequence[Curve], segmenter: str) -> None:
         ratios = [f"{ratio:.2f}" for ratio in curve.ratios()]
         size = max(curve.seconds, default=0)
         seconds = curve.seconds.get(size, 0)
-        verdict = "linear" if curve.linear else f"ended: {curve.ended}" if curve.ended else f"over {_LINEAR}"
-        lines.append([curve.name, f"{size / 1024:,.0f} KiB", show.number(seconds), *([""] * (_STEPS - len(ratios)) + ratios), f"{curve.memory:.0f}", verdict])
-    steps = ["doubling", "doubling", "the last"][-_STEPS:]
+        rate = f"{curve.characters[size] / seconds:,.0f}" if seconds else ""
+        steps = [""] * (_STEPS - len(ratios)) + ratios
+        lines.append([curve.name, f"{size // 1024:,}", show.number(seconds), rate, *steps, f"{curve.memory:.0f}", curve.verdict])
     show.table(
         f"Texts made to be slow, baoshu with {segmenter}",
-        ["shape", "largest", "CPU s", *steps, "peak MiB", "growth"],
+        ["shape", "KiB", "CPU s", "char/s", *["×2"] * _STEPS, "peak MiB", "growth"],
         lines,
-        f"Sizes double up to {max((max(c.seconds, default=0) for c in curves), default=0) // 1024:,} KiB of UTF-8, or until one takes more than {_LIMIT:.0f} s."
-        f" The columns are the cost of the last {_STEPS} doublings, best of {_ROUNDS}.",
+        f"Sizes double until the largest, or until one takes more than {_LIMIT:.0f} s (slow); KiB of UTF-8, 1024 are 1 MiB."
+        f" ×2: the cost of the last {_STEPS} doublings, best of {_ROUNDS}; quadratic time has 4.",
     )
 
 

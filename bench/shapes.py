@@ -12,7 +12,7 @@ __all__ = ["GOAL_SHAPES", "SHAPES", "default_texts", "make", "read"]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _STOPS: Final = re.compile(r"[。！？；!?;]|\s+")
-# One line of a table with more columns than any page holds: the cells of a row, or a list without an end.
+# Numbers of two digits, so that none continues the one before.
 _LIST: Final = "、".join(f"{n}" for n in range(10, 100))
 
 # Each unit is repeated up to the size asked for. "" stands for the reports themselves with every stop made a comma.
@@ -32,16 +32,20 @@ SHAPES: Final[dict[str, str]] = {
     "1,234,567,…": "1,234,567,",
     "bare list 15、22、": f"{_LIST}、",
     "counts list 5人、6人、": "5人、6人、",
+    "adjacent counts 5人6人": "5人6人",
     "分别 words": "分别",
     "分别 lists": "甲镇、乙镇、丙镇分别为1人、2人、3人，",
+    "分别 sentences": "甲镇、乙镇、丙镇分别为1人、2人、3人。",
     "其中": "会员10人，其中女5人，",
     "figures in brackets": "会员12人（男5人、女7人），",
     "open brackets with figures": "会员12人（",
-    "dates": "3月5日、",
+    "dates": "2021年3月5日、",
+    "dates without a year": "3月5日、",
     "dates and figures": "2021年3月5日发放26.2万元，",
     "headings": "一、工作开展情况\n发放救助金26.2万元。\n",
     "short lines": "发展成就\n",
     "table rows": "青山县 12 34.5 100\n",
+    "one table row": "12 ",
     "hidden names": "XX区红十字会",
     "one line of report": "",
 }

@@ -28,6 +28,7 @@ Call = Callable[[str], int]
 
 _MEBIBYTE: Final = 2**20 if sys.platform == "darwin" else 2**10  # getrusage counts bytes there, KiB elsewhere
 _FEWEST, _MOST = 1, 200  # passes in one round
+_ADDRESSES: Final = 4 * 2**30  # bytes; a contender that wants more is stopped before it takes the machine with it
 
 
 def _baoshu(*, written: bool) -> Call:
@@ -119,6 +120,7 @@ def _serve(contender: str, answers: TextIO) -> None:
 
 def main() -> None:
     """Serve the contender named on the command line; its own output goes nowhere."""
+    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, _ADDRESSES))
     sys.path.insert(0, str(shapes.ROOT))
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
