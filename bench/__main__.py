@@ -1,6 +1,6 @@
 """All of it in one run, the goals together at the end.
 
-    python bench [--quick] [TEXTS…]
+python bench [--quick] [TEXTS…]
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from shapes import SHAPES, default_texts
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(prog="python bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("texts", nargs="*", type=Path, help="reports as UTF-8 text; without: the real ones, or corpus/")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, smaller texts")
     given = parser.parse_args()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import subprocess
@@ -54,9 +55,7 @@ JIONLP: Final = Contender("JioNLP extract_money + extract_time", "jionlp")
 
 def segmenters() -> list[str]:
     """Name the segmenters that are installed."""
-    from importlib.util import find_spec
-
-    return [name for name in BAOSHU if find_spec(name)]
+    return [name for name in BAOSHU if importlib.util.find_spec(name)]
 
 
 def _peer_python() -> Path:
@@ -72,7 +71,7 @@ def available(contender: Contender) -> str:
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return ""
     venv.create(_VENV, with_pip=True, clear=True)
-    done = subprocess.run(  # noqa: S603 - our own interpreter and file
+    done = subprocess.run(
         [_peer_python(), "-m", "pip", "install", "--quiet", "--requirement", _REQUIREMENTS],
         capture_output=True,
         text=True,
@@ -90,7 +89,7 @@ class Worker:
     def __init__(self, contender: Contender) -> None:
         """Start the process."""
         self.contender = contender
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
+        self._process = subprocess.Popen(
             [contender.python(), str(BENCH / "worker.py"), contender.role],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -131,8 +130,7 @@ class Worker:
         finally:
             timer.cancel()
         if slow.is_set():
-            message = f"no answer within {patience:.0f} s"
-            raise ContenderError(message)
+            raise ContenderError(f"no answer within {patience:.0f} s")
         if not answer:
             raise ContenderError(self._last_words())
         return dict(json.loads(answer))

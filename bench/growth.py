@@ -1,11 +1,12 @@
 """How time grows with the text: ordinary text of 1× to 64×, and texts made to be slow, each up to 1 MiB.
 
-    python bench/growth.py [--quick] [--shape NAME]… [--segmenter jieba|rjieba] [TEXTS…]
+python bench/growth.py [--quick] [--shape NAME]… [--segmenter jieba|rjieba] [TEXTS…]
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +41,7 @@ class Curve:
     def ratios(self) -> list[float]:
         """What the last doublings cost."""
         times = list(self.seconds.values())[-_STEPS - 1 :]
-        return [after / before for before, after in zip(times, times[1:], strict=False)]
+        return [after / before for before, after in itertools.pairwise(times)]
 
     @property
     def linear(self) -> bool:
@@ -103,8 +104,12 @@ def _print_multiples(curves: Sequence[Curve]) -> None:
         for size, seconds in curve.seconds.items():
             ratio = seconds / curve.seconds[size // 2] if size > 1 else 0
             rate = curve.characters[size] / seconds
-            lines.append([f"{curve.name} {size}×", f"{curve.characters[size]:,}", show.number(seconds), f"{rate:,.0f}", f"{ratio:.2f}" if ratio else ""])
-        lines.append([f"{curve.name}: peak {curve.memory:.0f} MiB{', ended: ' * bool(curve.ended)}{curve.ended}", "", "", "", ""])
+            cost = f"{ratio:.2f}" if ratio else ""
+            lines.append(
+                [f"{curve.name} {size}×", f"{curve.characters[size]:,}", show.number(seconds), f"{rate:,.0f}", cost]
+            )
+        end = f", ended: {curve.ended}" if curve.ended else ", slow" * curve.slow
+        lines.append([f"{curve.name}: peak {curve.memory:.0f} MiB{end}", "", "", "", ""])
     show.table(
         "Growth: all texts as one, 1× to 64×",
         ["text", "characters", "CPU s", "char/s", "ratio to half"],
@@ -121,7 +126,9 @@ def _print_shapes(curves: Sequence[Curve], segmenter: str) -> None:
         seconds = curve.seconds.get(size, 0)
         rate = f"{curve.characters[size] / seconds:,.0f}" if seconds else ""
         steps = [""] * (_STEPS - len(ratios)) + ratios
-        lines.append([curve.name, f"{size // 1024:,}", show.number(seconds), rate, *steps, f"{curve.memory:.0f}", curve.verdict])
+        lines.append(
+            [curve.name, f"{size // 1024:,}", show.number(seconds), rate, *steps, f"{curve.memory:.0f}", curve.verdict]
+        )
     show.table(
         f"Texts made to be slow, baoshu with {segmenter}",
         ["shape", "KiB", "CPU s", "char/s", *["×2"] * _STEPS, "peak MiB", "growth"],
@@ -173,12 +180,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("texts", nargs="*", type=Path, help="reports as UTF-8 text; without: the real ones, or corpus/")
     parser.add_argument("--quick", action="store_true", help="smaller texts")
-    parser.add_argument("--shape", action="append", choices=SHAPES, metavar="NAME", help=f"only these: {', '.join(SHAPES)}")
+    parser.add_argument(
+        "--shape", action="append", choices=SHAPES, metavar="NAME", help=f"only these: {', '.join(SHAPES)}"
+    )
     parser.add_argument("--segmenter", choices=BAOSHU, default="jieba", help="of the texts made to be slow")
     given = parser.parse_args()
     only = bool(given.shape)
     texts = given.texts or default_texts()
-    show.goals(run(texts, quick=given.quick, shapes=given.shape or list(SHAPES), segmenter=given.segmenter, only_shapes=only))
+    show.goals(
+        run(texts, quick=given.quick, shapes=given.shape or list(SHAPES), segmenter=given.segmenter, only_shapes=only)
+    )
 
 
 if __name__ == "__main__":

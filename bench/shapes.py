@@ -1,5 +1,4 @@
 """The texts that are timed: real reports, and texts made to be slow. Standard library only: the peer's Python reads it too."""
-# ruff: noqa: RUF001 - the characters of Chinese reports
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Characters a second and peak memory, side by side in one run: baoshu with jieba and with rjieba, and JioNLP.
 
-    python bench/speed.py [--quick] [TEXTS…]
+python bench/speed.py [--quick] [TEXTS…]
 """
 
 from __future__ import annotations
@@ -125,11 +125,19 @@ def _goals(rows: Sequence[Row]) -> list[Goal]:
             found.append(Goal(text, "a contender is missing", met=None))
             continue
         ratio, best = row.rate / peer.rate, row.best / peer.best
-        found.append(Goal(text, f"{ratio:.2f} times in the median (best {best:.2f}), word cache emptied", met=ratio >= wanted))
+        found.append(
+            Goal(text, f"{ratio:.2f} times in the median (best {best:.2f}), word cache emptied", met=ratio >= wanted)
+        )
     own = [row for row in rows if row.contender.role == "baoshu"]
     if own:
         most = max(own, key=lambda row: row.memory)
-        found.append(Goal(f"≤ {_MEMORY} MiB on these texts", f"{most.memory:.0f} MiB, {most.contender.label}", met=most.memory <= _MEMORY))
+        found.append(
+            Goal(
+                f"≤ {_MEMORY} MiB on these texts",
+                f"{most.memory:.0f} MiB, {most.contender.label}",
+                met=most.memory <= _MEMORY,
+            )
+        )
     return found
 
 

@@ -1,6 +1,6 @@
 """Start-up: CPU time of `baoshu --help`, and of one short report from a cold start; the same for JioNLP.
 
-    python bench/startup.py [--quick]
+python bench/startup.py [--quick]
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["Start", "command"]
 _HELP, _COLD = 0.3, 3.0  # seconds of CPU
 _TIMES, _QUICK_TIMES = 7, 3
 _MEBIBYTE: Final = 2**20 if sys.platform == "darwin" else 2**10
-_HEAVY: Final = ("spacy", "jieba", "rjieba", "numpy", "pydantic", "openpyxl", "xlsxwriter", "lxml", "pypdfium2", "docx")
+_HEAVY: Final = ("spacy", "jieba", "rjieba", "numpy", "pydantic", "rich", "xlsxwriter", "openpyxl", "lxml", "pypdfium2")
 _REPORT: Final = "青山县红十字会2021年工作总结\n一年来，发放救助金26.2万元，惠及109人，募集善款XX万元。\n"
 _API: Final = "import pathlib, sys; from extractor import extract; extract(pathlib.Path(sys.argv[1]).read_text('utf-8')).model_dump_json()"
 _PEER: Final = (
@@ -58,11 +58,18 @@ def command() -> list[str]:
     return [sys.executable, "-m", "extractor.cli"] if (ROOT / "extractor" / "cli.py").is_file() else []
 
 
-def _start(label: str, arguments: Sequence[str], environment: dict[str, str], times: int) -> Start:
+def _start(
+    label: str, arguments: Sequence[str], environment: dict[str, str], times: int, written: Path | None = None
+) -> Start:
+    """Start a command several times; `written` is a file that it writes, which is removed before each start."""
     cpu, clock, memory, failed = [], [], 0.0, ""
     for _ in range(times + 1):  # the first one fills the disk's cache and writes the bytecode
+        if written:
+            written.unlink(missing_ok=True)
         begun = time.perf_counter()
-        process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, cwd=ROOT)  # noqa: S603
+        process = subprocess.Popen(
+            arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, cwd=ROOT
+        )
         errors = process.stderr.read() if process.stderr else b""
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -82,34 +89,53 @@ def _environment(contender: Contender) -> dict[str, str]:
 def _heavy(arguments: Sequence[str]) -> list[str]:
     """Name the heavy modules that a command imports."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPROFILEIMPORTTIME": "1"}
-    done = subprocess.run(arguments, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)  # noqa: S603
+    done = subprocess.run(arguments, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
     imported = set(re.findall(r"^import time:.*\|\s*(\w+)\s*$", done.stderr, re.MULTILINE))
     return [name for name in _HEAVY if name in imported]
 
 
 def _cold(report: Path, times: int) -> list[Start]:
-    """One short report, from the start of Python to the last record, with each contender."""
-    starts = []
+    """Take one short report from the start of Python to the last record, with each contender."""
+    starts: list[Start] = []
     own = command()
     for contender in BAOSHU.values():
         if available(contender):
             continue
         environment = _environment(contender)
-        starts.append(_start(f"one short report, {contender.label}", [contender.python(), "-c", _API, str(report)], environment, times))
+        starts.append(
+            _start(
+                f"one short report, {contender.label}",
+                [contender.python(), "-c", _API, str(report)],
+                environment,
+                times,
+            )
+        )
         if own:
-            target = str(report.with_suffix(".jsonl"))
-            asked = [*own, "extract", str(report), "-o", target]
-            starts.append(_start(f"baoshu extract REPORT -o OUT.jsonl, {contender.segmenter}", asked, environment, times))
+            target = report.with_suffix(".jsonl")
+            asked = [*own, "extract", str(report), "-o", str(target)]
+            label = f"baoshu extract REPORT -o OUT.jsonl, {contender.segmenter}"
+            starts.append(_start(label, asked, environment, times, target))
     if not available(JIONLP):
-        starts.append(_start(f"one short report, {JIONLP.label}", [JIONLP.python(), "-c", _PEER, str(report)], JIONLP.environment(), times))
+        starts.append(
+            _start(
+                f"one short report, {JIONLP.label}",
+                [JIONLP.python(), "-c", _PEER, str(report)],
+                JIONLP.environment(),
+                times,
+            )
+        )
     return starts
 
 
 def _print(starts: Sequence[Start], notes: Sequence[str]) -> None:
     lines = []
     for start in starts:
-        numbers = [f"{min(start.cpu):.2f}", f"{statistics.median(start.cpu):.2f}", f"{statistics.median(start.clock):.2f}"] if start.cpu else ["–"] * 3
-        lines.append([start.label, *numbers, f"{start.memory:.0f}", start.failed or "ran"])
+        if start.failed:
+            lines.append([start.label, "–", "–", "–", f"{start.memory:.0f}", "failed"])
+            notes = [*notes, f"{start.label}: {start.failed}"]
+            continue
+        seconds = (min(start.cpu), statistics.median(start.cpu), statistics.median(start.clock))
+        lines.append([start.label, *(f"{value:.2f}" for value in seconds), f"{start.memory:.0f}", "ran"])
     show.table(
         "Start-up, each in a new process",
         ["what", "best CPU s", "median CPU s", "median clock s", "peak MiB", "end"],
@@ -130,7 +156,7 @@ def _goals(helped: Start | None, heavy: Sequence[str], cold: Sequence[Start]) ->
         seconds = statistics.median(helped.cpu)
         said = f"{seconds:.2f} s in the median; imports {', '.join(heavy) or 'nothing heavy'}"
         found = [Goal(wanted, said, met=seconds <= _HELP and not heavy)]
-    own = [start for start in cold if "baoshu" in start.label]
+    own = [start for start in cold if JIONLP.label not in start.label]
     failed = [start.label for start in own if start.failed]
     slowest = max((statistics.median(start.cpu) for start in own if not start.failed), default=float("inf"))
     said = f"slowest {slowest:.2f} s of CPU in the median" + f"; failed: {', '.join(failed)}" * bool(failed)
@@ -143,7 +169,8 @@ def run(*, quick: bool) -> list[Goal]:
     own = command()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     starts = [_start("Python alone", [sys.executable, "-c", "pass"], environment, times)]
-    helped, heavy, notes = None, [], ["no command baoshu beside this Python or on PATH, and no extractor/cli.py yet: --help is not measured"]
+    helped, heavy = None, list[str]()
+    notes = ["no command baoshu beside this Python or on PATH, and no extractor/cli.py yet: --help is not measured"]
     if own:
         helped = _start("baoshu --help", [*own, "--help"], environment, times)
         heavy, notes = _heavy([*own, "--help"]), [f"baoshu is {' '.join(own)}"]

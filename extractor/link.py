@@ -41,6 +41,10 @@ _NO_SHARE: Final = re.compile(
 _REPORT_DONE: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
 _NEAR: Final = 60  # characters
 _SINCE: Final = re.compile(r"[^，。；]{0,12}?(?:以来|以來|至今|起至今)")
+_NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两三四五六七八九十百千]")
+_YEAR_LABEL: Final = re.compile(r"\s*(?P<year>(?:19|20)[0-9]{2})年?度?[:：为為]?\s*\Z")
+_PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|計[劃畫]|目标|目標|任务|任務")
+_NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
 _AFTER_GAP: Final = r"[^，。；！？、,0-9０-９\n]{0,6}"
 
 
@@ -54,6 +58,7 @@ class Linked:
     period: str | None = None
     relation: str | None = None
     change: str | None = None
+    of_the_past: bool = False  # an earlier value, though it may be a rate as well
     because: dict[str, str] | None = None
 
 
@@ -191,7 +196,9 @@ def _relation(
     done: list[Linked],
 ) -> None:
     reading = readings[place]
-    made.relation = _rate(made, reading, before, text, packs) or _baseline(made, reading, before, text, packs)
+    earlier_value = _baseline(made, reading, before, text, packs)
+    made.of_the_past = earlier_value is not None
+    made.relation = _rate(made, reading, before, text, packs) or earlier_value
     if made.relation:
         return
     lead = text[sentence[0] : reading.start]
@@ -201,7 +208,8 @@ def _relation(
         if made.because is not None:
             made.because["relation"] = "其中"
         return
-    made.relation = _bracketed(reading, readings[:place], text, sentence[0], lead)
+    made.relation = _bracketed(readings[:place], sentence[0], lead)
+    made.of_the_past = made.relation == "baseline"
 
 
 def _rate(made: Linked, reading: Reading, before: str, text: str, packs: Packs) -> str | None:
@@ -226,6 +234,7 @@ def _rate(made: Linked, reading: Reading, before: str, text: str, packs: Packs) 
 def _baseline(made: Linked, reading: Reading, before: str, text: str, packs: Packs) -> str | None:
     rules = cues(packs.cues, "relation", "clause")
     match = rules.after.match(text, reading.end) if rules.after else None
+    match = match if match and _NUMBER_NEXT.match(text, match.end()) else None
     if match or _ARROW.match(text, reading.end):
         if match and made.because is not None:
             made.because["relation"] = match["cue"]
@@ -245,7 +254,7 @@ def _open(text: str) -> int:
     return text.count("（") + text.count("(") - text.count("）") - text.count(")")
 
 
-def _bracketed(reading: Reading, earlier: Sequence[Reading], text: str, start: int, lead: str) -> str | None:
+def _bracketed(earlier: Sequence[Reading], start: int, lead: str) -> str | None:
     """A share in brackets right after the whole: 会员1286人（医护912人/后勤208人）."""
     depth = 0
     for at in range(len(lead) - 1, -1, -1):
@@ -256,6 +265,8 @@ def _bracketed(reading: Reading, earlier: Sequence[Reading], text: str, start: i
             if depth == 0:
                 inside = lead[at + 1 :]
                 whole = any(abs(start + at - r.end) <= 2 and r.kind != "date" for r in earlier[-12:])
+                if whole and _YEAR_LABEL.match(inside):
+                    return "baseline"  # 57.4%（2022年：53.1%）
                 labelled = bool(inside.strip()) and not _NO_SHARE.match(inside)
                 return "part_of" if whole and labelled else None
             depth -= 1
@@ -266,7 +277,10 @@ def _modality(
     made: Linked, reading: Reading, before: str, text: str, sentence: tuple[int, int], section: Section, packs: Packs
 ) -> None:
     made.modality = "actual"
-    if made.relation == "baseline":
+    if made.of_the_past:
+        return
+    if reading.label:
+        made.modality = "planned" if section.planned or _PLANNED_LABEL.search(reading.label) else "actual"
         return
     if section.planned:
         made.modality = "actual" if _REPORT_DONE.search(before) else "planned"
@@ -283,7 +297,7 @@ def _modality(
     found = None
     for match in rules.before.finditer(lead) if rules.before else ():
         found = match
-    if found and not re.search(r"已|实际|實際|完成了|目前|实收|实现了", lead[found.end() :]) and not re.match(r"生育|性|内|外|书|项目|單列|单列|[”》」】]", lead[found.end() :]):
+    if found and not re.search(r"已|实际|實際|完成了|目前|实收|实现了", lead[found.end() :]) and not _NOT_A_PLAN.match(lead, found.end()):
         made.modality = _say(made, "modality", rules, found["cue"])
 
 

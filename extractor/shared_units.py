@@ -25,7 +25,7 @@ _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约�
 _CAPTION: Final = re.compile(r"[（(]?(?:金额)?[单單]位[:：]\s*(?P<unit>[^\s）),，。]{1,6})")
 _HEAD_UNIT: Final = re.compile(r"[（(](?P<unit>[^（）()\s]{1,6})[）)]")
 _CELL: Final = re.compile(r"[^\s|｜]+")
-_NUMERIC: Final = re.compile(r"[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
+_NUMERIC: Final = re.compile(r"(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
 _SCALE_UNIT: Final = re.compile(r"[百千]?[十百千万萬亿億]?")
 
 _PEOPLE: Final = frozenset("人名位")
@@ -133,7 +133,7 @@ def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
         if caption and (word := _known(caption["unit"], packs)):
             default, header, age = (word, (start + caption.start("unit"), start + caption.end("unit"))), [], 0
             continue
-        if numbers and len(numbers) < len(cells) and (header or default):
+        if numbers and len(numbers) < len(cells) and (header or default) and not re.search(r"[：:。；]", line):
             _fill(bare, cells, numbers, header, default, packs)
             age = 0
             continue

@@ -1,5 +1,5 @@
 """Prove every value from the characters of its span, knowing none of the extractor's rules."""
-# ruff: noqa: PLR2004, RET503, RUF001 - four-digit years, NoReturn, the characters of reports
+# ruff: noqa: PLR2004, RET503 - four-digit years, and a function that never returns
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import NoReturn
 
 KINDS = ("amount", "count", "quantity", "ratio", "date", "redaction")
-CN = "零一二三四五六七八九"
+CN, ARABIC = "零一二三四五六七八九", str.maketrans("零一二三四五六七八九点", "0123456789.")
 D, W, SEP, N = f"0-9{CN}", f"0-9{CN}十百千万亿", "[-~至到]+", "([0-9X]+)"
-ARABIC = str.maketrans(f"{CN}点", "0123456789.")
 SIZES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 PARTS = {"%": 100, "‰": 1000, "成": 10}
-PLAIN: dict[int, int | str | None] = {  # full width to ASCII, formal to plain, placeholders to X
+# Full width to ASCII, formal and traditional to plain, placeholders to X, zero width to nothing.
+PLAIN: dict[int, int | str | None] = {
     **str.maketrans("".join(map(chr, range(0xFF01, 0xFF5F))), bytes(range(33, 127)).decode()),
     **str.maketrans("￥—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒", "¥-------~零二二一二二三三四五六六七"),
     **str.maketrans("玖拾佰仟萬億點餘來幾個號号國圓圆塊錢", "九十百千万亿点余来几个日日国元元块钱"),
@@ -31,7 +31,7 @@ RANGE = re.compile(rf"([^{W}~至到-]{{0,12}})[~至到-]{{1,2}}{RUN}")
 FUZZ = re.compile(rf"(?<=[{W}])(?:[余多来]|几[十百千]?)(?![{D}])")
 LEAF = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{CN}]?|[{CN}]+零[{CN}]*)(?:[.点][{D}]+)?")
 NEAR = "|".join([f"{CN[i]}(?=、?{CN[i + 1]})" for i in range(1, 9)]) + "|三(?=、?五)"
-CUT = re.compile(r"(?:[\dX×Ｘ]|[^\s\d。；：;:]\d{1,3}[.．])【\d|\d】[.．]?\d")
+CUT = re.compile(r"(?:[\dX×Ｘ]|[^\s\d。；：;:]\d{1,3}[.．])【[.．]?\d|\d】[.．]?\d")
 Forms = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 SHAPES: Forms = (
     (f"(^|[-~至到]){SIGN}", r"\1"),
@@ -45,6 +45,7 @@ SHAPES: Forms = (
 )
 COINS: Forms = (
     (f"[元块]钱?([{D}])(?:[角毛]([{D}])?分?)?钱?$", r"点\1\2元"),  # 五元三毛, 三块五
+    (f"[元块]零?([{D}])分钱?$", r"点零\1元"),
     (f"^([{D}])[角毛]([{D}])?分?钱?$", r"零点\1\2元"),
 )
 TEN_DAYS = {"上": ("", "1日-", "10日"), "中": ("", "11日-", "20日"), "下": ("", "21日-", "末日")}
@@ -62,10 +63,11 @@ DATES: Forms = (
     ("(?<=[年月])(?:全年|[年月]?[初底末中内](?!日))", ""),
     (f"(?<=月){N}(?=$|[-~至到])", r"\1日"),  # 1月3至2月10
     (f"{N}(?={SEP}{N}([年月日]))", r"\1\3"),  # 5-8日, 2017-2022年
+    (f"(?<=([年月日]))({SEP}{N})$", r"\2\1"),  # 9日至18
 )
 SIDE = re.compile(rf"(民国)?(?:([\dX]+|[今本当同去上明次翌前后])年)?(?:{N}月)?(?:([\dX]+|末)日)?")
 MONTH = re.compile("|0[1-9X]|1[0-2X]|XX|3[3-6]|4[01]")  # or a season
-YEARS = re.compile(f"(民国)?([{D}十百]{{2,5}})年|(?<![0-9])((?:19|20)[0-9]{{2}})(?![0-9])")
+YEARS = re.compile(rf"(民国)?([{D}十百]{{2,5}})年|(?<!\d)((?:19|20)\d\d)(?=[-./~至到)〕工])")
 MONTHS = re.compile(rf"(?<=\d{{4}}[-./])\d{{1,2}}(?!\d)|(?:\d{{1,2}}|[{CN}十]{{1,2}})(?=月)")
 OFFSETS = {"去": 1, "上": 1, "前": 2, "明": -1, "次": -1, "翌": -1, "后": -2}  # to the report's
 
@@ -134,10 +136,14 @@ def integer(run: str) -> int:
 
 
 def numbers(span: str, kind: object, unit: str, extra: str, *, bare: bool) -> list[Decimal]:
-    """Derive what a span says, with `extra`, the unit that stands outside it."""
+    """Derive what a span says, with `extra`, the unit that stands outside it.
+
+    >>> [str(*numbers(s, "amount", "CNY", "", bare=False)) for s in ("五元三毛", "三块五", "¥1,200", "百亿美元")]
+    ['5.3', '3.5', '1200', '10000000000']
+    """
     mark, extra = plain(unit, unit), plain(extra, unit)
     body = plain(span, unit, (*COINS, *SHAPES) if kind == "amount" else SHAPES)
-    first = re.match(f"([负-]?){RUN}", body) or unproven("no number stands at the span's start")
+    first = re.match(f"([负-]?)(?=[{W}]){RUN}", body) or unproven("no number starts the span")
     second = RANGE.match(body, first.end())
     middle, lender = second.groups() if second else ("", "")
     rest, lender = body[(second or first).end() :], FUZZ.sub("", lender)
@@ -154,6 +160,8 @@ def numbers(span: str, kind: object, unit: str, extra: str, *, bare: bool) -> li
     said, size = [PARTS[word] for word in PARTS if word in middle + rest + extra], Decimal(1)
     if kind == "ratio" and (not said if mark in PARTS else mark not in middle + rest + extra):
         unproven(f"{unit} stands neither in the span nor at unit_at")
+    if kind == "amount" and not re.search("[^0-9.,-]", plain(span) + extra):
+        unproven("neither a currency nor a scale stands in the span or at unit_at")
     if "%" in rest or (kind == "ratio" and mark in PARTS):
         size = Decimal(PARTS.get(mark, 1)) / said[0]  # 0.2% is 2‰, 25%公升 is 0.25公升
     scales = re.findall("十?[百千万亿]+", extra)
@@ -178,11 +186,10 @@ def full_year(stated: str, era: str, claim: str, seen: set[str]) -> str:
     if "X" in stated:
         return stated if len(stated) == 4 else "XXXX"
     if stated.isdecimal():
-        n = int(stated)
-        short = [2000 + n, 1900 + n] + [n + 1911] * ("民国" in seen)
-        options = [n + 1911] if era else [n] if n > 999 else short
-        return claim if claim in map(str, options) else str(options[0])
-    if claim != "XXXX" and f"{integer(claim) + OFFSETS.get(stated, 0)}" not in seen:
+        n, roc = int(stated), "民国" in seen
+        years = [n + 1911] if era else [n] if n > 999 else [2000 + n, 1900 + n, 1911 + n][: 2 + roc]
+        return claim if claim in map(str, years) else str(years[0])
+    if claim != "XXXX" and f"{integer(claim) + OFFSETS.get(stated, 0):04}" not in seen:
         unproven(f"no year in the report makes this {claim}")
     return claim
 
@@ -255,16 +262,14 @@ def verify(records: Iterable[Mapping[str, object]], text: str) -> Iterator[Failu
         try:
             with localcontext(Context(prec=200)):  # nothing but 1/3 is rounded
                 prove(fields, text, seen)
-        except (ValueError, ArithmeticError) as error:
-            why, field, expected = error.args if len(error.args) == 3 else (error, "value", "")
+        except (ValueError, ArithmeticError) as e:
+            why, field, expected = e.args if len(e.args) == 3 else (f"impossible: {e}", "value", "")
             start, found = fields.get("start"), str(fields.get(field))
             at = start if isinstance(start, int) else -1
             yield Failure(at, str(fields.get("text")), field, expected, found, str(why))
 
 
-def verify_files(
-    out: Path, reports: Sequence[Path], read: Callable[[Path], str]
-) -> Iterator[tuple[str, Failure]]:
+def verify_files(out: Path, reports: Sequence[Path], read: Callable[[Path], str]) -> Iterator[tuple[str, Failure]]:
     """Yield the failures of a file of records, each with the report that it names."""
     groups: dict[str, list[dict[str, object]]] = {}
     for line in filter(str.strip, out.read_text("utf-8-sig", "replace").split("\n")):
