@@ -16,18 +16,24 @@ from extractor.link import Linked
 from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.packs import Items, Packs
-from extractor.segment import cut
+from extractor.segment import cut, verbs
 
 __all__ = ["name_items"]
 
 _LONGEST: Final = 8  # characters of an item; a longer phrase loses its first words
 _REACH: Final = 40  # characters around a figure that are looked at
 _EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
-_STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]")
+_STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
+_QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
+_STRONG: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援助", "捐贈", "資助"})
+_CAUSES: Final = frozenset({"造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
+_RATES: Final = frozenset({"增速", "增幅", "涨幅", "降幅", "增长率", "增量", "占比", "漲幅"})
+_SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
+_LEVELS: Final = frozenset({"省", "市", "县", "区", "旗", "镇", "計划", "计划"})
 _ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff]{1,4})[）)]")
 _COMPARED: Final = frozenset({"占", "佔", "占比", "约占", "約占", "高于", "高於", "低于", "低於", "比", "较", "較", "高出", "相当于"})
 _SEPARATELY: Final = re.compile(r"分别|分別|依次")
@@ -46,6 +52,7 @@ class _Place:
     edge: str  # what ends the text on the left: a mark, "figure", or "" at the sentence's start
     left_at: int  # where the left words begin
     alias: str  # 村（社区）: the bracket that belongs to the noun after the figure
+    quoted: str  # the name in quotes that begins right after the figure
 
 
 def name_items(
@@ -71,7 +78,7 @@ def _item(
 ) -> str | None:
     reading = readings[at]
     start, end = outline.sentence(reading.start)
-    place = _place(at, readings, text, start, end)
+    place = _place(at, readings, text, start, end, words)
     earlier = _earlier(at, readings, items, start)
     if reading.kind == "ratio" and (found := _compared(place.left, earlier, words)):
         return found
@@ -79,7 +86,13 @@ def _item(
         return found
     before = _before(place.left, words)
     after = _after(place, words, reading)
-    if earlier and any(w in _WORTH for w in place.left[-3:]) and not _noun_after_worth(place.left, words):
+    if place.quoted and (place.right[:1] == ["的"] or not before):
+        return place.quoted
+    if any(w in _WORTH for w in place.left[-3:]) and not _noun_after_worth(place.left, words):
+        return after if after and place.right[0] in {"的", "之"} else earlier or after or before
+    if place.left and _last_word(place.left, words) in _CAUSES:
+        return after or _verb_after(place.right, words) or earlier
+    if before in _RATES and earlier:
         return earlier
     if after and (not before or _goes_before(after, place, words, reading)):
         return after
@@ -91,7 +104,7 @@ def _item(
     return before or _elsewhere(at, readings, place, earlier, text, start, words) or doing or _headed(outline, reading)
 
 
-def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int) -> _Place:
+def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int, words: Items) -> _Place:
     reading = readings[at]
     floor = max(start, reading.start - _REACH)
     edge = "" if floor == start else "cut"
@@ -111,12 +124,36 @@ def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int
     stop = _STOP.search(text, begin, ceiling)
     right = text[begin : stop.start() if stop else ceiling]
     alias = _ALIAS.match(text, stop.start()) if stop and stop[0] in "（(" and 0 < len(right) <= 4 else None
-    return _Place(_words(text[floor : reading.start]), _words(right), edge, floor, alias[0] if alias else "")
+    quoted = _QUOTED.match(text, begin, ceiling)
+    return _Place(
+        _words(text[floor : reading.start], words.known),
+        _words(right, words.known),
+        edge,
+        floor,
+        alias[0] if alias else "",
+        quoted[1] if quoted else "",
+    )
 
 
-def _words(piece: str) -> list[str]:
+def _words(piece: str, known: frozenset[str]) -> list[str]:
+    """The words of a piece, those that jieba cut though the packs know them put together again."""
     bare = _SLIGHT.sub("", piece)
-    return list(cut(bare)) if bare else []
+    if not bare:
+        return []
+    pieces = cut(bare)
+    words: list[str] = []
+    at = 0
+    while at < len(pieces):
+        for size in (4, 3, 2):
+            joined = "".join(pieces[at : at + size])
+            if joined in known and at + size <= len(pieces):
+                words.append(joined)
+                at += size
+                break
+        else:
+            words.append(pieces[at])
+            at += 1
+    return words
 
 
 def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], start: int) -> str | None:
@@ -153,10 +190,8 @@ def _before(left: list[str], words: Items) -> str:
     """The phrase that ends right before the figure: its nouns, or the verb where there are none."""
     kept = left[:]
     while kept and (kept[-1] in words.totals or not _HAN.search(kept[-1])):
-        if kept[-1] in words.generic and len(kept) > 1 and kept[-2] not in words.totals:
-            break
         kept.pop()
-    if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in words.totals:
+    if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in _SUMS:
         # 建设爱心超市总计投入: the thing, not the spending
         while kept and (kept[-1] in words.totals or kept[-1] in words.generic):
             kept.pop()
@@ -211,6 +246,10 @@ def _noun_after_worth(left: list[str], words: Items) -> bool:
     )
 
 
+def _last_word(left: list[str], words: Items) -> str:
+    return next((w for w in reversed(left) if w not in words.totals or w in _CAUSES), "")
+
+
 def _goes_before(after: str, place: _Place, words: Items, reading: Reading) -> bool:
     """Whether the noun after the figure names it better than the words before: 苏木乡镇800名|患者."""
     of = bool(place.right) and place.right[0] in {"的", "之"}
@@ -233,11 +272,15 @@ def _after(place: _Place, words: Items, reading: Reading) -> str:
         rest.pop(0)
     if rest and rest[0] in {"的", "之"}:
         rest.pop(0)
+    while len(rest) > 1 and rest[0] in _LEVELS and rest[1] not in words.totals:
+        rest.pop(0)
+    if rest and rest[0] in words.totals:
+        return ""
     if rest and rest[0] in {"标准", "標準"}:
         rest = rest[2:] if len(rest) > 2 and rest[1] in words.verbs else []
     if not rest:
         return ""
-    if rest[0] in words.verbs or rest[0] in words.fillers:
+    if rest[0] in words.verbs or rest[0] in words.fillers or (rest[0] in verbs() and rest[0] not in words.nominal):
         if "的" in rest:
             rest = rest[len(rest) - rest[::-1].index("的") :]
         elif rest[0] in {"受", "因", "患", "遭受", "受到"}:
@@ -251,6 +294,8 @@ def _after(place: _Place, words: Items, reading: Reading) -> str:
             phrase.append(word)
             continue
         if word in words.fillers or (not _HAN.search(word) and not word.isdigit()):
+            break
+        if phrase and (word in _STRONG or (word in verbs() and word not in words.nominal)):
             break
         if word in words.verbs and (word not in words.nominal or not follows or not _is_noun(follows, words) or follows in words.verbs):
             break
@@ -297,7 +342,7 @@ def _elsewhere(
         return earlier
     for match in _EDGE.finditer(text, floor, max(floor, edge_at)):
         floor = match.end()
-    spoken = _before(_words(text[max(floor, last) : max(floor, edge_at)]), words)
+    spoken = _before(_words(text[max(floor, last) : max(floor, edge_at)], words.known), words)
     return spoken or earlier
 
 
@@ -339,15 +384,15 @@ def _subjects(lead: str, wanted: int) -> list[str] | None:
 def _full_names(subjects: list[str], words: Items) -> list[str]:
     """广州、深圳地铁客运量: what the last subject says for all of them is added to the short ones."""
     last, _, tail = subjects[-1].partition("等")
-    spoken = _words(last)
-    shared = "".join(spoken[1:]) if len(spoken) > 1 and all(len(_words(s)) == 1 for s in subjects[:-1]) else ""
+    spoken = _words(last, words.known)
+    shared = "".join(spoken[1:]) if len(spoken) > 1 and all(len(_words(s, words.known)) == 1 for s in subjects[:-1]) else ""
     names = []
     for subject in subjects[:-1]:
-        own = _words(subject)
+        own = _words(subject, words.known)
         drop = next((i for i, w in enumerate(own) if w not in words.fillers and w not in words.actors), 0)
         bare = "".join(own[drop:])
-        names.append(bare + shared if shared and len(bare + shared) <= 14 else bare)
-    return [*names, last or tail]
+        names.append(bare + shared if shared and len(bare + shared) <= 14 else _shortened(own[drop:]))
+    return [*names, _shortened(spoken) or tail]
 
 
 def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int) -> list[int]:

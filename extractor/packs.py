@@ -108,7 +108,7 @@ class Cue:
     only: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Items:
     """Words that help to name what a figure is about (items.toml)."""
 
@@ -122,6 +122,13 @@ class Items:
     measures: frozenset[str]
     people: frozenset[str]
     money: frozenset[str]
+    compounds: frozenset[str]
+
+    @functools.cached_property
+    def known(self) -> frozenset[str]:
+        """Words that jieba may cut but that are one here (不超过, 线上): every word of the lists."""
+        lists = (self.totals, self.fillers, self.verbs, self.compounds, self.attributes)
+        return frozenset(word for words in lists for word in words if len(word) > 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ import os
 import re
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
-__all__ = ["cut", "engine"]
+__all__ = ["cut", "engine", "verbs"]
 
 _RUNS: Final = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z0-9+.]+|.", re.DOTALL)
 _LONGEST_RUN: Final = 200  # characters; jieba's time grows faster than the run
@@ -60,3 +61,17 @@ def cut(text: str) -> tuple[str, ...]:
         else:
             words.append(run)
     return tuple(words)
+
+
+@functools.cache
+def verbs() -> frozenset[str]:
+    """The common two-character verbs of jieba's dictionary: words at which a noun phrase ends.
+
+    >>> "助力" in verbs(), "学校" in verbs()
+    (True, False)
+    """
+    spec = importlib.util.find_spec("jieba")
+    if spec is None or spec.origin is None:
+        return frozenset()
+    dictionary = (Path(spec.origin).parent / "dict.txt").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"^(\S{2}) [0-9]{3,} v$", dictionary, re.MULTILINE))
