@@ -46,17 +46,16 @@ def _explained(record: Figure | Redaction, a: Analysis) -> Explanation:
     place = next((i for i, r in enumerate(a.readings) if a.flow.span(r.start, r.end)[0] == record.start), None)
     if isinstance(record, Redaction) or place is None:
         mention = next(m for m in a.words if a.flow.span(m.start, m.end)[0] == record.start)
-        return Explanation(record, [("placeholder", record.text)], [], _lost(mention.at, record.pattern, a))
+        return Explanation(record, [("placeholder", record.text)], [], _lost(mention.match.start(), record.pattern, a))
     mention, linked = a.mentions[place], a.linked[place]
-    match = mention.pattern.regex.match(a.text, mention.at, mention.end)
-    parts = [(_WHAT.get(k, k), v) for k, v in (match.groupdict() if match else {}).items() if v]
+    parts = [(_WHAT.get(k, k), v) for k, v in mention.match.groupdict().items() if v]
     because = linked.because or {}
     cues = [
         (name, str(value), because.get(name, ""))
         for name in ("bound", "modality", "relation", "change")
         if (value := getattr(record, name)) not in {None, "exact", "actual"}
     ]
-    return Explanation(record, parts, cues, _lost(mention.at, record.pattern, a), _notes(record, a))
+    return Explanation(record, parts, cues, _lost(mention.match.start(), record.pattern, a), _notes(record, a))
 
 
 def _notes(record: Figure, a: Analysis) -> list[str]:

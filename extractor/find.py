@@ -35,7 +35,7 @@ class Mention:
     start: int
     end: int
     pattern: Pattern
-    at: int  # where the pattern's own match begins (a placeholder in 第X届 begins after 第)
+    match: re.Match[str]  # the pattern's own match; it may begin earlier (第 of 第X届)
     unit: str = ""  # the unit's word, where it stands outside the span
     unit_at: tuple[int, int] | None = None
     label: str = ""  # of a table cell: its row and column
@@ -98,15 +98,19 @@ def _scan(text: str, packs: Packs, outline: Outline) -> Iterator[Mention]:
         match = scan.search(text, at)
         if match is None:
             return
-        group = match.lastgroup or "p0"
-        mention = _first_that_holds(text, match.start(), int(group[1:]), packs, outline)
+        start = match.start()
+        mention = _first_that_holds(text, start, int((match.lastgroup or "p0")[1:]), packs, outline)
         if mention is None:
-            run = packs.number.match(text, match.start())
-            at = run.end() if run and run.end() > match.start() else match.start() + 1
+            run = packs.number.match(text, start)
+            at = run.end() if run and run.end() > start else start + 1
+            continue
+        idiom = packs.idiom(text, start)
+        if idiom and idiom[1] - idiom[0] >= mention.end - start:
+            at = max(idiom[1], start + 1)  # 三会一课: it states no number, and wins by being longer
             continue
         if mention.pattern.source != "none":
             yield mention
-        at = max(mention.end, match.start() + 1)
+        at = max(mention.end, start + 1)
 
 
 def _first_that_holds(text: str, at: int, number: int, packs: Packs, outline: Outline) -> Mention | None:
@@ -120,5 +124,5 @@ def _first_that_holds(text: str, at: int, number: int, packs: Packs, outline: Ou
         if end <= start or not pattern.allows(text, at, end):
             continue
         if pattern.source != "figure" or _says_a_number(match, packs.units):
-            return Mention(start, end, pattern, at)
+            return Mention(start, end, pattern, match)
     return None

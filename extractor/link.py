@@ -5,7 +5,6 @@ The cue words stand in patterns/cues.toml; this module knows only where each fie
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,9 +70,17 @@ class _Cues:
     values: dict[str, str]
 
 
-@functools.cache
-def cues(packs_cues: tuple[Cue, ...], field: str, reach: str) -> _Cues:
-    """The compiled cues of a field and reach; `before` is searched in what precedes the figure, `after` matched."""
+def cues(packs: Packs, field: str, reach: str) -> _Cues:
+    """The compiled cues of a field and reach, compiled once for a set of packs."""
+    made: dict[tuple[str, str], _Cues] = packs.compiled
+    found = made.get((field, reach))
+    if found is None:
+        found = made[field, reach] = _compiled(packs.cues, field, reach)
+    return found
+
+
+def _compiled(packs_cues: tuple[Cue, ...], field: str, reach: str) -> _Cues:
+    """One field's cues; `before` is searched in what precedes the figure, `after` matched."""
     values: dict[str, str] = {}
     before: list[tuple[str, str]] = []
     after: list[str] = []
@@ -149,7 +156,7 @@ def _clause_start(text: str, start: int, at: int) -> int:
 
 
 def _bound(made: Linked, reading: Reading, before: str, text: str, packs: Packs) -> None:
-    rules = cues(packs.cues, "bound", "adjacent")
+    rules = cues(packs, "bound", "adjacent")
     made.bound = reading.bound
     match = rules.after.match(text, reading.end) if rules.after else None
     if match and not _other_word(match["cue"], text, match.start("cue")):
@@ -175,7 +182,7 @@ def _say(made: Linked, field: str, rules: _Cues, cue: str) -> str:
 def _change(
     made: Linked, place: int, readings: Sequence[Reading], done: list[Linked], before: str, text: str, packs: Packs
 ) -> None:
-    rules = cues(packs.cues, "change", "adjacent")
+    rules = cues(packs, "change", "adjacent")
     match = rules.before.search(before[-14:]) if rules.before else None
     if match:
         made.change = _say(made, "change", rules, match["cue"])
@@ -213,7 +220,7 @@ def _relation(
 
 
 def _rate(made: Linked, reading: Reading, before: str, text: str, packs: Packs) -> str | None:
-    rules = cues(packs.cues, "relation", "adjacent")
+    rules = cues(packs, "relation", "adjacent")
     match = rules.after.match(text, reading.end) if rules.after else None
     if match and rules.values[match["cue"]] == "per_unit":
         return _say(made, "relation", rules, match["cue"])
@@ -221,7 +228,7 @@ def _rate(made: Linked, reading: Reading, before: str, text: str, packs: Packs) 
         return "per_unit"
     if reading.kind == "ratio" and made.change:
         return None  # 人均可支配收入增长5.1%: the growth is no rate
-    rules = cues(packs.cues, "relation", "clause")
+    rules = cues(packs, "relation", "clause")
     found = None
     for match in rules.before.finditer(before) if rules.before else ():
         if rules.values[match["cue"]] == "per_unit" and not _NOT_A_RATE.match(before, match.start()):
@@ -232,14 +239,14 @@ def _rate(made: Linked, reading: Reading, before: str, text: str, packs: Packs) 
 
 
 def _baseline(made: Linked, reading: Reading, before: str, text: str, packs: Packs) -> str | None:
-    rules = cues(packs.cues, "relation", "clause")
+    rules = cues(packs, "relation", "clause")
     match = rules.after.match(text, reading.end) if rules.after else None
     match = match if match and _NUMBER_NEXT.match(text, match.end()) else None
     if match or _ARROW.match(text, reading.end):
         if match and made.because is not None:
             made.because["relation"] = match["cue"]
         return "baseline"
-    rules = cues(packs.cues, "relation", "adjacent")
+    rules = cues(packs, "relation", "adjacent")
     match = rules.before.search(before[-12:]) if rules.before else None
     return _say(made, "relation", rules, match["cue"]) if match else None
 
@@ -287,12 +294,12 @@ def _modality(
         if made.because is not None and made.modality == "planned":
             made.because["modality"] = section.title or "plan"
         return
-    rules = cues(packs.cues, "modality", "adjacent")
+    rules = cues(packs, "modality", "adjacent")
     match = rules.before.search(before[-14:]) if rules.before and reading.kind != "ratio" else None
     if match:
         made.modality = _say(made, "modality", rules, match["cue"])
         return
-    rules = cues(packs.cues, "modality", "clause")
+    rules = cues(packs, "modality", "clause")
     lead = text[max(sentence[0], reading.start - 80) : reading.start]
     found = None
     for match in rules.before.finditer(lead) if rules.before else ():

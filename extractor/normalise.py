@@ -51,8 +51,7 @@ class Reading:
 def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Reading | None:
     """The reading of one mention of a figure or date, or None where its pattern says no number after all."""
     span = text[mention.start : mention.end]
-    match = mention.pattern.regex.match(text, mention.at, mention.end)
-    groups = match.groupdict() if match else {}
+    groups = mention.match.groupdict()
     if mention.pattern.source == "date":
         return _date(mention, groups)
     unit = _unit(mention, groups, text, packs, outline)

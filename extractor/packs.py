@@ -138,6 +138,7 @@ class Packs:
     patterns: tuple[Pattern, ...]
     scan: re.Pattern[str]
     number: re.Pattern[str]
+    idioms: Mapping[str, tuple[tuple[int, str], ...]]
     units: Mapping[str, Unit]
     signs: Mapping[str, Unit]
     cues: tuple[Cue, ...]
@@ -146,6 +147,21 @@ class Packs:
     name_before: re.Pattern[str]
     name_never: re.Pattern[str]
     examples: tuple[Example, ...] = field(repr=False)
+    compiled: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)  # link's regexes, made from `cues`
+
+    def idiom(self, text: str, at: int) -> tuple[int, int] | None:
+        """The span of the longest idiom that covers the character at `at`.
+
+        >>> load().idiom("落实三会一课制度", 4)
+        (2, 6)
+        """
+        best: tuple[int, int] | None = None
+        for key in (text[at : at + 2], text[at : at + 1]):
+            for offset, word in self.idioms.get(key, ()):
+                start = at - offset
+                if text.startswith(word, start) and start >= 0 and (best is None or len(word) > best[1] - best[0]):
+                    best = (start, start + len(word))
+        return best
 
 
 class _Part(Template):
@@ -213,14 +229,13 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     parts["unit"] = _alternation({w: g for w, (g, _) in unit_words.items()})
     parts["alone"] = _alternation({w: g for w, (g, alone) in unit_words.items() if alone})
     expand = functools.partial(_expand, parts=parts)
-    idioms = _idioms(folders, examples)
-    patterns = [Pattern("idiom", "none", re.compile(_alternation(idioms)), "", (None,) * 4, frozenset())]
-    patterns += [p for name, source in _PATTERN_FILES for p in _patterns(folders, name, source, expand, examples)]
+    patterns = [p for name, source in _PATTERN_FILES for p in _patterns(folders, name, source, expand, examples)]
     names = _names(folders)
     return Packs(
         patterns=tuple(patterns),
-        scan=_scanner(patterns, parts, {word[0] for word in idioms}),
+        scan=_scanner(patterns, parts),
         number=re.compile(expand("$any")),
+        idioms=_by_numeral(_idioms(folders, examples), re.compile(_expand(parts["start"], parts))),
         units=units,
         signs=signs,
         cues=tuple(_cues(folders, examples)),
@@ -328,19 +343,29 @@ def _guard(key: str, regex: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{regex})\Z" if key.endswith("before") else regex)
 
 
-def _idioms(folders: Sequence[Path], examples: list[Example]) -> dict[str, str]:
-    words: dict[str, str] = {}
+def _idioms(folders: Sequence[Path], examples: list[Example]) -> list[str]:
+    words: dict[str, None] = {}
     for book in _books(folders, "idioms.toml"):
         for table in book.data.values():
             for word, quote in table.items():
                 if word not in quote:
                     raise book.fail(f'"{word}"', f"{word}: its sentence must contain it")
                 examples += book.examples(word, {"not": [quote]})
-                words.setdefault(word, "")
-    return words
+                words.setdefault(word)
+    return list(words)
 
 
-def _scanner(patterns: Sequence[Pattern], parts: Mapping[str, str], idiom_heads: set[str]) -> re.Pattern[str]:
+def _by_numeral(words: Sequence[str], start: re.Pattern[str]) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Each idiom under every character of it at which a figure could begin, with the one after: (offset, idiom)."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for word in words:
+        for offset, c in enumerate(word):
+            if start.match(c):
+                found.setdefault(word[offset : offset + 2], []).append((offset, word))
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def _scanner(patterns: Sequence[Pattern], parts: Mapping[str, str]) -> re.Pattern[str]:
     """One regex over all patterns: it begins with one character class, so most of a text is passed over in C.
 
     Each pattern is a group p0, p1, …; the groups inside lose their names, but for those that a backreference needs.
@@ -352,9 +377,7 @@ def _scanner(patterns: Sequence[Pattern], parts: Mapping[str, str], idiom_heads:
             kept = f"(?P<{name}_{number}>" if f"(?P={name})" in regex else "(?:"
             regex = regex.replace(f"(?P<{name}>", kept).replace(f"(?P={name})", f"(?P={name}_{number})")
         branches.append(f"(?P<p{number}>{regex})")
-    start = _expand(parts["start"], parts)[1:-1]
-    heads = "".join(re.escape(head) for head in sorted(idiom_heads))
-    return re.compile(f"(?=[{start}{heads}])(?:{'|'.join(branches)})")
+    return re.compile(f"(?={_expand(parts['start'], parts)})(?:{'|'.join(branches)})")
 
 
 def _names(folders: Sequence[Path]) -> dict[str, re.Pattern[str]]:

@@ -50,14 +50,13 @@ def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outli
     mentions[:] = [m for m in mentions if m.pattern.name != "bare" or m.unit]
 
 
-def _unit_of(mention: Mention, text: str, packs: Packs) -> tuple[str, tuple[int, int]] | None:
+def _unit_of(mention: Mention) -> tuple[str, tuple[int, int]] | None:
     """The unit's word of a mention and where it stands."""
     if mention.unit and mention.unit_at:
         return mention.unit, mention.unit_at
-    match = mention.pattern.regex.match(text, mention.at, mention.end)
-    if match is None or "unit" not in mention.pattern.groups or not match["unit"]:
+    if "unit" not in mention.pattern.groups or not mention.match["unit"]:
         return None
-    return match["unit"], match.span("unit")
+    return mention.match["unit"], mention.match.span("unit")
 
 
 def _from_list(mention: Mention, following: Mention, text: str, packs: Packs) -> None:
@@ -67,7 +66,7 @@ def _from_list(mention: Mention, following: Mention, text: str, packs: Packs) ->
     between = text[mention.end : following.start]
     if not between or not _LISTED.fullmatch(between):
         return
-    found = _unit_of(following, text, packs)
+    found = _unit_of(following)
     if found is None:
         return
     word, place = found
@@ -77,7 +76,7 @@ def _from_list(mention: Mention, following: Mention, text: str, packs: Packs) ->
             if before and before not in "\n\r（(" and between.strip() not in {"，", ","}:
                 mention.unit, mention.unit_at = word, place
     elif word.startswith(("个", "個")) and len(word) > 1 and text[mention.end - 1] in "个個" and word != text[mention.end - 1]:
-        own = _unit_of(mention, text, packs)
+        own = _unit_of(mention)
         if own and own[0] in "个個":
             mention.unit, mention.unit_at = word, place
 
@@ -93,7 +92,7 @@ def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Pa
     whole = next((m for m in reversed(earlier) if m.end <= opened), None)
     if whole is None or opened - whole.end > 1 or whole.pattern.source != "figure":
         return
-    found = _unit_of(whole, text, packs)
+    found = _unit_of(whole)
     if found and found[0] in _PEOPLE:
         mention.unit = "人"
     elif found and packs.units.get(found[0]) and packs.units[found[0]].kind == "count":

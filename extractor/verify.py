@@ -17,8 +17,7 @@ CN, ARABIC = "零一二三四五六七八九", str.maketrans("零一二三四五
 D, W, SEP, N = f"0-9{CN}", f"0-9{CN}十百千万亿", "[-~至到]+", "([0-9X]+)"
 SIZES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 PARTS = {"%": 100, "‰": 1000, "成": 10}
-# Full width to ASCII, formal and traditional to plain, placeholders to X, zero width to nothing.
-PLAIN: dict[int, int | str | None] = {
+PLAIN: dict[int, int | str | None] = {  # full width to ASCII, formal and traditional to plain, placeholders to X
     **str.maketrans("".join(map(chr, range(0xFF01, 0xFF5F))), bytes(range(33, 127)).decode()),
     **str.maketrans("￥—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒", "¥-------~零二二一二二三三四五六六七"),
     **str.maketrans("玖拾佰仟萬億點餘來幾個號号國圓圆塊錢", "九十百千万亿点余来几个日日国元元块钱"),
@@ -97,9 +96,8 @@ def unproven(why: str, field: str = "value", expected: object = "") -> NoReturn:
 def plain(text: str, unit: str = "", forms: Forms = ()) -> str:
     """Simplify, without spaces; a unit like 千瓦 is hidden, as its 千 is no scale."""
     text = re.sub(rf"[一二][{CN}〇○]{{3}}(?=\s?年)", lambda y: y[0].replace("○", "零"), text)
-    group = r"(?<=\d)(?<!\d{4})[ \xa0\u202f](?=\d{3}(?!\d))"  # 1 000 000, but 12|15人
-    text = re.sub(group, "", text.translate(PLAIN))
-    text = "".join(re.sub(r"(?<=[0-9])\s+(?=[0-9])", "|", text).split())
+    text = re.sub(r"(?<=\d)(?<!\d{4})[ \xa0\u202f](?=\d{3}(?!\d))", "", text.translate(PLAIN))  # 1 000 000
+    text = "".join(re.sub(r"(?<=[0-9])\s+(?=[0-9])", "|", text).split())  # 12|15 is not 1215
     if re.match("千[瓦克米伏卡帕赫焦]|百分点|百帕|[A-Za-z]{1,3}[23]$", unit):
         text = text.replace(unit, "u")
     for pattern, form in forms:
@@ -147,8 +145,7 @@ def numbers(span: str, kind: object, unit: str, extra: str, *, bare: bool) -> li
     second = RANGE.match(body, first.end())
     middle, lender = second.groups() if second else ("", "")
     rest, lender = body[(second or first).end() :], FUZZ.sub("", lender)
-    more = re.search(f"[{W}X半|{'角分' * (kind == 'amount')}]", middle + rest)
-    if more or not (rest or "%").startswith(middle):
+    if re.search(f"[{W}X半|{'角分' * (kind == 'amount')}]", middle + rest) or not (rest or "%").startswith(middle):
         unproven(f"{middle}, {rest} is more than a unit")
     if not bare and re.fullmatch("[百千万亿]|万亿", first[2]):
         unproven("a scale without a number")  # 万元 has lost its number, 百亿元 has not
@@ -157,18 +154,17 @@ def numbers(span: str, kind: object, unit: str, extra: str, *, bare: bool) -> li
         if not (middle or re.search("[万亿]", first[2])) and values[0] < numeral(lender[:cut]):
             values[0] *= numeral(f"一{lender[cut:]}")  # 八百到一千万 shares 万, not 千万
             break
-    said, size = [PARTS[word] for word in PARTS if word in middle + rest + extra], Decimal(1)
+    said, size = [PARTS[word] for word in PARTS if word in middle + rest + extra], Decimal(-1 if first[1] else 1)
     if kind == "ratio" and (not said if mark in PARTS else mark not in middle + rest + extra):
         unproven(f"{unit} stands neither in the span nor at unit_at")
     if kind == "amount" and not re.search("[^0-9.,-]", plain(span) + extra):
         unproven("neither a currency nor a scale stands in the span or at unit_at")
     if "%" in rest or (kind == "ratio" and mark in PARTS):
-        size = Decimal(PARTS.get(mark, 1)) / said[0]  # 0.2% is 2‰, 25%公升 is 0.25公升
+        size *= Decimal(PARTS.get(mark, 1)) / said[0]  # 0.2% is 2‰, 25%公升 is 0.25公升
     scales = re.findall("十?[百千万亿]+", extra)
     if scales and not rest and FUZZ.sub("", body)[-1] not in "万亿":
         size *= numeral(scales[0]) if len(scales) == 1 else unproven("unit_at has two scales")
-    values = values if values[0] <= values[-1] else unproven("the range descends")
-    return [value * (-size if first[1] else size) for value in values]
+    return [value * size for value in values] if values[0] <= values[-1] else unproven("the range descends")
 
 
 def seen_in(text: str) -> set[str]:
@@ -186,8 +182,8 @@ def full_year(stated: str, era: str, claim: str, seen: set[str]) -> str:
     if "X" in stated:
         return stated if len(stated) == 4 else "XXXX"
     if stated.isdecimal():
-        n, roc = int(stated), "民国" in seen
-        years = [n + 1911] if era else [n] if n > 999 else [2000 + n, 1900 + n, 1911 + n][: 2 + roc]
+        n, count = int(stated), 3 if "民国" in seen else 2
+        years = [n + 1911] if era else [n] if n > 999 else [n + 2000, n + 1900, n + 1911][:count]
         return claim if claim in map(str, years) else str(years[0])
     if claim != "XXXX" and f"{integer(claim) + OFFSETS.get(stated, 0):04}" not in seen:
         unproven(f"no year in the report makes this {claim}")
@@ -208,8 +204,8 @@ def dated(span: str, claim: str, seen: set[str]) -> str:
         if last and month < last and (year + month + last).isdecimal():
             year = f"{int(year) + 1}"  # 12月20日至1月5日
         size = monthrange(integer(year) or 2000, int(month))[1] if d and month.isdecimal() else 0
-        d = (d or "").replace("末", str(size or "XX"))
-        day = d and d.rjust(2, "X" if "X" in d else "0")
+        day = (d or "").replace("末", str(size or "XX"))
+        day = day and day.rjust(2, "X" if "X" in day else "0")
         if not MONTH.fullmatch(month) or (day.isdecimal() and not 0 < int(day) <= (size or 31)):
             unproven(f"no calendar has {year}-{month}-{day}")
         ends.append("-".join(part for part in (year, month, day) if part))
@@ -264,9 +260,8 @@ def verify(records: Iterable[Mapping[str, object]], text: str) -> Iterator[Failu
                 prove(fields, text, seen)
         except (ValueError, ArithmeticError) as e:
             why, field, expected = e.args if len(e.args) == 3 else (f"impossible: {e}", "value", "")
-            start, found = fields.get("start"), str(fields.get(field))
-            at = start if isinstance(start, int) else -1
-            yield Failure(at, str(fields.get("text")), field, expected, found, str(why))
+            at = start if isinstance(start := fields.get("start"), int) else -1
+            yield Failure(at, str(fields.get("text")), field, expected, str(fields.get(field)), str(why))
 
 
 def verify_files(out: Path, reports: Sequence[Path], read: Callable[[Path], str]) -> Iterator[tuple[str, Failure]]:

@@ -1,0 +1,120 @@
+"""What the tests share: the annotated texts, the packs, and the command, started anew or called in this process."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from extractor import Extraction
+    from extractor.packs import Packs
+
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT / "corpus"
+REPORT = (
+    "青山县红十字会2021年工作总结\n"
+    "一、救助工作\n"
+    "一年来，发放救助金26.2万元，惠及109人，募集善款XX万元，每户补助2～5万元。9月9日至18日，XX区红十字会举办集训。\n"
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a run of the command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> list[str]:
+        """The lines on stderr."""
+        return self.err.splitlines()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Give the folder of annotated texts."""
+    return CORPUS
+
+
+@pytest.fixture(scope="session")
+def texts() -> dict[str, str]:
+    """Give every text of the corpus by its stem."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.txt"))}
+
+
+@pytest.fixture(scope="session")
+def packs() -> Packs:
+    """Give the packs that ship with baoshu."""
+    from extractor.packs import load
+
+    return load()
+
+
+@pytest.fixture(scope="session")
+def extracted(texts: dict[str, str], packs: Packs) -> dict[str, Extraction]:
+    """Give the records of every text of the corpus."""
+    from extractor import extract
+
+    return {stem: extract(text, f"{stem}.txt", packs) for stem, text in texts.items()}
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """Write one short report."""
+    path = tmp_path / "报告.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Callable[..., Run]:
+    """Start the command in a process of its own, in an empty folder."""
+
+    def run(*arguments: object, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Run:
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "extractor.cli", *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+            timeout=60,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+    return run
+
+
+@pytest.fixture
+def baoshu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Run]:
+    """Call the command in this process, in an empty folder; what it does not catch is raised."""
+    from extractor.cli import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object, stdin: bytes = b"") -> Run:
+        monkeypatch.setattr(sys, "argv", ["baoshu", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        capfd.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        sys.stdout.flush()
+        return Run(code, *capfd.readouterr())
+
+    return run
