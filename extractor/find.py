@@ -65,12 +65,12 @@ def rivals(text: str, at: int, packs: Packs) -> list[tuple[Pattern, int, bool]]:
 
 def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
     """Whether the parts of a figure make one together; if not, the next pattern is tried."""
-    groups = match.groupdict()
-    low, word = groups.get("low") or "", groups.get("unit") or ""
+    known = match.re.groupindex
+    low, word = ("low" in known and match["low"]) or "", ("unit" in known and match["unit"]) or ""
     unit = units.get(word)
     if unit is None:
         return True
-    if low == "一" and unit.kind != "ratio" and not groups.get("high") and not groups.get("half"):
+    if low == "一" and unit.kind != "ratio" and not ("high" in known and match["high"]) and "half" not in known:
         return False  # an article: 一次, 一处
     hidden = _HOLE.search(low)
     if unit.needs_scale and not _SCALE.search(low):
@@ -99,16 +99,16 @@ def _scan(text: str, packs: Packs, outline: Outline) -> Iterator[Mention]:
         if match is None:
             return
         start = match.start()
-        mention = _first_that_holds(text, start, int((match.lastgroup or "p0")[1:]), packs, outline)
+        mention = _first_that_holds(text, start, int((match.lastgroup or "_0").rpartition("_")[2]), packs, outline)
         if mention is None:
             run = packs.number.match(text, start)
             at = run.end() if run and run.end() > start else start + 1
             continue
-        idiom = packs.idiom(text, start)
-        if idiom and idiom[1] - idiom[0] >= mention.end - start:
-            at = max(idiom[1], start + 1)  # 三会一课: it states no number, and wins by being longer
-            continue
         if mention.pattern.source != "none":
+            idiom = packs.idiom(text, start)
+            if idiom and (idiom[0] < start or idiom[1] >= mention.end):
+                at = max(idiom[1], start + 1)  # 三会一课 states no number; 队伍百余支 has no 伍百
+                continue
             yield mention
         at = max(mention.end, start + 1)
 

@@ -58,7 +58,7 @@ class _Line:
     @property
     def width(self) -> float:
         """In Han characters; a digit or Latin letter is half as wide."""
-        return sum(1.0 if c > "\u2e7f" else 0.5 for c in self.text)
+        return len(self.text.encode("gbk", "replace")) / 2
 
 
 def flow(text: str) -> Flow:
@@ -74,8 +74,10 @@ def flow(text: str) -> Flow:
     ]
     heads = _page_furniture(lines)
     body = [line for line in lines if line.start not in heads]
-    page = _page_width([line.width for line in body])
     loose = [(a, b) for a, b in zip(body, body[1:], strict=False) if _may_join(a, b)]
+    if not loose and not heads:
+        return Flow(text)
+    page = _page_width([line.width for line in body])
     wrapped = sum(_torn(a, b) for a, b in loose) >= 3  # noqa: PLR2004 - one or two are slips, three are a habit
     cuts = [(a.end, b.start + len(b.text) - len(b.text.lstrip())) for a, b in loose if _joins(a, b, page, wrapped)]
     joined = {at for a, b in cuts for at in heads if a <= at < b}

@@ -24,6 +24,8 @@ _FILL: Final = {
     "relation": r"(?:\s|[约約近的为為是有共]|不到|超过|[:：])*",
     "modality": r"(?:\s|[（(：:为為是约約]|人民币)*",
 }
+_FILL_ENDS: Final = frozenset(" 币幣金了占佔达達为為有合共约約近超逾过過于於少低各:：的是（(到别分")
+_NEXT_TO: Final = 14  # characters before a figure in which a cue may end right before it
 _CLAUSE: Final = re.compile(r"[。！？；：;:\u2028]|[，,](?!\d{3})|[一二三四五六七八九十]是")
 _LISTED: Final = re.compile(r"\s*[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*|\s*")
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|[，,]共|共")
@@ -40,6 +42,7 @@ _NO_SHARE: Final = re.compile(
 _REPORT_DONE: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
 _NEAR: Final = 60  # characters
 _SINCE: Final = re.compile(r"[^，。；]{0,12}?(?:以来|以來|至今|起至今)")
+_REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建为: how every such cue ends
 _NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两三四五六七八九十百千]")
 _YEAR_LABEL: Final = re.compile(r"\s*(?P<year>(?:19|20)[0-9]{2})年?度?[:：为為]?\s*\Z")
 _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|計[劃畫]|目标|目標|任务|任務")
@@ -65,9 +68,19 @@ class Linked:
 class _Cues:
     """The cues of one field, compiled: what ends right before a figure, and what begins right after it."""
 
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
+    before: re.Pattern[str]
+    after: re.Pattern[str]
     values: dict[str, str]
+    tails: frozenset[str]  # the characters right before a figure that make a look for `before` worth while
+    heads: frozenset[str]  # the same right after it, for `after`
+
+    def ending(self, before: str) -> re.Match[str] | None:
+        """The cue that ends right before the figure."""
+        return self.before.search(before[-_NEXT_TO:]) if before and before[-1] in self.tails else None
+
+    def beginning(self, text: str, end: int) -> re.Match[str] | None:
+        """The cue that begins right after the figure."""
+        return self.after.match(text, end) if text[end : end + 1] in self.heads else None
 
 
 def cues(packs: Packs, field: str, reach: str) -> _Cues:
@@ -88,21 +101,32 @@ def _compiled(packs_cues: tuple[Cue, ...], field: str, reach: str) -> _Cues:
         if cue.field != field or cue.reach != reach:
             continue
         guard = f"(?<![{re.escape(cue.unless)}])" if cue.unless else ""
-        guard += f"(?:(?<=[{re.escape(cue.only)}])|\\A)" if cue.only else ""
+        guard += f"(?<=[{re.escape(cue.only)}])" if cue.only else ""
         for word in (*cue.before, *cue.after):
             values[word] = cue.value
         before += [(word, guard) for word in cue.before]
         after += cue.after
     before.sort(key=lambda pair: -len(pair[0]))
-    words = "|".join(guard + re.escape(word) for word, guard in before)
+    if reach == "adjacent":
+        words = "|".join(guard + re.escape(word) for word, guard in before)
+    else:  # a regex that begins with a literal is searched much faster: the guards come after the word
+        words = "|".join(re.escape(word) + _behind(word, guard) for word, guard in before)
     end = rf"{_FILL[field]}\Z" if reach == "adjacent" else ""
     tail = "|".join(re.escape(word) for word in sorted(after, key=len, reverse=True))
     lead = r"[ \u3000]?" if reach == "adjacent" else _AFTER_GAP
     return _Cues(
-        re.compile(rf"(?P<cue>{words}){end}") if words else None,
-        re.compile(rf"{lead}(?P<cue>{tail})") if tail else None,
+        re.compile(rf"(?P<cue>{words or '(?!)'}){end}"),
+        re.compile(rf"{lead}(?P<cue>{tail or '(?!)'})"),
         values,
+        frozenset(word[-1] for word, _ in before) | _FILL_ENDS,
+        frozenset(word[0] for word in after) | frozenset(" \u3000"),
     )
+
+
+def _behind(word: str, guard: str) -> str:
+    """The guard of a word, looking back over it: (?<![按]) before 计划 is (?<![按]计划) behind it."""
+    bare = re.escape(word)
+    return guard.replace("])", f"]{bare})").replace("\\A)", f"\\A{bare})") if guard else ""
 
 
 def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline) -> list[Linked]:
@@ -158,10 +182,10 @@ def _clause_start(text: str, start: int, at: int) -> int:
 def _bound(made: Linked, reading: Reading, before: str, text: str, packs: Packs) -> None:
     rules = cues(packs, "bound", "adjacent")
     made.bound = reading.bound
-    match = rules.after.match(text, reading.end) if rules.after else None
+    match = rules.beginning(text, reading.end)
     if match and not _other_word(match["cue"], text, match.start("cue")):
         made.bound = _say(made, "bound", rules, match["cue"])
-    match = rules.before.search(before[-14:]) if rules.before else None
+    match = rules.ending(before)
     if match is None or reading.pattern == "neighbours":
         return
     if match["cue"] == "近" and reading.unit in _RECENT and not re.search(r"[历歷][时時]近|[达用]近|了近", before):
@@ -183,7 +207,7 @@ def _change(
     made: Linked, place: int, readings: Sequence[Reading], done: list[Linked], before: str, text: str, packs: Packs
 ) -> None:
     rules = cues(packs, "change", "adjacent")
-    match = rules.before.search(before[-14:]) if rules.before else None
+    match = rules.ending(before)
     if match:
         made.change = _say(made, "change", rules, match["cue"])
     elif place and done[place - 1].change and readings[place - 1].kind != "date":
@@ -221,7 +245,7 @@ def _relation(
 
 def _rate(made: Linked, reading: Reading, before: str, text: str, packs: Packs) -> str | None:
     rules = cues(packs, "relation", "adjacent")
-    match = rules.after.match(text, reading.end) if rules.after else None
+    match = rules.beginning(text, reading.end)
     if match and rules.values[match["cue"]] == "per_unit":
         return _say(made, "relation", rules, match["cue"])
     if _SLASH.match(text, reading.end):
@@ -230,7 +254,7 @@ def _rate(made: Linked, reading: Reading, before: str, text: str, packs: Packs) 
         return None  # 人均可支配收入增长5.1%: the growth is no rate
     rules = cues(packs, "relation", "clause")
     found = None
-    for match in rules.before.finditer(before) if rules.before else ():
+    for match in rules.before.finditer(before):
         if rules.values[match["cue"]] == "per_unit" and not _NOT_A_RATE.match(before, match.start()):
             found = match
     if found is None or _TOTAL.search(before, found.end()) or _open(before[found.end() :]) < 0:
@@ -240,14 +264,14 @@ def _rate(made: Linked, reading: Reading, before: str, text: str, packs: Packs) 
 
 def _baseline(made: Linked, reading: Reading, before: str, text: str, packs: Packs) -> str | None:
     rules = cues(packs, "relation", "clause")
-    match = rules.after.match(text, reading.end) if rules.after else None
+    match = rules.after.match(text, reading.end) if _REACHES.search(text, reading.end, reading.end + 12) else None
     match = match if match and _NUMBER_NEXT.match(text, match.end()) else None
     if match or _ARROW.match(text, reading.end):
         if match and made.because is not None:
             made.because["relation"] = match["cue"]
         return "baseline"
     rules = cues(packs, "relation", "adjacent")
-    match = rules.before.search(before[-12:]) if rules.before else None
+    match = rules.ending(before)
     return _say(made, "relation", rules, match["cue"]) if match else None
 
 
@@ -295,14 +319,14 @@ def _modality(
             made.because["modality"] = section.title or "plan"
         return
     rules = cues(packs, "modality", "adjacent")
-    match = rules.before.search(before[-14:]) if rules.before and reading.kind != "ratio" else None
+    match = rules.ending(before) if reading.kind != "ratio" else None
     if match:
         made.modality = _say(made, "modality", rules, match["cue"])
         return
     rules = cues(packs, "modality", "clause")
     lead = text[max(sentence[0], reading.start - 80) : reading.start]
     found = None
-    for match in rules.before.finditer(lead) if rules.before else ():
+    for match in rules.before.finditer(lead):
         found = match
     if found and not re.search(r"已|实际|實際|完成了|目前|实收|实现了", lead[found.end() :]) and not _NOT_A_PLAN.match(lead, found.end()):
         made.modality = _say(made, "modality", rules, found["cue"])

@@ -94,7 +94,8 @@ def _unit(
         return packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
     unit = packs.units.get(word)
     if unit and (word in _HOME or "jiao" in groups):
-        unit = Unit(_currency(text, mention.start, packs) or outline.currency, "amount")
+        named = "CNY" if text.startswith(("人民币", "人民幣"), mention.end) else _currency(text, mention.start, packs)
+        unit = Unit(named or outline.currency, "amount")
     if unit and scale:
         unit = replace(unit, factor=unit.factor * scale)
     return unit

@@ -12,9 +12,10 @@ and `examples()` hands these sentences to `baoshu patterns test`.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -39,7 +40,7 @@ _PATTERN_FILES: Final[tuple[tuple[str, Source], ...]] = (
     ("placeholders.toml", "redaction"),
 )
 _GUARDS: Final = ("only_before", "unless_before", "only_after", "unless_after")
-_PATTERN_KEYS: Final = {"name", "regex", "examples", "not", "what", *_GUARDS}
+_PATTERN_KEYS: Final = {"name", "begins", "regex", "examples", "not", "what", *_GUARDS}
 _UNIT_KEYS: Final = {"unit", "kind", "words", "before", "factor", "alone", "after", "scaled", "pattern_only", "examples", "not"}
 _NAMED_GROUP: Final = re.compile(r"\(\?P<(\w+)>")
 
@@ -66,6 +67,8 @@ class Pattern:
     what: str
     guards: tuple[re.Pattern[str] | None, ...]  # in the order of _GUARDS
     groups: frozenset[str]
+    begins: tuple[str, ...]  # names of [begin]; none where it may begin with any of them
+    outline: str  # the regex with units by their first character only: what the scanner looks for
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Whether what stands right before `start` and right after `end` lets this pattern hold."""
@@ -228,14 +231,17 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     parts = _parts(folders)
     parts["unit"] = _alternation({w: g for w, (g, _) in unit_words.items()})
     parts["alone"] = _alternation({w: g for w, (g, alone) in unit_words.items() if alone})
+    parts["unithead"] = _heads(unit_words)
     expand = functools.partial(_expand, parts=parts)
-    patterns = [p for name, source in _PATTERN_FILES for p in _patterns(folders, name, source, expand, examples)]
+    sketch = functools.partial(_expand, parts=parts | {"unit": parts["unithead"]})
+    begin = {name: sketch(regex) for name, regex in _begin(folders).items()}
+    patterns = [p for name, source in _PATTERN_FILES for p in _patterns(folders, name, source, expand, sketch, begin, examples)]
     names = _names(folders)
     return Packs(
         patterns=tuple(patterns),
-        scan=_scanner(patterns, parts),
+        scan=_scanner(patterns, begin, _expand(parts['start'], parts)),
         number=re.compile(expand("$any")),
-        idioms=_by_numeral(_idioms(folders, examples), re.compile(_expand(parts["start"], parts))),
+        idioms=_by_numeral(_idioms(folders, examples), re.compile(expand("$run"))),
         units=units,
         signs=signs,
         cues=tuple(_cues(folders, examples)),
@@ -281,6 +287,10 @@ def _alternation(words: Mapping[str, str]) -> str:
     return f"(?:{'|'.join(groups)})"
 
 
+def _heads(words: Iterable[str]) -> str:
+    return f"[{''.join(re.escape(head) for head in dict.fromkeys(word[0] for word in words))}]"
+
+
 def _units(
     folders: Sequence[Path], examples: list[Example]
 ) -> tuple[dict[str, Unit], dict[str, Unit], dict[str, tuple[str, bool]]]:
@@ -320,7 +330,13 @@ def _check_keys(book: _Book, table: Mapping[str, Any], known: set[str], entry: s
 
 
 def _patterns(
-    folders: Sequence[Path], name: str, source: Source, expand: functools.partial[str], examples: list[Example]
+    folders: Sequence[Path],
+    name: str,
+    source: Source,
+    expand: functools.partial[str],
+    sketch: functools.partial[str],
+    begin: Mapping[str, str],
+    examples: list[Example],
 ) -> Iterator[Pattern]:
     for book in _books(folders, name):
         for table in book.data.get("pattern", ()):
@@ -336,7 +352,11 @@ def _patterns(
                 guards = tuple(_guard(key, expand(table[key])) if key in table else None for key in _GUARDS)
             except (re.error, KeyError, ValueError) as error:
                 raise book.fail(f'"{entry}"', f"{entry}: the regex is wrong: {error}") from None
-            yield Pattern(entry, source, regex, table.get("what", ""), guards, frozenset(regex.groupindex))
+            begins = tuple(table.get("begins", "").split())
+            unknown = [b for b in begins if b not in begin]
+            if unknown:
+                raise book.fail(f'"{entry}"', f"{entry}: begins with {unknown[0]!r}; known are {', '.join(begin)}")
+            yield Pattern(entry, source, regex, table.get("what", ""), guards, frozenset(regex.groupindex), begins, sketch(table["regex"]))
 
 
 def _guard(key: str, regex: str) -> re.Pattern[str]:
@@ -365,19 +385,37 @@ def _by_numeral(words: Sequence[str], start: re.Pattern[str]) -> dict[str, tuple
     return {key: tuple(entries) for key, entries in found.items()}
 
 
-def _scanner(patterns: Sequence[Pattern], parts: Mapping[str, str]) -> re.Pattern[str]:
-    """One regex over all patterns: it begins with one character class, so most of a text is passed over in C.
+def _begin(folders: Sequence[Path]) -> dict[str, str]:
+    begin: dict[str, str] = {}
+    for book in _books(folders, "figures.toml"):
+        for name, characters in book.data.get("begin", {}).items():
+            begin.setdefault(name, characters)
+    return begin
 
-    Each pattern is a group p0, p1, …; the groups inside lose their names, but for those that a backreference needs.
+
+def _scanner(patterns: Sequence[Pattern], begin: Mapping[str, str], start: str) -> re.Pattern[str]:
+    """One regex over all patterns, in their order: most of a text is passed over in C, and at a character only those
+    patterns are tried whose beginning fits.
+
+    Each pattern is a group whose name ends in its number; the groups inside lose their names, but for those that a
+    backreference needs.
     """
     branches = []
     for number, pattern in enumerate(patterns):
-        regex = pattern.regex.pattern
-        for name in pattern.groups:
-            kept = f"(?P<{name}_{number}>" if f"(?P={name})" in regex else "(?:"
-            regex = regex.replace(f"(?P<{name}>", kept).replace(f"(?P={name})", f"(?P={name}_{number})")
-        branches.append(f"(?P<p{number}>{regex})")
-    return re.compile(f"(?={_expand(parts['start'], parts)})(?:{'|'.join(branches)})")
+        ahead = f"(?=(?:{'|'.join(begin[name] for name in pattern.begins)}))" if pattern.begins else ""
+        branches.append((ahead, f"(?P<p_{number}>{_unnamed(pattern, str(number))})"))
+    grouped = []  # neighbours with the same beginning test it once
+    for ahead, same in itertools.groupby(branches, key=lambda branch: branch[0]):
+        grouped.append(f"{ahead}(?:{'|'.join(regex for _, regex in same)})")
+    return re.compile(f"(?={start})(?:{'|'.join(grouped)})")
+
+
+def _unnamed(pattern: Pattern, suffix: str) -> str:
+    regex = pattern.outline
+    for name in pattern.groups:
+        kept = f"(?P<{name}_in_{suffix}>" if f"(?P={name})" in regex else "(?:"
+        regex = regex.replace(f"(?P<{name}>", kept).replace(f"(?P={name})", f"(?P={name}_in_{suffix})")
+    return regex
 
 
 def _names(folders: Sequence[Path]) -> dict[str, re.Pattern[str]]:

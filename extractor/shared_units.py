@@ -30,6 +30,8 @@ _SCALE_UNIT: Final = re.compile(r"[百千]?[十百千万萬亿億]?")
 
 _PEOPLE: Final = frozenset("人名位")
 
+_WIDEST_ROW: Final = 80  # characters
+
 Cell = tuple[int, str]
 
 
@@ -126,6 +128,11 @@ def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
     header: list[Cell] = []
     age = 0
     for start, line in _lines(text):
+        if len(line) > _WIDEST_ROW:  # a paragraph, no row
+            age += 1
+            if age > 2:
+                default, header = None, []
+            continue
         cells = [(start + m.start(), m[0]) for m in _CELL.finditer(line)]
         numbers = _numeric_tail(cells)
         caption = _CAPTION.search(line)
@@ -136,7 +143,7 @@ def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
             _fill(bare, cells, numbers, header, default, packs)
             age = 0
             continue
-        if not cells or len(line) > 80:
+        if not cells:
             age += 1
             if age > 2:
                 default, header = None, []
