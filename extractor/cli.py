@@ -15,6 +15,7 @@ import typer
 if TYPE_CHECKING:
     from extractor.packs import Packs
     from extractor.records import Extraction
+    from extractor.terminal import Summary
 
 # What is heavy (pydantic, rich, the packs, jieba) is imported where it is used: `baoshu --help` answers at once.
 
@@ -28,10 +29,14 @@ app = typer.Typer(
 patterns_app = typer.Typer(no_args_is_help=True, help="The pattern packs: test them, list them.", rich_markup_mode=None)
 app.add_typer(patterns_app, name="patterns")
 
-Reports = Annotated[list[str], typer.Argument(metavar="REPORT…", help="Text files; - is standard input.", show_default=False)]
+Reports = Annotated[
+    list[str], typer.Argument(metavar="REPORT…", help="Text files; - is standard input.", show_default=False)
+]
 PatternFolders = Annotated[
     list[Path] | None,
-    typer.Option("--patterns", metavar="DIR", help="A folder with packs of your own; they go before the built-in ones."),
+    typer.Option(
+        "--patterns", metavar="DIR", help="A folder with packs of your own; they go before the built-in ones."
+    ),
 ]
 
 
@@ -41,7 +46,9 @@ def extract(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write .jsonl, .csv or .xlsx, by the suffix.")
     ] = None,
-    form: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="jsonl, csv or xlsx, whatever the suffix.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="jsonl, csv or xlsx, whatever the suffix.")
+    ] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print JSON Lines to stdout.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing output file.")] = False,
     patterns: PatternFolders = None,
@@ -57,7 +64,7 @@ def extract(
     if output is not None and output.exists() and not force:
         _stop(f"{output}: exists; --force overwrites it")
     failures: list[str] = []
-    summaries: list[terminal.Summary] = []
+    summaries: list[Summary] = []
     extractions = _extractions(reports, packs, failures)
     if output is not None:
         emit.write(_watched(extractions, summaries), output, form)
@@ -173,7 +180,7 @@ def _extractions(reports: Sequence[str], packs: Packs, failures: list[str]) -> I
         yield extracted(text, "stdin" if path == "-" else path, packs)
 
 
-def _watched(extractions: Iterator[Extraction], summaries: list[object]) -> Iterator[Extraction]:
+def _watched(extractions: Iterator[Extraction], summaries: list[Summary]) -> Iterator[Extraction]:
     from extractor.terminal import summary
 
     for extraction in extractions:

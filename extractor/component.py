@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from extractor.packs import Packs, load
@@ -166,4 +166,4 @@ class JiebaTokenizer:
         return self
 
 
-spacy.registry.tokenizers.register("baoshu.jieba", func=make_tokenizer)
+registry.tokenizers.register("baoshu.jieba", func=make_tokenizer)

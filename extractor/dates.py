@@ -137,12 +137,12 @@ def _year(written: str, first: str = "") -> str | None:
     if _MARKS.search(bare) or bare == "某":
         shown = _MARKS.sub("X", bare).replace("某", "X")
         return shown if len(shown) == 4 and shown[0] != "X" else "XXXX"
-    number = read_digits(bare)
-    if number is None:
+    place = read_digits(bare)
+    if place is None:
         return None
     if len(bare) == 2:
-        return str(number + (1900 if number >= 70 and not first else 2000))
-    return str(number + 1911) if len(bare) == 3 else str(number)
+        return str(place + (1900 if place >= 70 and not first else 2000))
+    return str(place + 1911) if len(bare) == 3 else str(place)
 
 
 def _two(written: str) -> str | None:

@@ -1,8 +1,8 @@
 """The errors that baoshu raises on purpose.
 
-    BaoshuError            everything below: catch this one
-    ├── PackError          a pattern pack is wrong: file, line, what, and what to do
-    └── InputError         a report cannot be read: file and reason
+BaoshuError            everything below: catch this one
+├── PackError          a pattern pack is wrong: file, line, what, and what to do
+└── InputError         a report cannot be read: file and reason
 """
 
 from __future__ import annotations

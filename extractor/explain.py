@@ -76,6 +76,12 @@ def _lost(at: int, winner: str, a: Analysis) -> list[tuple[str, str, str]]:
         if pattern.name == winner and not seen:
             seen = True
             continue
-        why = "what stands around it rules it out" if not allowed else "it comes later in the packs" if seen else "its parts make no number"
+        why = (
+            "what stands around it rules it out"
+            if not allowed
+            else "it comes later in the packs"
+            if seen
+            else "its parts make no number"
+        )
         lost.append((pattern.name, a.text[at:end], why))
     return lost

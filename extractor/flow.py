@@ -6,6 +6,7 @@ flowing text; `Flow.span` gives the place in the report as it was given.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -62,10 +63,10 @@ class _Line:
 
 
 def flow(text: str) -> Flow:
-    """The flowing text of a report; where no line is wrapped, the report itself.
+    r"""The flowing text of a report; where no line is wrapped, the report itself.
 
-    >>> flow("一、收入\\n全年收到捐款合计2,1\\n50万元。").text
-    '一、收入\\n全年收到捐款合计2,150万元。'
+    >>> flow("一、收入\n全年收到捐款合计2,1\n50万元。").text
+    '一、收入\n全年收到捐款合计2,150万元。'
     """
     lines = [
         _Line(m.start(), m.start() + len(m[0].rstrip()), m.end(), m[0].strip("\r\n\u2028").rstrip())
@@ -74,11 +75,11 @@ def flow(text: str) -> Flow:
     ]
     heads = _page_furniture(lines)
     body = [line for line in lines if line.start not in heads]
-    loose = [(a, b) for a, b in zip(body, body[1:], strict=False) if _may_join(a, b)]
+    loose = [(a, b) for a, b in itertools.pairwise(body) if _may_join(a, b)]
     if not loose and not heads:
         return Flow(text)
     page = _page_width([line.width for line in body])
-    wrapped = sum(_torn(a, b) for a, b in loose) >= 3  # noqa: PLR2004 - one or two are slips, three are a habit
+    wrapped = sum(_torn(a, b) for a, b in loose) >= 3
     cuts = [(a.end, b.start + len(b.text) - len(b.text.lstrip())) for a, b in loose if _joins(a, b, page, wrapped)]
     joined = {at for a, b in cuts for at in heads if a <= at < b}
     cuts += [(line.start, line.after) for line in lines if line.start in heads and line.start not in joined]
@@ -117,8 +118,8 @@ def _page_furniture(lines: list[_Line]) -> set[int]:
 
 def _page_width(widths: list[float]) -> float | None:
     """The width at which the text is wrapped, or None where it is not: then lines are paragraphs of any length."""
-    long = sorted(w for w in widths if w >= 15)  # noqa: PLR2004 - shorter lines are headings
-    if len(long) < 5:  # noqa: PLR2004
+    long = sorted(w for w in widths if w >= 15)
+    if len(long) < 5:
         return None
     page = long[int(len(long) * 0.9)]
     full = sum(page * _FULL <= w <= page * 1.12 for w in long)
@@ -136,7 +137,7 @@ def _may_join(line: _Line, after: _Line) -> bool:
 
 def _torn(line: _Line, after: _Line) -> bool:
     """A break that no writer makes: after 、 or 的, inside a number, before a unit or a comma."""
-    return bool(_DANGLING.search(line.text)) and bool(_CONTINUES.match(after.text)) or after.text[0] in "，。、；）)％%"
+    return (bool(_DANGLING.search(line.text)) and bool(_CONTINUES.match(after.text))) or after.text[0] in "，。、；）)％%"
 
 
 def _joins(line: _Line, after: _Line, page: float | None, wrapped: bool) -> bool:  # noqa: FBT001
@@ -144,4 +145,4 @@ def _joins(line: _Line, after: _Line, page: float | None, wrapped: bool) -> bool
         return True
     if page is not None and line.width >= page * _FULL:
         return True
-    return wrapped and line.width >= 8 and (bool(re.search(r"[，。、；]", line.text + after.text)))  # noqa: PLR2004
+    return wrapped and line.width >= 8 and (bool(re.search(r"[，。、；]", line.text + after.text)))

@@ -49,7 +49,9 @@ def read_gold(path: Path, text: str) -> list[dict[str, Any]]:
             row = json.loads(line)
             row["start"], row["end"] = place(row["quote"], text)
         except (ValueError, KeyError, TypeError) as error:
-            raise BaoshuError(f"{path}:{number}: {error}; quote a piece of the report with one figure in 【】") from None
+            raise BaoshuError(
+                f"{path}:{number}: {error}; quote a piece of the report with one figure in 【】"
+            ) from None
         rows.append(row)
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
 
@@ -161,10 +163,10 @@ def _count(score: Score, g: Row, p: Row, text: str) -> None:
 def _same_value(a: Any, b: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     if isinstance(a, (list, tuple)) or isinstance(b, (list, tuple)):
         pairs = isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)) and len(a) == len(b)
-        return pairs and all(map(_same_value, a, b))
+        return bool(pairs) and all(map(_same_value, a, b))
     if a is None or b is None or isinstance(a, str) or isinstance(b, str):
         return a == b
-    return abs(float(a) - float(b)) <= 1e-6 * max(1.0, abs(float(a)))
+    return bool(abs(float(a) - float(b)) <= 1e-6 * max(1.0, abs(float(a))))
 
 
 def _same_item(gold: str | Sequence[str] | None, found: str | None) -> bool:
@@ -181,7 +183,8 @@ def _same_item(gold: str | Sequence[str] | None, found: str | None) -> bool:
 
 def _matched(gold: Sequence[Row], found: Sequence[Row]) -> list[tuple[Row, Row]]:
     candidates = sorted(
-        ((_overlap(g, p), i, j) for i, g in enumerate(gold) for j, p in enumerate(found) if _overlap(g, p) > 0), reverse=True
+        ((_overlap(g, p), i, j) for i, g in enumerate(gold) for j, p in enumerate(found) if _overlap(g, p) > 0),
+        reverse=True,
     )
     used_gold: set[int] = set()
     used_found: set[int] = set()
@@ -195,7 +198,7 @@ def _matched(gold: Sequence[Row], found: Sequence[Row]) -> list[tuple[Row, Row]]
 
 
 def _overlap(a: Row, b: Row) -> float:
-    common = min(a["end"], b["end"]) - max(a["start"], b["start"])
+    common: int = min(a["end"], b["end"]) - max(a["start"], b["start"])
     return max(0, common) / (max(a["end"], b["end"]) - min(a["start"], b["start"]))
 
 

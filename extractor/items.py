@@ -35,12 +35,43 @@ _RATES: Final = frozenset({"增速", "增幅", "涨幅", "降幅", "增长率", 
 _SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
 _LEVELS: Final = frozenset({"省", "市", "县", "区", "旗", "镇", "計划", "计划"})
 _ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff]{1,4})[）)]")
-_COMPARED: Final = frozenset({"占", "佔", "占比", "约占", "約占", "高于", "高於", "低于", "低於", "比", "较", "較", "高出", "相当于"})
+_COMPARED: Final = frozenset(
+    {"占", "佔", "占比", "约占", "約占", "高于", "高於", "低于", "低於", "比", "较", "較", "高出", "相当于"}
+)
 _SEPARATELY: Final = re.compile(r"分别|分別|依次")
-_WORTH: Final = frozenset({"价值", "價值", "总价值", "總價值", "折价", "总值", "價", "市值", "估价", "折款", "设备总值", "货值", "折合", "价款"})
+_WORTH: Final = frozenset(
+    {
+        "价值",
+        "價值",
+        "总价值",
+        "總價值",
+        "折价",
+        "总值",
+        "價",
+        "市值",
+        "估价",
+        "折款",
+        "设备总值",
+        "货值",
+        "折合",
+        "价款",
+    }
+)
 _PEOPLE: Final = frozenset({"人", "户", "戶", "名", "位", "人次", "家", "戶次", "户次"})
-_SPANS: Final = frozenset("年天日周週秒") | {"小时", "小時", "个月", "個月", "分钟", "分鐘", "昼夜", "个工作日", "工作日"}
-_HEADING: Final = re.compile(r"\A(?:第?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0-9０-９]{1,3}[章、.．]|[（(][^）)]{1,3}[）)]|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z")
+_SPANS: Final = frozenset("年天日周週秒") | {
+    "小时",
+    "小時",
+    "个月",
+    "個月",
+    "分钟",
+    "分鐘",
+    "昼夜",
+    "个工作日",
+    "工作日",
+}
+_HEADING: Final = re.compile(
+    r"\A(?:第?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0-9０-９]{1,3}[章、.．]|[（(][^）)]{1,3}[）)]|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z"
+)
 
 
 @dataclass(slots=True)
@@ -297,7 +328,9 @@ def _after(place: _Place, words: Items, reading: Reading) -> str:
             break
         if phrase and (word in _STRONG or (word in verbs() and word not in words.nominal)):
             break
-        if word in words.verbs and (word not in words.nominal or not follows or not _is_noun(follows, words) or follows in words.verbs):
+        if word in words.verbs and (
+            word not in words.nominal or not follows or not _is_noun(follows, words) or follows in words.verbs
+        ):
             break
         phrase.append(word)
     return _shortened(phrase) + (place.alias if phrase == rest else "")
@@ -385,7 +418,9 @@ def _full_names(subjects: list[str], words: Items) -> list[str]:
     """广州、深圳地铁客运量: what the last subject says for all of them is added to the short ones."""
     last, _, tail = subjects[-1].partition("等")
     spoken = _words(last, words.known)
-    shared = "".join(spoken[1:]) if len(spoken) > 1 and all(len(_words(s, words.known)) == 1 for s in subjects[:-1]) else ""
+    shared = (
+        "".join(spoken[1:]) if len(spoken) > 1 and all(len(_words(s, words.known)) == 1 for s in subjects[:-1]) else ""
+    )
     names = []
     for subject in subjects[:-1]:
         own = _words(subject, words.known)
@@ -403,7 +438,9 @@ def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int) -> 
         if reading.start < at or reading.kind == "date":
             continue
         between = text[last : reading.start]
-        if reading.start >= end or (group and not re.fullmatch(r"\s*(?:[、和及与與,，]|以及)?\s*(?:[^，。；、\d]{0,4})", between)):
+        if reading.start >= end or (
+            group and not re.fullmatch(r"\s*(?:[、和及与與,，]|以及)?\s*(?:[^，。；、\d]{0,4})", between)
+        ):
             break
         if not group and len(between) > 12:
             break

@@ -1,5 +1,7 @@
-"""What a mention says: its characters → kind, status, value and unit. Nothing but the mention is looked at, except the
-currency words that stand before a number (港币15万元) and the text's own currency.
+"""What a mention says: its characters → kind, status, value and unit.
+
+Nothing but the mention is looked at, except the currency words that stand before a number (港币15万元) and the text's own
+currency.
 """
 
 from __future__ import annotations
@@ -78,13 +80,21 @@ def _date(mention: Mention, groups: dict[str, str | None]) -> Reading | None:
 
 def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str) -> Reading:
     return Reading(
-        mention.start, mention.end, mention.pattern.name, unit.kind, status, value, unit.unit, bound, None, mention.unit_at, mention.label
+        mention.start,
+        mention.end,
+        mention.pattern.name,
+        unit.kind,
+        status,
+        value,
+        unit.unit,
+        bound,
+        None,
+        mention.unit_at,
+        mention.label,
     )
 
 
-def _unit(
-    mention: Mention, groups: dict[str, str | None], text: str, packs: Packs, outline: Outline
-) -> Unit | None:
+def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Packs, outline: Outline) -> Unit | None:
     if "base" in groups:
         return Unit("‰" if groups["base"] == "千" else "%", "ratio")
     written = mention.unit or groups.get("unit") or groups.get("unit1") or ""
@@ -130,7 +140,9 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
         rest = groups["rest"] or ""
         low += Decimal("0.5") if rest == "半" else Decimal(numerals.DIGIT_VALUES[rest]) / 10
     if groups.get("jiao"):
-        low += (_number(groups["jiao"] or "") or 0) / Decimal(10) + (_number(groups.get("fen") or "") or 0) / Decimal(100)
+        low += (_number(groups["jiao"] or "") or 0) / Decimal(10) + (_number(groups.get("fen") or "") or 0) / Decimal(
+            100
+        )
     written_high = groups.get("high") or groups.get("high2")
     if not written_high:
         return low * unit.factor, unit

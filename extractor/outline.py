@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -36,7 +35,9 @@ _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _PUBLISHED: Final = re.compile(
     r"(?:发布|發佈|印发|报送|填报|发表|成文)?(?:日期|时间|時間)[:：]?\s*([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})"
 )
-_PLAN: Final = re.compile(r"计划|計畫|計劃|打算|安排|下一?步|展望|思路|规划|規劃|重点任务|工作目标|預期|预期目标|明年|努力方向|要點|要点")
+_PLAN: Final = re.compile(
+    r"计划|計畫|計劃|打算|安排|下一?步|展望|思路|规划|規劃|重点任务|工作目标|預期|预期目标|明年|努力方向|要點|要点"
+)
 _DONE: Final = re.compile(r"总结|總結|回顾|回顧|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
 _PROBLEMS: Final = re.compile(r"问题|問題|不足|困难|短板")
 _NEXT: Final = re.compile(r"下一?步|今后|今後|明年|(?:19|20)(?:[0-9]{2}|XX|xx|××)年|来年|接下来")
@@ -86,9 +87,9 @@ class Outline:
 
 
 def outline(text: str) -> Outline:
-    """Read the frame of a report; every field is what the text says, or None.
+    r"""Read the frame of a report; every field is what the text says, or None.
 
-    >>> found = outline("青山县红十字会2021年工作总结\\n一、工作情况\\n募集善款。\\n二、2022年工作计划\\n力争。")
+    >>> found = outline("青山县红十字会2021年工作总结\n一、工作情况\n募集善款。\n二、2022年工作计划\n力争。")
     >>> found.title, found.organisation, found.year, [(s.title, s.year, s.planned) for s in found.sections[1:]]
     ('青山县红十字会2021年工作总结', '青山县红十字会', '2021', [('一、工作情况', '2021', False), ('二、2022年工作计划', '2022', True)])
     """
@@ -112,7 +113,9 @@ def outline(text: str) -> Outline:
 
 
 def _is_hong_kong(text: str) -> bool:
-    return ("港元" in text or "港幣" in text or "HK$" in text) and "會" in text and "人民政府" not in text and "萬" in text
+    return (
+        ("港元" in text or "港幣" in text or "HK$" in text) and "會" in text and "人民政府" not in text and "萬" in text
+    )
 
 
 def _title(lines: list[tuple[int, str]]) -> str:
@@ -121,7 +124,14 @@ def _title(lines: list[tuple[int, str]]) -> str:
         bare = line.strip()
         if not bare or _CHROME.match(bare):
             continue
-        if len(bare) <= 60 and bare[-1] not in "。；：，:," and re.search(r"总结|總結|报告|報告|计划|計劃|計畫|简报|簡報|要点|年报|年報|情况|公报|总览|小结|通报|快报|概况|回顾", bare):
+        if (
+            len(bare) <= 60
+            and bare[-1] not in "。；：，:,"
+            and re.search(
+                r"总结|總結|报告|報告|计划|計劃|計畫|简报|簡報|要点|年报|年報|情况|公报|总览|小结|通报|快报|概况|回顾",
+                bare,
+            )
+        ):
             return bare.lstrip("—-– ")
         if len(bare) > 60:
             break
@@ -227,7 +237,9 @@ def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:
         return False
     above = next((line.rstrip() for _, line in reversed(lines[:place]) if line.strip()), "")
     below = next((line.strip() for _, line in lines[place + 1 :] if line.strip()), "")
-    return bool(above) and (above[-1] in _ENDS or len(above) < 40) and len(below) > 45 and not re.search(r"[0-9%]\s", bare)
+    return (
+        bool(above) and (above[-1] in _ENDS or len(above) < 40) and len(below) > 45 and not re.search(r"[0-9%]\s", bare)
+    )
 
 
 def _later(year: str | None, report: str | None) -> bool:

@@ -41,7 +41,19 @@ _PATTERN_FILES: Final[tuple[tuple[str, Source], ...]] = (
 )
 _GUARDS: Final = ("only_before", "unless_before", "only_after", "unless_after")
 _PATTERN_KEYS: Final = {"name", "begins", "regex", "examples", "not", "what", *_GUARDS}
-_UNIT_KEYS: Final = {"unit", "kind", "words", "before", "factor", "alone", "after", "scaled", "pattern_only", "examples", "not"}
+_UNIT_KEYS: Final = {
+    "unit",
+    "kind",
+    "words",
+    "before",
+    "factor",
+    "alone",
+    "after",
+    "scaled",
+    "pattern_only",
+    "examples",
+    "not",
+}
 _NAMED_GROUP: Final = re.compile(r"\(\?P<(\w+)>")
 
 
@@ -235,19 +247,23 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     expand = functools.partial(_expand, parts=parts)
     sketch = functools.partial(_expand, parts=parts | {"unit": parts["unithead"]})
     begin = {name: sketch(regex) for name, regex in _begin(folders).items()}
-    patterns = [p for name, source in _PATTERN_FILES for p in _patterns(folders, name, source, expand, sketch, begin, examples)]
-    names = _names(folders)
+    patterns = [
+        p for name, source in _PATTERN_FILES for p in _patterns(folders, name, source, expand, sketch, begin, examples)
+    ]
+    name_after, name_before, name_never = _names(folders)
     return Packs(
         patterns=tuple(patterns),
-        scan=_scanner(patterns, begin, _expand(parts['start'], parts)),
+        scan=_scanner(patterns, begin, _expand(parts["start"], parts)),
         number=re.compile(expand("$any")),
         idioms=_by_numeral(_idioms(folders, examples), re.compile(expand("$run"))),
         units=units,
         signs=signs,
         cues=tuple(_cues(folders, examples)),
         items=_items(folders),
+        name_after=name_after,
+        name_before=name_before,
+        name_never=name_never,
         examples=tuple(examples),
-        **names,
     )
 
 
@@ -307,7 +323,9 @@ def _units(
                 raise book.fail(entry.split("、")[0], f"{entry}: an entry needs an example with the figure in 【】")
             examples += book.examples(entry, table)
             for word in table["words"]:
-                made = Unit(table["unit"] or word, table["kind"], Decimal(table.get("factor", 1)), table.get("scaled", False))
+                made = Unit(
+                    table["unit"] or word, table["kind"], Decimal(table.get("factor", 1)), table.get("scaled", False)
+                )
                 units.setdefault(word, made)
                 if not table.get("pattern_only"):
                     words.setdefault(word, (table.get("after", ""), word in table.get("alone", ())))
@@ -345,7 +363,9 @@ def _patterns(
             if "name" not in table or "regex" not in table:
                 raise book.fail(f'"{entry}"', f"{entry}: a pattern needs a name and a regex")
             if not table.get("examples") and not table.get("not"):
-                raise book.fail(f'"{entry}"', f"{entry}: a pattern needs an example (or, for what is no figure, a `not`)")
+                raise book.fail(
+                    f'"{entry}"', f"{entry}: a pattern needs an example (or, for what is no figure, a `not`)"
+                )
             examples += book.examples(entry, table)
             try:
                 regex = re.compile(expand(table["regex"]))
@@ -356,7 +376,16 @@ def _patterns(
             unknown = [b for b in begins if b not in begin]
             if unknown:
                 raise book.fail(f'"{entry}"', f"{entry}: begins with {unknown[0]!r}; known are {', '.join(begin)}")
-            yield Pattern(entry, source, regex, table.get("what", ""), guards, frozenset(regex.groupindex), begins, sketch(table["regex"]))
+            yield Pattern(
+                entry,
+                source,
+                regex,
+                table.get("what", ""),
+                guards,
+                frozenset(regex.groupindex),
+                begins,
+                sketch(table["regex"]),
+            )
 
 
 def _guard(key: str, regex: str) -> re.Pattern[str]:
@@ -394,8 +423,9 @@ def _begin(folders: Sequence[Path]) -> dict[str, str]:
 
 
 def _scanner(patterns: Sequence[Pattern], begin: Mapping[str, str], start: str) -> re.Pattern[str]:
-    """One regex over all patterns, in their order: most of a text is passed over in C, and at a character only those
-    patterns are tried whose beginning fits.
+    """One regex over all patterns, in their order.
+
+    Most of a text is passed over in C, and at a character only those patterns are tried whose beginning fits.
 
     Each pattern is a group whose name ends in its number; the groups inside lose their names, but for those that a
     backreference needs.
@@ -418,7 +448,7 @@ def _unnamed(pattern: Pattern, suffix: str) -> str:
     return regex
 
 
-def _names(folders: Sequence[Path]) -> dict[str, re.Pattern[str]]:
+def _names(folders: Sequence[Path]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     lists: dict[str, list[str]] = {"after": [], "before": [], "never": []}
     for book in _books(folders, "placeholders.toml"):
         for key, words in book.data.get("name", {}).items():
@@ -426,11 +456,11 @@ def _names(folders: Sequence[Path]) -> dict[str, re.Pattern[str]]:
                 raise book.fail("[name]", f"[name] has after, before and never, not {key!r}")
             lists[key] += words
     either = {key: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for key, words in lists.items()}
-    return {
-        "name_after": re.compile(rf"[^\s，。；、！？“”（）《》]{{0,8}}?(?:{either['after']})"),
-        "name_before": re.compile(rf"(?:{either['before']})\Z"),
-        "name_never": re.compile(rf"[“”]?(?:{either['never']})"),
-    }
+    return (
+        re.compile(rf"[^\s，。；、！？“”（）《》]{{0,8}}?(?:{either['after']})"),
+        re.compile(rf"(?:{either['before']})\Z"),
+        re.compile(rf"[“”]?(?:{either['never']})"),
+    )
 
 
 def _cues(folders: Sequence[Path], examples: list[Example]) -> Iterator[Cue]:

@@ -46,6 +46,9 @@ def write_floors(folder: Path, total: Score) -> None:
     """The present scores, cut to three places, as the floors from now on; a floor is never lowered."""
     old = read_floors(folder)
     now = {name: max(old.get(name, 0.0), int(value * 1000) / 1000) for name, value in total.ratios().items()}
-    lines = ["# The floor of each field over corpus/: raised by `baoshu score --save`, never lowered by hand.", "[floor]"]
+    lines = [
+        "# The floor of each field over corpus/: raised by `baoshu score --save`, never lowered by hand.",
+        "[floor]",
+    ]
     lines += [f"{name} = {value:.3f}" for name, value in now.items()]
     (folder / _FLOORS).write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,5 +1,7 @@
-"""Units that stand elsewhere: the next item of a list (15、22个百分点), the whole before a bracket (14人（市级11）), the
-header of a table (单位：万元), or nowhere, where the sentence says what is counted (人才超696万, 拨款800万).
+"""Units that stand elsewhere than right after their number.
+
+They stand at the next item of a list (15、22个百分点), at the whole before a bracket (14人（市级11）), in the header of a
+table (单位：万元), or nowhere, where the sentence says what is counted (人才超696万, 拨款800万).
 
 A bare number that no such place gives a unit is no figure.
 """
@@ -20,7 +22,9 @@ _LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|
 _SCALED: Final = re.compile(r"[万萬亿億]")
 _ENDS: Final = re.compile(r"\s*(?:[，。；、！？,;：:）)/]|\Z|以上|左右|余|用于|用於|以内|大关|的)")
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
-_NUMBER_WORD: Final = re.compile(r"(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
+_NUMBER_WORD: Final = re.compile(
+    r"(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
+)
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
 _CAPTION: Final = re.compile(r"[（(]?(?:金额)?[单單]位[:：]\s*(?P<unit>[^\s）),，。]{1,6})")
 _HEAD_UNIT: Final = re.compile(r"[（(](?P<unit>[^（）()\s]{1,6})[）)]")
@@ -77,7 +81,12 @@ def _from_list(mention: Mention, following: Mention, text: str, packs: Packs) ->
             before = text[max(0, mention.start - 1) : mention.start]
             if before and before not in "\n\r（(" and between.strip() not in {"，", ","}:
                 mention.unit, mention.unit_at = word, place
-    elif word.startswith(("个", "個")) and len(word) > 1 and text[mention.end - 1] in "个個" and word != text[mention.end - 1]:
+    elif (
+        word.startswith(("个", "個"))
+        and len(word) > 1
+        and text[mention.end - 1] in "个個"
+        and word != text[mention.end - 1]
+    ):
         own = _unit_of(mention)
         if own and own[0] in "个個":
             mention.unit, mention.unit_at = word, place
@@ -89,7 +98,9 @@ def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Pa
     opened = max(text.rfind("（", start, mention.start), text.rfind("(", start, mention.start))
     if opened < 0 or re.search(r"[）)]", text[opened : mention.start]):
         return
-    if not re.match(r"\s*[、，,/；;）)]", text[mention.end : mention.end + 2]) or not _LABEL.search(text[opened + 1 : mention.start]):
+    if not re.match(r"\s*[、，,/；;）)]", text[mention.end : mention.end + 2]) or not _LABEL.search(
+        text[opened + 1 : mention.start]
+    ):
         return
     whole = next((m for m in reversed(earlier) if m.end <= opened), None)
     if whole is None or opened - whole.end > 1 or whole.pattern.source != "figure":
@@ -105,14 +116,14 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
     """A number whose measure word is left out: what the words before it count, or the money they speak of."""
     if not _ENDS.match(text, mention.end):
         return
-    clause = re.split(r"[，。；：:,]", text[max(outline.sentence(mention.start)[0], mention.start - 24) : mention.start])[-1]
+    clause = re.split(
+        r"[，。；：:,]", text[max(outline.sentence(mention.start)[0], mention.start - 24) : mention.start]
+    )[-1]
     scaled = bool(_SCALED.search(text, mention.start, mention.end))
     words = packs.items
     if any(word in clause for word in words.people) and (scaled or _NUMBER_WORD.search(clause)):
         mention.unit = "人"
-    elif scaled and any(word in clause for word in words.money):
-        mention.unit = "元"
-    elif scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money)):
+    elif (scaled and any(word in clause for word in words.money)) or (scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money))):
         mention.unit = "元"
     elif scaled and _COUNTED.search(clause):
         mention.unit = "个"

@@ -34,7 +34,14 @@ __all__ = [
 
 _STYLES: Final = {"redacted": "yellow", "missing": "red", "complete": ""}
 _MARKS: Final = {"complete": "", "redacted": "占位", "missing": "缺失"}
-_KINDS: Final = {"amount": "金额", "count": "数量", "quantity": "计量", "ratio": "比率", "date": "日期", "redaction": "隐去"}
+_KINDS: Final = {
+    "amount": "金额",
+    "count": "数量",
+    "quantity": "计量",
+    "ratio": "比率",
+    "date": "日期",
+    "redaction": "隐去",
+}
 _BOUNDS: Final = {"over": "≥ ", "under": "≤ ", "about": "≈ "}
 _SIGNS: Final = {"planned": "计划", "per_unit": "单位值", "part_of": "其中", "baseline": "基数", "up": "↑", "down": "↓"}
 
@@ -84,7 +91,9 @@ def print_extraction(extraction: Extraction) -> None:
     console = Console()
     report = extraction.report
     title = " · ".join(filter(None, (Path(report.name).name, report.title, report.year and f"{report.year}年")))
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", title=Text(shown(title)), title_justify="left", expand=False)
+    table = Table(
+        box=box.SIMPLE_HEAD, header_style="bold", title=Text(shown(title)), title_justify="left", expand=False
+    )
     for head, justify in (("位置", "right"), ("原文", "left"), ("类别", "left"), ("数值", "right"), ("单位", "left")):
         table.add_column(head, justify=justify, no_wrap=head != "原文")  # type: ignore[arg-type]
     for head in ("指标", "期间", "说明"):
@@ -99,7 +108,10 @@ def _cells(record: Figure | Redaction) -> list[Text]:
     if isinstance(record, Redaction):
         cells += ["", "", "", "", {"name": "名称", "term": "用语", "empty": "空"}[record.what]]
     else:
-        signs = [_MARKS[record.status], *(_SIGNS.get(str(v), "") for v in (record.modality, record.relation, record.change))]
+        signs = [
+            _MARKS[record.status],
+            *(_SIGNS.get(str(v), "") for v in (record.modality, record.relation, record.change)),
+        ]
         value = _BOUNDS.get(record.bound or "", "") + number(record.value) if record.value is not None else "?"
         cells += [value, record.unit or "", record.item or "", record.period or "", " ".join(filter(None, signs))]
     return [Text(shown(cell)) for cell in cells]

@@ -1,5 +1,5 @@
 """Prove every value from the characters of its span, knowing none of the extractor's rules."""
-# ruff: noqa: PLR2004, RET503 - four-digit years, and a function that never returns
+# ruff: noqa: RET503 - four-digit years, and a function that never returns
 
 from __future__ import annotations
 

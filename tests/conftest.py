@@ -97,9 +97,7 @@ def started(tmp_path: Path) -> Callable[..., Run]:
 
 
 @pytest.fixture
-def baoshu(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Callable[..., Run]:
+def baoshu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Run]:
     """Call the command in this process, in an empty folder; what it does not catch is raised."""
     from extractor.cli import main
 

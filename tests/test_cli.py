@@ -117,9 +117,7 @@ def test_a_fraction_stays_a_json_number(baoshu: Command) -> None:
 
 
 @pytest.mark.parametrize("flags", [(), ("--jsonl",), ("--format", "jsonl")])
-def test_stdout_has_the_lines_of_the_file(
-    baoshu: Command, report: Path, tmp_path: Path, flags: Sequence[str]
-) -> None:
+def test_stdout_has_the_lines_of_the_file(baoshu: Command, report: Path, tmp_path: Path, flags: Sequence[str]) -> None:
     """Into a pipe go the same lines as into a .jsonl file, and nothing else."""
     baoshu("extract", report, "-o", "out.jsonl")
     run = baoshu("extract", report, *flags)
@@ -219,9 +217,7 @@ def test_an_existing_output_is_not_overwritten(baoshu: Command, report: Path, tm
         ("--patterns", "nowhere"),
     ],
 )
-def test_misuse_is_said_in_one_line(
-    baoshu: Command, report: Path, tmp_path: Path, flags: Sequence[str]
-) -> None:
+def test_misuse_is_said_in_one_line(baoshu: Command, report: Path, tmp_path: Path, flags: Sequence[str]) -> None:
     """A format that does not exist, a folder that is not there: exit 2, and nothing is left behind."""
     before = sorted(tmp_path.iterdir())
     run = baoshu("extract", report, *flags)
@@ -398,7 +394,8 @@ def test_verify_proves_what_extract_wrote(baoshu: Command, report: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("field", "wrong"), [("value", 262001), ("value", None), ("text", "26.3万元"), ("start", 34), ("source_file", "b.txt")]
+    ("field", "wrong"),
+    [("value", 262001), ("value", None), ("text", "26.3万元"), ("start", 34), ("source_file", "b.txt")],
 )
 def test_verify_fails_on_what_was_tampered_with(
     baoshu: Command, report: Path, tmp_path: Path, field: str, wrong: object
@@ -442,9 +439,23 @@ def small_corpus(tmp_path: Path) -> Path:
     (folder / "a.txt").write_text("发放救助金26.2万元，惠及109人，募集善款XX万元。", encoding="utf-8")
     common = {"bound": "exact", "modality": "actual", "period": None, "relation": None, "change": None}
     gold = [
-        {"quote": "救助金【26.2万元】", "kind": "amount", "status": "complete", "value": 262000, "unit": "CNY", "item": "救助金"},
+        {
+            "quote": "救助金【26.2万元】",
+            "kind": "amount",
+            "status": "complete",
+            "value": 262000,
+            "unit": "CNY",
+            "item": "救助金",
+        },
         {"quote": "惠及【109人】", "kind": "count", "status": "complete", "value": 109, "unit": "人", "item": "惠及"},
-        {"quote": "善款【XX万元】", "kind": "amount", "status": "redacted", "value": None, "unit": "CNY", "item": "善款"},
+        {
+            "quote": "善款【XX万元】",
+            "kind": "amount",
+            "status": "redacted",
+            "value": None,
+            "unit": "CNY",
+            "item": "善款",
+        },
     ]
     lines = "".join(json.dumps(row | common, ensure_ascii=False) + "\n" for row in gold)
     (folder / "a.gold.jsonl").write_text(lines, encoding="utf-8")
@@ -467,7 +478,9 @@ def test_score_fails_on_a_value_made_up(baoshu: Command, small_corpus: Path) -> 
     """A value where the gold has none fails without any floor."""
     gold = small_corpus / "a.gold.jsonl"
     text = gold.read_text(encoding="utf-8")
-    gold.write_text(text.replace('"status": "complete", "value": 109', '"status": "missing", "value": null'), encoding="utf-8")
+    gold.write_text(
+        text.replace('"status": "complete", "value": 109', '"status": "missing", "value": null'), encoding="utf-8"
+    )
     run = baoshu("score", small_corpus)
     assert (run.code, "made up" in run.err) == (1, True)
 
@@ -581,7 +594,7 @@ def test_help_is_quick(tmp_path: Path) -> None:
     """The best of three starts takes well under a second of CPU."""
     best = 9.0
     for _ in range(3):
-        process = subprocess.Popen(  # noqa: S603 - our own command
+        process = subprocess.Popen(
             [sys.executable, "-m", "extractor.cli", "--help"],
             stdout=subprocess.DEVNULL,
             cwd=tmp_path,
@@ -678,7 +691,15 @@ def test_an_error_message_has_no_escapes(baoshu: Command) -> None:
 @pytest.mark.parametrize("field", ["source_file", "text"])
 def test_a_failed_proof_has_no_escapes(baoshu: Command, report: Path, tmp_path: Path, field: str) -> None:
     """A file of records can come from anybody."""
-    row = {"source_file": str(report), "start": 0, "end": 2, "text": "x", "kind": "count", "status": "complete", "value": 5}
+    row = {
+        "source_file": str(report),
+        "start": 0,
+        "end": 2,
+        "text": "x",
+        "kind": "count",
+        "status": "complete",
+        "value": 5,
+    }
     (tmp_path / "out.jsonl").write_text(json.dumps(row | {field: "\x1b[2J"}) + "\n", encoding="utf-8")
     run = baoshu("verify", "out.jsonl", report)
     assert run.code == 1
@@ -719,7 +740,9 @@ def test_nothing_is_sent_anywhere(tmp_path: Path, report: Path, output: str) -> 
     assert (tmp_path / output).stat().st_size > 300
 
 
-def test_nothing_is_sent_anywhere_in_this_process(baoshu: Command, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_sent_anywhere_in_this_process(
+    baoshu: Command, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same by `extract` to stdout."""
 
     def refuse(*_: object, **__: object) -> None:

@@ -5,7 +5,7 @@ A row is one form: in sentences the dates stand in 【】, and their values foll
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import Any
 
@@ -75,7 +75,6 @@ WHOLE = [
     ("驿站于【2020年2月29日】开放", "2020-02-29"),
     fails("○ is taken for a placeholder: 二X一九-05-31", ("驿站于【二○一九年五月三十一日】开放", "2019-05-31")),
     fails("卅 in a day", ("驿站于【二〇一九年五月卅日】开放", "2019-05-30")),
-    fails("spaces between the parts", ("驿站于【2010 01 29】开放", "2010-01-29")),
     fails("a two-digit year without a month", ("驿站于【九七年】开放", "1997")),
 ]
 
@@ -142,9 +141,14 @@ RANGES = [
     ("驿站在【2021年1月2日】、【3日】开课", "2021-01-02", "2021-01-03"),
     ("驿站在【2021年1月2日】和【1月5日】开课", "2021-01-02", "2021-01-05"),
     fails("89 after 1985 is 2089", ("驿站在【1985到89年】开课", "1985/1989")),
-    fails("the same month and year are meant backwards", ("驿站在【2021年12月30日至1月2日】开课", "2021-12-30/2022-01-02")),
+    fails(
+        "the same month and year are meant backwards", ("驿站在【2021年12月30日至1月2日】开课", "2021-12-30/2022-01-02")
+    ),
     fails("a list of days: the first loses its day", ("驿站在【2021年1月2】、【3日】开课", "2021-01-02", "2021-01-03")),
-    fails("日 left out: 3至2月 is read as a range of months", ("【2021年】，驿站在【1月3至2月10】开课", "2021", "2021-01-03/2021-02-10")),
+    fails(
+        "日 left out: 3至2月 is read as a range of months",
+        ("【2021年】，驿站在【1月3至2月10】开课", "2021", "2021-01-03/2021-02-10"),
+    ),
     fails("months with a point", ("驿站在【1999.08-2002.02】开课", "1999-08/2002-02")),
 ]
 
@@ -309,7 +313,15 @@ def test_read_date(groups: dict[str, str | None], made: WrittenDate) -> None:
 
 @pytest.mark.parametrize(
     "groups",
-    [{"m": "13"}, {"m": "0"}, {"m": "2", "d": "30"}, {"m": "6", "d": "31"}, {"d": "32"}, {"m": "4", "d": "1", "m2": "14", "d2": "1"}, {"m": "人"}],
+    [
+        {"m": "13"},
+        {"m": "0"},
+        {"m": "2", "d": "30"},
+        {"m": "6", "d": "31"},
+        {"d": "32"},
+        {"m": "4", "d": "1", "m2": "14", "d2": "1"},
+        {"m": "人"},
+    ],
 )
 def test_read_no_date(groups: dict[str, str | None]) -> None:
     """Groups that name no day or month are no date."""
@@ -370,12 +382,12 @@ WRITERS = [
     lambda d: f"{d.year}.{d.month}.{d.day}",
     lambda d: f"{d.year}/{d.month}/{d.day}",
 ]
-DAYS = st.dates(datetime.date(1980, 1, 1), datetime.date(2049, 12, 31))
+DAYS = st.dates(dt.date(1980, 1, 1), dt.date(2049, 12, 31))
 
 
 @REPEATABLE
 @given(DAYS, st.sampled_from(WRITERS))
-def test_every_day(day: datetime.date, write: Any) -> None:
+def test_every_day(day: dt.date, write: Any) -> None:
     """Any day in any notation is read back, with nothing beside it."""
     text = f"驿站于{write(day)}开放。"
     (figure,) = extract(text).figures
@@ -383,8 +395,10 @@ def test_every_day(day: datetime.date, write: Any) -> None:
 
 
 @REPEATABLE
-@given(st.lists(DAYS, min_size=2, max_size=2, unique=True), st.sampled_from(WRITERS[:7]), st.sampled_from("至到-－—～~"))
-def test_every_range(days: list[datetime.date], write: Any, joint: str) -> None:
+@given(
+    st.lists(DAYS, min_size=2, max_size=2, unique=True), st.sampled_from(WRITERS[:7]), st.sampled_from("至到-－—～~")
+)
+def test_every_range(days: list[dt.date], write: Any, joint: str) -> None:
     """Two days joined by 至, 到 or a dash are one range, whatever the notation."""
     first, last = sorted(days)
     text = f"驿站于{write(first)}{joint}{write(last)}开放。"
@@ -396,9 +410,13 @@ def test_every_range(days: list[datetime.date], write: Any, joint: str) -> None:
 @given(st.integers(1, 14), st.integers(0, 35), st.sampled_from(["2021", "2020", "20XX"]))
 def test_only_calendar_days(month: int, day: int, year: str) -> None:
     """A month and day are read exactly when some calendar has them."""
-    found = [str(f.value) for f in extract(f"{year}年工作回顾\n驿站于{month}月{day}日开放。").figures if f.kind == "date" and f.text.endswith("日")]
+    found = [
+        str(f.value)
+        for f in extract(f"{year}年工作回顾\n驿站于{month}月{day}日开放。").figures
+        if f.kind == "date" and f.text.endswith("日")
+    ]
     try:
-        datetime.date(2020, month, day)
+        dt.date(2020, month, day)
     except ValueError:
         assert found == []
     else:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from extractor import Extraction, Figure, extract, numerals, segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FULL = 200_000  # bytes of UTF-8
 SHORT = 6_000  # for shapes whose every few characters are a figure
@@ -84,7 +86,7 @@ RUNS: dict[str, int] = {
     "半": 0,
     "其中": 0,
     "每": 0,
-    # marks and breaks
+    # punctuation, then white space
     "（": 0,
     "）": 0,
     "（）": 0,
@@ -121,7 +123,37 @@ RUNS: dict[str, int] = {
     "附件1：\n": 70_000,
 }
 # These are as long as a long report; the others are read by steps that cost the same, and are a tenth of it.
-LONG = frozenset("7 ７ 一 十 万 万亿 三五 壹 百分之 X × * … 年 月 日 年月日 （ 《 “ 第 % 某 \u3000 \n 驿 a".split(" "))
+LONG = frozenset(
+    [
+        "7",
+        "７",
+        "一",
+        "十",
+        "万",
+        "万亿",
+        "三五",
+        "壹",
+        "百分之",
+        "X",
+        "×",
+        "*",
+        "…",
+        "年",
+        "月",
+        "日",
+        "年月日",
+        "（",
+        "《",
+        "“",
+        "第",
+        "%",
+        "某",
+        "\u3000",
+        "\n",
+        "驿",
+        "a",
+    ]
+)
 
 
 @pytest.mark.parametrize("shape", RUNS, ids=ascii)
@@ -199,8 +231,18 @@ def test_dense(shape: str) -> None:
     [
         "3人。",
         "3人\n",
-        pytest.param("3人", marks=pytest.mark.xfail(strict=True, reason="every record copies its whole sentence: grows with the square")),
-        pytest.param("XX ", marks=pytest.mark.xfail(strict=True, reason="every record copies its whole sentence: grows with the square")),
+        pytest.param(
+            "3人",
+            marks=pytest.mark.xfail(
+                strict=True, reason="every record copies its whole sentence: grows with the square"
+            ),
+        ),
+        pytest.param(
+            "XX ",
+            marks=pytest.mark.xfail(
+                strict=True, reason="every record copies its whole sentence: grows with the square"
+            ),
+        ),
     ],
     ids=ascii,
 )
@@ -266,7 +308,7 @@ def test_numbers_without_end(text: str) -> None:
 def cuts(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What the segmenter is given, without the words remembered from earlier tests."""
     seen: list[str] = []
-    real = segment._cutter(segment.engine())
+    real = segment._cutter(segment.engine())  # noqa: SLF001 - what stands between us and jieba
 
     def watched(run: str) -> list[str]:
         seen.append(run)
@@ -295,7 +337,9 @@ def test_cut_itself_is_guarded(cuts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("lines", [2_000])
-@pytest.mark.parametrize("line", ["一、驿站工作", "（一）驿站工作", "1.驿站工作", "驿站工作\n", "第一章 驿站工作"], ids=ascii)
+@pytest.mark.parametrize(
+    "line", ["一、驿站工作", "（一）驿站工作", "1.驿站工作", "驿站工作\n", "第一章 驿站工作"], ids=ascii
+)
 def test_thousands_of_headings(line: str, lines: int) -> None:
     """Thousands of headings, flat or upon each other, are read, and the figure below them is found."""
     extraction = sound("\n".join([line] * lines) + "\n驿站今冬走访孤寡老人37户，送去棉被。")

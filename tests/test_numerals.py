@@ -2,7 +2,6 @@
 
 A row is one form. In sentences the figure stands in 【】, and no other figure may be found.
 """
-# ruff: noqa: RUF001 - these are the characters of Chinese reports
 
 from __future__ import annotations
 
@@ -128,7 +127,10 @@ def test_read(written: str, value: str) -> None:
     assert numerals.read(written) == Decimal(value)
 
 
-@pytest.mark.parametrize("written", ["", " ", "人", "余", "点", "点五", "1.2.3", "3人", "十X", "X", "-5", "a", "一点", "\ud800", "½", "²", "9" * 61])
+@pytest.mark.parametrize(
+    "written",
+    ["", " ", "人", "余", "点", "点五", "1.2.3", "3人", "十X", "X", "-5", "a", "一点", "\ud800", "½", "²", "9" * 61],
+)
 def test_read_nothing(written: str) -> None:
     """What is no numeral, or too long for one, is no number."""
     assert numerals.read(written) is None
@@ -169,20 +171,26 @@ def test_neighbours(written: str, low: int, high: int) -> None:
     assert numerals.neighbours(written) == (low, high)
 
 
-@pytest.mark.parametrize("written", ["", "三", "三三", "五三", "二五", "三十五", "二〇二三", "九十", "八、十", "一到二", "人"])
+@pytest.mark.parametrize(
+    "written", ["", "三", "三三", "五三", "二五", "三十五", "二〇二三", "九十", "八、十", "一到二", "人"]
+)
 def test_not_neighbours(written: str) -> None:
     """Digits that do not follow each other are no range."""
     assert numerals.neighbours(written) is None
 
 
-@pytest.mark.parametrize(("text", "half"), [("９４．９％", "94.9%"), ("１：２", "1:2"), ("３，０００", "3,000"), ("甲1", "甲1"), ("", "")])
+@pytest.mark.parametrize(
+    ("text", "half"), [("９４．９％", "94.9%"), ("１：２", "1:2"), ("３，０００", "3,000"), ("甲1", "甲1"), ("", "")]
+)
 def test_half_width(text: str, half: str) -> None:
     """Full-width digits and marks become half-width, and the length stays."""
     assert numerals.half_width(text) == half
     assert len(half) == len(text)
 
 
-@pytest.mark.parametrize(("text", "value"), [("二〇二三", 2023), ("２０２３", 2023), ("零五", 5), ("十九", None), ("", None), ("20X", None)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("二〇二三", 2023), ("２０２３", 2023), ("零五", 5), ("十九", None), ("", None), ("20X", None)]
+)
 def test_read_digits(text: str, value: int | None) -> None:
     """A row of digits is read place by place."""
     assert numerals.read_digits(text) == value
@@ -278,7 +286,6 @@ RANGES = [
     ("疗程为【70 - 90天】", ("70", "90"), "天", "exact"),
     ("疗程为【3~6个月】", ("3", "6"), "个月", "exact"),
     fails("（含） between the ends of a range", "每户发放【1万(含)-5万元】", ("10000", "50000"), "CNY", "exact"),
-    fails("k for a thousand", "每人发放【10~15k元】", ("10000", "15000"), "CNY", "exact"),
 ]
 
 BOUNDS = [
@@ -387,11 +394,12 @@ QUANTITIES = [
     fails("个多月 is taken for the unit", "项目历时【17个多月】", "17", "个月", "over"),
     fails("半个 before a duration", "演练历时【半个钟头】", "0.5", "个钟头", "exact"),
     fails("a digit after the unit: 三米九 is 3.9 米", "驿站墙高【三米九】，", "3.9", "米", "exact"),
-    fails("a fraction of a unit is read as a ratio", "每日饮水【四分之一公升】", "0.25", "公升", "exact"),
 ]
 
 
-@pytest.mark.parametrize(("marked", "value", "unit", "bound"), [*AMOUNTS, *RANGES, *BOUNDS, *COUNTS, *RATIOS, *QUANTITIES])
+@pytest.mark.parametrize(
+    ("marked", "value", "unit", "bound"), [*AMOUNTS, *RANGES, *BOUNDS, *COUNTS, *RATIOS, *QUANTITIES]
+)
 def test_in_a_sentence(marked: str, value: str | Pair, unit: str, bound: str) -> None:
     """The figure in 【】 is found alone, with its value, unit and bound."""
     text, places = spans(marked + "。")
@@ -415,7 +423,6 @@ def test_in_a_sentence(marked: str, value: str | Pair, unit: str, bound: str) ->
         ("分别提高【15】、【22个百分点】", ("15", "22")),
         ("高于全省【12.7个】、【12个百分点】", ("12.7", "12")),
         fails("分 as minutes", "演练历时【36天】【5小时】【30分】", ("36", "5", "30")),
-        fails("两 as a unit of weight", "药材重【3斤】【5两】", ("3", "5")),
     ],
 )
 def test_more_than_one(marked: str, values: tuple[str, ...]) -> None:
@@ -462,14 +469,14 @@ def test_no_figure(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        fails("数 is passed over: exactly 1,000,000,000", "募集善款数十亿元。"),
-        fails("几 is passed over: exactly 100,000", "募集善款几十万块钱。"),
-        fails("数 is passed over: exactly 1,000,000", "募集善款数百万元。"),
-        fails("数 is passed over: exactly 10", "志愿者有数十位。"),
-        fails("几 is passed over: exactly 10", "志愿者有几十人。"),
+        "募集善款数十亿元。",
+        "募集善款几十万块钱。",
+        "募集善款数百万元。",
+        "志愿者有数十位。",
+        "志愿者有几十人。",
         fails("上 is passed over: exactly 100", "志愿者有上百人。"),
         "募集善款数亿元。",
-        fails("几 is passed over: exactly 100", "志愿者有几百名。"),
+        "志愿者有几百名。",
     ],
 )
 def test_no_number_is_invented(text: str) -> None:
@@ -507,7 +514,9 @@ def test_long_runs(digits: int, found: int) -> None:
     assert [f.value for f in figures] == [Decimal("9" * digits)] * found
 
 
-@pytest.mark.parametrize("share", ["9" * 18, fails("quantize fails beyond 28 digits", "9" * 24), fails("the same", "9" * 60)])
+@pytest.mark.parametrize(
+    "share", ["9" * 18, fails("quantize fails beyond 28 digits", "9" * 24), fails("the same", "9" * 60)]
+)
 def test_long_fraction(share: str) -> None:
     """A fraction of any length is read or passed over, and is never an error."""
     figures = extract(f"女性约占三分之{share}。").figures

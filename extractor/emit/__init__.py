@@ -35,7 +35,9 @@ def write(extractions: Iterable[Extraction], path: Path, form: str | None = None
     """
     form = (form or path.suffix.removeprefix(".")).lower()
     if form not in formats():
-        raise BaoshuError(f"{path}: cannot write {form or 'a file without suffix'}; use {', '.join('.' + f for f in formats())}")
+        raise BaoshuError(
+            f"{path}: cannot write {form or 'a file without suffix'}; use {', '.join('.' + f for f in formats())}"
+        )
     with committed(path) as temporary:
         importlib.import_module(f"extractor.emit.{form}").write(extractions, temporary)
 

@@ -39,9 +39,9 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 
 def shown(text: str) -> str:
-    """`text` without control characters and lone surrogates, line breaks as spaces.
+    r"""`text` without control characters and lone surrogates, line breaks as spaces.
 
-    >>> shown("共\\x1b[31m5人\\n左右")
+    >>> shown("共\x1b[31m5人\n左右")
     '共[31m5人 左右'
     """
     return _CONTROL.sub("", text.replace("\r\n", " ").replace("\n", " ").replace("\u2028", " "))

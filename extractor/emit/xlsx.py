@@ -19,7 +19,12 @@ _LONGEST: Final = 32_767  # characters of a cell
 _CUT: Final = "…（截断）"
 _EXACT: Final = Decimal(10) ** 15  # Excel keeps 15 digits; a larger number is written as text
 _COLOURS: Final = {"redacted": "#FFF2CC", "missing": "#F8CBAD", "redaction": "#EDEDED"}
-_OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+_OPTIONS: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "constant_memory": True,
+}
 
 
 def write(extractions: Iterable[Extraction], path: Path) -> None:

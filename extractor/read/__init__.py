@@ -54,7 +54,9 @@ def _bytes(path: str) -> bytes:
         raise InputError(path, "no such file") from None
     except OSError as error:
         folder = Path(path).is_dir()
-        raise InputError(path, "a folder; name the files in it" if folder else f"cannot be opened: {error.strerror}") from None
+        raise InputError(
+            path, "a folder; name the files in it" if folder else f"cannot be opened: {error.strerror}"
+        ) from None
     with os.fdopen(handle, "rb") as file:
         mode = os.fstat(file.fileno()).st_mode
         if stat.S_ISDIR(mode):

@@ -1,0 +1,74 @@
+"""The cue words of patterns/cues.toml, compiled: what ends right before a figure, and what begins right after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from extractor.packs import Cue, Packs
+
+__all__ = ["Cues", "cues"]
+
+# What may stand between an adjacent cue and its figure.
+_FILL: Final = {
+    "bound": r"(?:\s|人民[币幣]|港[币幣]|新[臺台][幣币]|美金|了|[占佔達达為为有合共])*",
+    "change": r"(?:\s|了|[约約近超逾达達]|超过|不少于|不低于|大约|分别[为為达達]?|各|[:：])*",
+    "relation": r"(?:\s|[约約近的为為是有共]|不到|超过|[:：])*",
+    "modality": r"(?:\s|[（(：:为為是约約]|人民币)*",
+}
+_FILL_ENDS: Final = frozenset(" 币幣金了占佔達达為为有合共约約近超逾过過于於少低各:：的是（(到别分")
+_AFTER_GAP: Final = r"[^，。；！？、,0-9０-９\n]{0,6}"  # between a figure and 提高到, 增至 …
+_SPACE: Final = r"[ \u3000]?"
+_NEXT_TO: Final = 14  # characters before a figure in which an adjacent cue lies
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The cues of one field and reach."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    values: dict[str, str]
+    tails: frozenset[str]  # the characters right before a figure that make a look for `before` worth while
+    heads: frozenset[str]  # the same right after it, for `after`
+
+    def ending(self, before: str) -> re.Match[str] | None:
+        """The adjacent cue that ends right before the figure, at the end of `before`."""
+        return self.before.search(before[-_NEXT_TO:]) if before and before[-1] in self.tails else None
+
+    def beginning(self, text: str, end: int) -> re.Match[str] | None:
+        """The adjacent cue that begins right after the figure."""
+        return self.after.match(text, end) if text[end : end + 1] in self.heads else None
+
+
+def cues(packs: Packs, field: str, reach: str) -> Cues:
+    """The compiled cues of a field and reach; compiled once for a set of packs."""
+    made: dict[tuple[str, str], Cues] = packs.compiled
+    found = made.get((field, reach))
+    if found is None:
+        found = made[field, reach] = _compiled([c for c in packs.cues if (c.field, c.reach) == (field, reach)], field, reach)
+    return found
+
+
+def _compiled(chosen: Sequence[Cue], field: str, reach: str) -> Cues:
+    before = sorted(((word, cue) for cue in chosen for word in cue.before), key=lambda pair: -len(pair[0]))
+    after = sorted((word for cue in chosen for word in cue.after), key=len, reverse=True)
+    adjacent = reach == "adjacent"
+    # A regex that begins with a literal is searched much faster, so the guards look back over the word.
+    words = "|".join(re.escape(word) + _guard(word, cue) for word, cue in before) or "(?!)"
+    tail = "|".join(map(re.escape, after)) or "(?!)"
+    return Cues(
+        before=re.compile(rf"(?P<cue>{words}){_FILL[field]}\Z" if adjacent else f"(?P<cue>{words})"),
+        after=re.compile(rf"{_SPACE if adjacent else _AFTER_GAP}(?P<cue>{tail})"),
+        values={word: cue.value for cue in chosen for word in (*cue.before, *cue.after)},
+        tails=frozenset(word[-1] for word, _ in before) | _FILL_ENDS,
+        heads=frozenset(word[0] for word in after) | frozenset(" \u3000"),
+    )
+
+
+def _guard(word: str, cue: Cue) -> str:
+    bare = re.escape(word)
+    unless = f"(?<![{re.escape(cue.unless)}]{bare})" if cue.unless else ""
+    return unless + (f"(?<=[{re.escape(cue.only)}]{bare})" if cue.only else "")
