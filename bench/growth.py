@@ -23,7 +23,8 @@ _LINEAR: Final = 2.2  # what a doubling may cost; quadratic time costs 4
 _MEMORY: Final = 350  # MiB
 _STEPS: Final = 3  # doublings that are judged
 _ROUNDS: Final = 3  # times that each size is measured, by turns; the best counts
-_LIMIT: Final = 20.0  # seconds; a text that takes longer ends the curve
+_LIMIT: Final = 20.0  # seconds; a text that takes longer is the curve's last
+_PATIENCE: Final = 180.0  # seconds on the clock; then a text is given up
 _LARGEST, _QUICK_LARGEST, _SMALLEST = 2**20, 2**17, 2**12  # bytes
 
 
@@ -34,7 +35,7 @@ class Curve:
     name: str
     seconds: dict[int, float] = field(default_factory=dict)
     characters: dict[int, int] = field(default_factory=dict)
-    memory: float = 0.0
+    peaks: dict[int, float] = field(default_factory=dict)  # MiB that the process had taken at most, up to this size
     slow: bool = False  # the last size took longer than a size may
     ended: str = ""  # why there is no answer for the next size
 
@@ -42,6 +43,11 @@ class Curve:
         """What the last doublings cost."""
         times = list(self.seconds.values())[-_STEPS - 1 :]
         return [after / before for before, after in itertools.pairwise(times)]
+
+    @property
+    def memory(self) -> float:
+        """The most memory that the process took, in MiB."""
+        return max(self.peaks.values(), default=0.0)
 
     @property
     def linear(self) -> bool:
@@ -77,9 +83,9 @@ def _follow(curve: Curve, contender: Contender, texts: Sequence[Path], loads: di
 
 def _measure(curve: Curve, worker: Worker, texts: Sequence[Path], size: int, which: dict[str, object]) -> None:
     curve.characters[size] = worker.load(texts, **which)["characters"]
-    answer = worker.time(0.1, forget=True, patience=3 * _LIMIT)
+    answer = worker.time(0.1, forget=True, patience=_PATIENCE)
     curve.seconds[size] = min(*answer["passes"], curve.seconds.get(size, float("inf")))
-    curve.memory = answer["memory"]
+    curve.peaks.setdefault(size, answer["memory"])
 
 
 def multiples(contender: Contender, texts: Sequence[Path], *, quick: bool) -> Curve:
@@ -103,19 +109,27 @@ def _print_multiples(curves: Sequence[Curve]) -> None:
     for curve in curves:
         for size, seconds in curve.seconds.items():
             ratio = seconds / curve.seconds[size // 2] if size > 1 else 0
-            rate = curve.characters[size] / seconds
-            cost = f"{ratio:.2f}" if ratio else ""
             lines.append(
-                [f"{curve.name} {size}×", f"{curve.characters[size]:,}", show.number(seconds), f"{rate:,.0f}", cost]
+                [
+                    f"{curve.name} {size}×",
+                    f"{curve.characters[size]:,}",
+                    show.number(seconds),
+                    f"{curve.characters[size] / seconds:,.0f}",
+                    f"{ratio:.2f}" if ratio else "",
+                    f"{curve.peaks[size]:.0f}",
+                ]
             )
-        end = f", ended: {curve.ended}" if curve.ended else ", slow" * curve.slow
-        lines.append([f"{curve.name}: peak {curve.memory:.0f} MiB{end}", "", "", "", ""])
     show.table(
         "Growth: all texts as one, 1× to 64×",
-        ["text", "characters", "CPU s", "char/s", "ratio to half"],
+        ["text", "characters", "CPU s", "char/s", "ratio to half", "peak MiB"],
         lines,
-        f"Best of {_ROUNDS} for the last sizes; twice the text should take twice the time. Word cache emptied before each pass.",
+        "Twice the text should take twice the time. Word cache emptied before each pass."
+        f" Best of {_ROUNDS} for the last {_STEPS + 1} sizes.",
     )
+    for curve in curves:
+        if curve.ended or curve.slow:
+            why = curve.ended or f"the last one took more than {_LIMIT:.0f} s"
+            show.console.print(f"  {curve.name} ended there: {why}", markup=False)
 
 
 def _print_shapes(curves: Sequence[Curve], segmenter: str) -> None:
@@ -167,10 +181,14 @@ def run(texts: Sequence[Path], *, quick: bool, shapes: Sequence[str], segmenter:
     ordinary = []
     for contender in () if only_shapes else (JIONLP, *(BAOSHU[name] for name in segmenters())):
         why = available(contender)
-        ordinary.append(Curve(contender.label, ended=why) if why else multiples(contender, texts, quick=quick))
+        with show.console.status(f"growth, {contender.label}"):
+            ordinary.append(Curve(contender.label, ended=why) if why else multiples(contender, texts, quick=quick))
     if ordinary:
         _print_multiples(ordinary)
-    curves = [of_shape(shape, BAOSHU[segmenter], texts, quick=quick) for shape in shapes]
+    curves = []
+    for shape in shapes:
+        with show.console.status(f"growth, {shape}"):
+            curves.append(of_shape(shape, BAOSHU[segmenter], texts, quick=quick))
     _print_shapes(curves, segmenter)
     return list(_goals(ordinary, curves))
 

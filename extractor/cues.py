@@ -48,7 +48,9 @@ def cues(packs: Packs, field: str, reach: str) -> Cues:
     made: dict[tuple[str, str], Cues] = packs.compiled
     found = made.get((field, reach))
     if found is None:
-        found = made[field, reach] = _compiled([c for c in packs.cues if (c.field, c.reach) == (field, reach)], field, reach)
+        found = made[field, reach] = _compiled(
+            [c for c in packs.cues if (c.field, c.reach) == (field, reach)], field, reach
+        )
     return found
 
 

@@ -24,6 +24,7 @@ _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
 _SCALE: Final = re.compile(r"[十百千万萬亿億]")
 _LONE: Final = frozenset("二三四五六七八九十百千")
+_NAMED: Final = frozenset({"社区", "社區", "街道"})
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _WHOLE: Final = frozenset("本项家所户戶項")  # 2.3本项目: a list number that ran into the figure
 
@@ -45,11 +46,11 @@ def find(text: str, packs: Packs, outline: Outline) -> list[Mention]:
     """All mentions in the order of the text; they do not overlap."""
     titles = [m.span() for m in _TITLE.finditer(text)]
     names = [m.span() for m in _NAME.finditer(text)]
-    kept = []
-    for mention in _scan(text, packs, outline):
-        if mention.pattern.source == "redaction" or not (_within(titles, mention) or _within(names, mention)):
-            kept.append(mention)
-    return kept
+    return [
+        mention
+        for mention in _scan(text, packs, outline)
+        if mention.pattern.source == "redaction" or not (_within(titles, mention) or _within(names, mention))
+    ]
 
 
 def rivals(text: str, at: int, packs: Packs) -> list[tuple[Pattern, int, bool]]:
@@ -58,7 +59,7 @@ def rivals(text: str, at: int, packs: Packs) -> list[tuple[Pattern, int, bool]]:
     for pattern in packs.patterns:
         match = pattern.regex.match(text, at)
         if match:
-            start, end = match.span("span" if "span" in pattern.groups else 0)
+            end = match.end("span" if "span" in pattern.groups else 0)
             found.append((pattern, end, pattern.allows(text, at, end)))
     return found
 
@@ -75,7 +76,7 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
     hidden = _HOLE.search(low)
     if unit.needs_scale and not _SCALE.search(low):
         return False
-    if unit.needs_digits and (hidden or low in _LONE):
+    if unit.needs_digits and (hidden or (low in _LONE and (len(word) == 1 or word in _NAMED))):
         return False  # XX区, 西五社区: a name
     if low == "某" and unit.kind == "count":
         return False  # 某人, 某项: an ordinary word

@@ -137,10 +137,12 @@ def _may_join(line: _Line, after: _Line) -> bool:
 
 def _torn(line: _Line, after: _Line) -> bool:
     """A break that no writer makes: after 、 or 的, inside a number, before a unit or a comma."""
-    return (bool(_DANGLING.search(line.text)) and bool(_CONTINUES.match(after.text))) or after.text[0] in "，。、；）)％%"
+    return (bool(_DANGLING.search(line.text)) and bool(_CONTINUES.match(after.text))) or after.text[
+        0
+    ] in "，。、；）)％%"
 
 
-def _joins(line: _Line, after: _Line, page: float | None, wrapped: bool) -> bool:  # noqa: FBT001
+def _joins(line: _Line, after: _Line, page: float | None, wrapped: bool) -> bool:
     if _torn(line, after):
         return True
     if page is not None and line.width >= page * _FULL:

@@ -6,6 +6,7 @@ A gold line's quote is an exact piece of the report with the span in 【】, wit
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -162,11 +163,11 @@ def _count(score: Score, g: Row, p: Row, text: str) -> None:
 
 def _same_value(a: Any, b: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     if isinstance(a, (list, tuple)) or isinstance(b, (list, tuple)):
-        pairs = isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)) and len(a) == len(b)
-        return bool(pairs) and all(map(_same_value, a, b))
+        pairs: bool = isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)) and len(a) == len(b)
+        return pairs and all(map(_same_value, a, b))
     if a is None or b is None or isinstance(a, str) or isinstance(b, str):
-        return a == b
-    return bool(abs(float(a) - float(b)) <= 1e-6 * max(1.0, abs(float(a))))
+        return bool(a == b)
+    return math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-6)
 
 
 def _same_item(gold: str | Sequence[str] | None, found: str | None) -> bool:
@@ -199,7 +200,8 @@ def _matched(gold: Sequence[Row], found: Sequence[Row]) -> list[tuple[Row, Row]]
 
 def _overlap(a: Row, b: Row) -> float:
     common: int = min(a["end"], b["end"]) - max(a["start"], b["start"])
-    return max(0, common) / (max(a["end"], b["end"]) - min(a["start"], b["start"]))
+    whole: int = max(a["end"], b["end"]) - min(a["start"], b["start"])
+    return max(0, common) / whole
 
 
 def _left_over(found: Iterable[Row], matched: Iterable[Row], optional: Sequence[Row]) -> Iterator[Row]:

@@ -8,6 +8,7 @@ phrase, end it or say nothing stands in patterns/items.toml.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,7 @@ from extractor.segment import cut, verbs
 __all__ = ["name_items"]
 
 _LONGEST: Final = 8  # characters of an item; a longer phrase loses its first words
+_BACK: Final = 24  # figures before one whose item it may share
 _REACH: Final = 40  # characters around a figure that are looked at
 _EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
@@ -30,6 +32,8 @@ _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
 _STRONG: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援助", "捐贈", "資助"})
+_SUFFERS: Final = frozenset({"受", "因", "患", "遭受", "受到"})
+_TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
 _CAUSES: Final = frozenset({"造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
 _RATES: Final = frozenset({"增速", "增幅", "涨幅", "降幅", "增长率", "增量", "占比", "漲幅"})
 _SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
@@ -116,7 +120,7 @@ def _item(
     if reading.unit in _SPANS and (found := _of_a_span(place, words)):
         return found
     before = _before(place.left, words)
-    after = _after(place, words, reading)
+    after = _after(place, words)
     if place.quoted and (place.right[:1] == ["的"] or not before):
         return place.quoted
     if any(w in _WORTH for w in place.left[-3:]) and not _noun_after_worth(place.left, words):
@@ -125,7 +129,7 @@ def _item(
         return after or _verb_after(place.right, words) or earlier
     if before in _RATES and earlier:
         return earlier
-    if after and (not before or _goes_before(after, place, words, reading)):
+    if after and (not before or _goes_before(place, words, reading)):
         return after
     if before and not _generic(place.left, words):
         return _completed(before, place, earlier, words)
@@ -189,7 +193,7 @@ def _words(piece: str, known: frozenset[str]) -> list[str]:
 
 def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], start: int) -> str | None:
     """The item of the figure before, in the same sentence."""
-    for place in range(at - 1, -1, -1):
+    for place in range(at - 1, max(-1, at - _BACK), -1):
         if readings[place].start < start:
             return None
         if items[place]:
@@ -281,7 +285,7 @@ def _last_word(left: list[str], words: Items) -> str:
     return next((w for w in reversed(left) if w not in words.totals or w in _CAUSES), "")
 
 
-def _goes_before(after: str, place: _Place, words: Items, reading: Reading) -> bool:
+def _goes_before(place: _Place, words: Items, reading: Reading) -> bool:
     """Whether the noun after the figure names it better than the words before: 苏木乡镇800名|患者."""
     of = bool(place.right) and place.right[0] in {"的", "之"}
     if reading.kind == "count":
@@ -296,44 +300,55 @@ def _generic(left: list[str], words: Items) -> bool:
     return bool(kept) and kept[-1] in words.generic and all(w in words.generic or w in words.actors for w in kept)
 
 
-def _after(place: _Place, words: Items, reading: Reading) -> str:
+def _after(place: _Place, words: Items) -> str:
     """The noun phrase that begins right after the figure: 290台|模拟人, 51.5万元的|博爱家园项目."""
-    rest = place.right[:]
-    if rest and rest[0] in {"以上", "左右", "以内", "以下", "整"}:
+    rest = _opened(place.right, words)
+    if not rest:
+        return ""
+    if rest[0] in words.verbs or rest[0] in words.fillers or (rest[0] in verbs() and rest[0] not in words.nominal):
+        if "的" in rest:  # 80余个参与评比的市级部门
+            rest = rest[len(rest) - rest[::-1].index("的") :]
+        elif rest[0] in _SUFFERS:
+            return _shortened(rest[-3:])
+        elif not _names_something(rest, 0, words):
+            return ""
+    phrase: list[str] = []
+    for at, word in enumerate(rest):
+        joins = word in _AND and phrase and at + 1 < len(rest) and _names_something(rest, at, words)
+        if not joins and _ends_phrase(rest, at, phrase, words):
+            break
+        phrase.append(word)
+    return _shortened(phrase) + (place.alias if phrase == rest else "")
+
+
+def _opened(right: list[str], words: Items) -> list[str]:
+    """The words after a figure without what belongs to the figure: 以上, 的, 省 of 省重点项目."""
+    rest = right[:]
+    if rest and rest[0] in _TRAILING:
         rest.pop(0)
     if rest and rest[0] in {"的", "之"}:
         rest.pop(0)
     while len(rest) > 1 and rest[0] in _LEVELS and rest[1] not in words.totals:
         rest.pop(0)
-    if rest and rest[0] in words.totals:
-        return ""
-    if rest and rest[0] in {"标准", "標準"}:
+    if rest and rest[0] in {"标准", "標準"}:  # 每人5000元的标准发放|助学金
         rest = rest[2:] if len(rest) > 2 and rest[1] in words.verbs else []
-    if not rest:
-        return ""
-    if rest[0] in words.verbs or rest[0] in words.fillers or (rest[0] in verbs() and rest[0] not in words.nominal):
-        if "的" in rest:
-            rest = rest[len(rest) - rest[::-1].index("的") :]
-        elif rest[0] in {"受", "因", "患", "遭受", "受到"}:
-            return _shortened(rest[-3:])
-        elif rest[0] not in words.nominal or len(rest) < 2 or not _is_noun(rest[1], words) or rest[1] in words.verbs:
-            return ""
-    phrase: list[str] = []
-    for at, word in enumerate(rest):
-        follows = rest[at + 1] if at + 1 < len(rest) else ""
-        if word in _AND and phrase and follows and _is_noun(follows, words) and follows not in words.verbs:
-            phrase.append(word)
-            continue
-        if word in words.fillers or (not _HAN.search(word) and not word.isdigit()):
-            break
-        if phrase and (word in _STRONG or (word in verbs() and word not in words.nominal)):
-            break
-        if word in words.verbs and (
-            word not in words.nominal or not follows or not _is_noun(follows, words) or follows in words.verbs
-        ):
-            break
-        phrase.append(word)
-    return _shortened(phrase) + (place.alias if phrase == rest else "")
+    return [] if rest and rest[0] in words.totals else rest
+
+
+def _names_something(rest: list[str], at: int, words: Items) -> bool:
+    """Whether the word at `at` may stand inside a noun: it can, and a noun follows (急救|培训|学员)."""
+    follows = rest[at + 1] if at + 1 < len(rest) else ""
+    inside = rest[at] in words.nominal or rest[at] in _AND
+    return inside and bool(follows) and _is_noun(follows, words) and follows not in words.verbs
+
+
+def _ends_phrase(rest: list[str], at: int, phrase: list[str], words: Items) -> bool:
+    word = rest[at]
+    if word in words.fillers or (not _HAN.search(word) and not word.isdigit()):
+        return True
+    if phrase and (word in _STRONG or (word in verbs() and word not in words.nominal)):
+        return True
+    return word in words.verbs and not _names_something(rest, at, words)
 
 
 def _verb_after(right: list[str], words: Items) -> str | None:
@@ -388,9 +403,10 @@ def _headed(outline: Outline, reading: Reading) -> str | None:
 def _separate_subjects(readings: Sequence[Reading], text: str, words: Items, outline: Outline) -> dict[int, str]:
     """A、B、C分别为1、2、3: the k-th figure is about the k-th subject."""
     found: dict[int, str] = {}
+    starts = [r.start for r in readings]
     for match in _SEPARATELY.finditer(text):
         start, end = outline.sentence(match.start())
-        group = _listed_after(readings, text, match.end(), end)
+        group = _listed_after(readings, text, match.end(), end, bisect_left(starts, match.end()))
         lead = text[max(start, match.start() - 90) : match.start()]
         lead = re.split(r"[，。；：:,]", lead)[-1]
         lead = _SLIGHT.sub("", lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead)
@@ -430,12 +446,13 @@ def _full_names(subjects: list[str], words: Items) -> list[str]:
     return [*names, _shortened(spoken) or tail]
 
 
-def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int) -> list[int]:
+def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int, first: int) -> list[int]:
     """The figures after 分别 that 、 and 和 join."""
     group: list[int] = []
     last = at
-    for place, reading in enumerate(readings):
-        if reading.start < at or reading.kind == "date":
+    for place in range(first, min(len(readings), first + _BACK)):
+        reading = readings[place]
+        if reading.kind == "date":
             continue
         between = text[last : reading.start]
         if reading.start >= end or (

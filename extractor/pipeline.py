@@ -25,6 +25,7 @@ from extractor.shared_units import share_units
 
 __all__ = ["STEPS", "Analysis", "analyse", "extract", "extract_all"]
 
+_SENTENCE: Final = 300  # characters to either side of a figure; a text without full stops would repeat itself whole
 _RECORDS: Final = TypeAdapter(tuple[Record, ...])
 
 
@@ -139,6 +140,7 @@ def _report(a: Analysis) -> Report:
 
 def _place(a: Analysis, at: int) -> dict[str, Any]:
     start, end = a.frame.sentence(at)
+    start, end = max(start, at - _SENTENCE), min(end, at + _SENTENCE)
     return {"sentence": a.text[start:end].strip(), "section": " › ".join(a.frame.section(at).path)}
 
 

@@ -35,7 +35,7 @@ def _cutter(name: str) -> Callable[[str], list[str]]:
     if name == "rjieba":
         import rjieba
 
-        return lambda run: rjieba.cut(run, False)  # noqa: FBT003 - positional in rjieba's signature
+        return lambda run: rjieba.cut(run, False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba's source has invalid escapes and imports pkg_resources
         import jieba

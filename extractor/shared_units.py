@@ -36,6 +36,8 @@ _PEOPLE: Final = frozenset("人名位")
 
 _WIDEST_ROW: Final = 80  # characters
 
+_BACK: Final = 24  # mentions before one that may be its whole
+
 Cell = tuple[int, str]
 
 
@@ -50,7 +52,7 @@ def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outli
         if following is not None:
             _from_list(mention, following, text, packs)
         if mention.pattern.name == "bare" and not mention.unit:
-            _from_bracket(mention, mentions[:at], text, packs, outline)
+            _from_bracket(mention, mentions[max(0, at - _BACK) : at], text, packs, outline)
         if mention.pattern.name == "bare" and not mention.unit:
             _from_sentence(mention, text, packs, outline)
     mentions[:] = [m for m in mentions if m.pattern.name != "bare" or m.unit]
@@ -123,7 +125,9 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
     words = packs.items
     if any(word in clause for word in words.people) and (scaled or _NUMBER_WORD.search(clause)):
         mention.unit = "人"
-    elif (scaled and any(word in clause for word in words.money)) or (scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money))):
+    elif (scaled and any(word in clause for word in words.money)) or (
+        scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money))
+    ):
         mention.unit = "元"
     elif scaled and _COUNTED.search(clause):
         mention.unit = "个"

@@ -249,6 +249,8 @@ def test_a_quote_has_to_occur_once() -> None:
 
 def test_a_bad_annotation_is_named(tmp_path: Path) -> None:
     """File and line."""
-    (tmp_path / "a.gold.jsonl").write_text('{"quote": "学员【6人】", "kind": "count"}\n{"quote": "【7人】"}\n', encoding="utf-8")
+    (tmp_path / "a.gold.jsonl").write_text(
+        '{"quote": "学员【6人】", "kind": "count"}\n{"quote": "【7人】"}\n', encoding="utf-8"
+    )
     with pytest.raises(BaoshuError, match=r"a\.gold\.jsonl:2: the quote occurs 0 times"):
         read_gold(tmp_path / "a.gold.jsonl", TEXT)

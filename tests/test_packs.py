@@ -76,7 +76,9 @@ def test_examples_point_at_their_lines(packs: Packs) -> None:
 @pytest.mark.xfail(reason=r"the quote is looked up with its line break, the file has \n: line 1 is named")
 def test_an_example_with_a_line_break_points_at_its_line(tmp_path: Path) -> None:
     """The same for an example of two lines."""
-    text = '# a comment\n[[cue]]\nbound = "over"\nbefore = ["冲过"]\nexamples = [{ quote = "一、标题\\n冲过【5人】" }]\n'
+    text = (
+        '# a comment\n[[cue]]\nbound = "over"\nbefore = ["冲过"]\nexamples = [{ quote = "一、标题\\n冲过【5人】" }]\n'
+    )
     (tmp_path / "cues.toml").write_text(text, encoding="utf-8")
     (example,) = [e for e in load([tmp_path]).examples if e.path.parent == tmp_path.resolve()]
     assert example.line == 5
@@ -154,9 +156,19 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
         6,
         "金币: unknown key 'facter'",
     ),
-    "a unit without an example": ("units.toml", f'{HEAD}kind = "amount"\nwords = ["金币"]\n', 6, "金币: an entry needs an example"),
+    "a unit without an example": (
+        "units.toml",
+        f'{HEAD}kind = "amount"\nwords = ["金币"]\n',
+        6,
+        "金币: an entry needs an example",
+    ),
     "a pattern without an example": ("figures.toml", f'{MINE}regex = "5人"\n', 4, "mine: a pattern needs an example"),
-    "a cue without an example": ("cues.toml", '\n[[cue]]\nbound = "over"\nbefore = ["冲破"]\n', 4, "冲破: a cue needs an example"),
+    "a cue without an example": (
+        "cues.toml",
+        '\n[[cue]]\nbound = "over"\nbefore = ["冲破"]\n',
+        4,
+        "冲破: a cue needs an example",
+    ),
     "a quote without 【】": (
         "units.toml",
         f'{HEAD}kind = "amount"\nwords = ["金币"]\nexamples = [\n{{ quote = "发放5金币" }}]\n',
@@ -169,9 +181,24 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
         7,
         "one figure in 【】",
     ),
-    "a quote with 】 before 【": ("measure_words.toml", '[measure]\n"枚子" = "发放】5枚子【"\n', 2, "枚子: an example needs a quote"),
-    "a measure word without 【】": ("measure_words.toml", '[measure]\n"枚子" = "发放5枚子"\n', 2, "枚子: an example needs a quote"),
-    "a regex that is none": ("figures.toml", f'{MINE}regex = "(5人"\n{SHOWN}', 4, "mine: the regex is wrong: missing )"),
+    "a quote with 】 before 【": (
+        "measure_words.toml",
+        '[measure]\n"枚子" = "发放】5枚子【"\n',
+        2,
+        "枚子: an example needs a quote",
+    ),
+    "a measure word without 【】": (
+        "measure_words.toml",
+        '[measure]\n"枚子" = "发放5枚子"\n',
+        2,
+        "枚子: an example needs a quote",
+    ),
+    "a regex that is none": (
+        "figures.toml",
+        f'{MINE}regex = "(5人"\n{SHOWN}',
+        4,
+        "mine: the regex is wrong: missing )",
+    ),
     "a guard that is no regex": (
         "figures.toml",
         f'{MINE}regex = "5人"\nunless_after = "[a"\n{SHOWN}',
@@ -180,15 +207,30 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
     ),
     "an unknown part": ("figures.toml", f'{MINE}regex = "$numbr人"\n{SHOWN}', 4, "numbr"),
     "a pattern without a regex": ("figures.toml", f"{MINE}{SHOWN}", 4, "mine: a pattern needs a name and a regex"),
-    "a kind that does not exist": ("units.toml", f'{HEAD}kind = "money"\nwords = ["金币"]\n{EXAMPLE}', 6, "金币: kind must be"),
-    "an idiom that its sentence lacks": ("idioms.toml", '[idiom]\n\n"五星连珠" = "天象奇观"\n', 3, "五星连珠: its sentence must"),
+    "a kind that does not exist": (
+        "units.toml",
+        f'{HEAD}kind = "money"\nwords = ["金币"]\n{EXAMPLE}',
+        6,
+        "金币: kind must be",
+    ),
+    "an idiom that its sentence lacks": (
+        "idioms.toml",
+        '[idiom]\n\n"五星连珠" = "天象奇观"\n',
+        3,
+        "五星连珠: its sentence must",
+    ),
     "a cue of two fields": (
         "cues.toml",
         '[[cue]]\nbound = "over"\nchange = "up"\nbefore = ["冲破"]\nexamples = [{ quote = "冲破【5人】" }]\n',
         4,
         "冲破: a cue sets one of",
     ),
-    "a cue of no field": ("cues.toml", '[[cue]]\nbefore = ["冲破"]\nexamples = [{ quote = "【5人】" }]\n', 2, "冲破: a cue sets one of"),
+    "a cue of no field": (
+        "cues.toml",
+        '[[cue]]\nbefore = ["冲破"]\nexamples = [{ quote = "【5人】" }]\n',
+        2,
+        "冲破: a cue sets one of",
+    ),
     "an unknown list of words": ("items.toml", '[words]\nverb = "发放"\n', 2, "not 'verb'"),
     "an unknown list of names": ("placeholders.toml", '[name]\nbehind = ["区"]\n', 1, "not 'behind'"),
 }
@@ -217,7 +259,10 @@ def test_a_bad_pack_is_named_with_its_line(tmp_path: Path, case: str) -> None:
     ("name", "text"),
     [
         ("figures.toml", f'# a comment\n\n[[pattern]]\nregex = "5人"\n{SHOWN}'),
-        ("units.toml", f'# a comment\n\n[[unit]]\nunit = "XAU"\nkind = "amount"\nwords = ["金币", "金锭"]\nbad = 1\n{EXAMPLE}'),
+        (
+            "units.toml",
+            f'# a comment\n\n[[unit]]\nunit = "XAU"\nkind = "amount"\nwords = ["金币", "金锭"]\nbad = 1\n{EXAMPLE}',
+        ),
     ],
 )
 def test_the_line_of_an_entry_that_cannot_be_looked_up(tmp_path: Path, name: str, text: str) -> None:
@@ -255,7 +300,10 @@ RAISES = {
     "a unit without words": ("units.toml", f'{HEAD}kind = "amount"\n{EXAMPLE}'),
     "a unit without a unit": ("units.toml", f'[[unit]]\nkind = "amount"\nwords = ["金币"]\n{EXAMPLE}'),
     "an empty word": ("units.toml", f'{HEAD}kind = "amount"\nwords = [""]\n{EXAMPLE}'),
-    "a factor that is no number": ("units.toml", f'{HEAD}kind = "amount"\nwords = ["金币"]\nfactor = "两倍"\n{EXAMPLE}'),
+    "a factor that is no number": (
+        "units.toml",
+        f'{HEAD}kind = "amount"\nwords = ["金币"]\nfactor = "两倍"\n{EXAMPLE}',
+    ),
     "units that are no tables": ("units.toml", "unit = 5\n"),
     "a measure word without a sentence": ("measure_words.toml", '[measure]\n"枚子" = 5\n'),
     "an empty measure word": ("measure_words.toml", '[measure]\n"" = "发放【5枚】"\n'),
@@ -273,15 +321,24 @@ def test_a_pack_of_the_wrong_shape_is_named_too(tmp_path: Path, case: str) -> No
 
 
 PASSED_OVER = {
-    "an unknown key of a cue": ("cues.toml", '[[cue]]\nbound = "over"\nbefor = ["冲破"]\nexamples = [{ quote = "冲破【5人】" }]\n'),
-    "a bound that does not exist": ("cues.toml", '[[cue]]\nbound = "above"\nbefore = ["冲破"]\nexamples = [{ quote = "冲破【5人】" }]\n'),
+    "an unknown key of a cue": (
+        "cues.toml",
+        '[[cue]]\nbound = "over"\nbefor = ["冲破"]\nexamples = [{ quote = "冲破【5人】" }]\n',
+    ),
+    "a bound that does not exist": (
+        "cues.toml",
+        '[[cue]]\nbound = "above"\nbefore = ["冲破"]\nexamples = [{ quote = "冲破【5人】" }]\n',
+    ),
     "a reach that does not exist": (
         "cues.toml",
         '[[cue]]\nbound = "over"\nreach = "far"\nbefore = ["冲破"]\nexamples = [{ quote = "冲破【5人】" }]\n',
     ),
     "a table that is not read": ("units.toml", '[[units]]\nunit = "XAU"\n'),
     "a file that is not read": ("measure_word.toml", '[measure]\n"枚子" = "发放【5枚子】"\n'),
-    "parts that stand for each other": ("figures.toml", f'[part]\naa = "$bb"\nbb = "$aa"\n{MINE}regex = "$aa"\n{SHOWN}'),
+    "parts that stand for each other": (
+        "figures.toml",
+        f'[part]\naa = "$bb"\nbb = "$aa"\n{MINE}regex = "$aa"\n{SHOWN}',
+    ),
 }
 
 

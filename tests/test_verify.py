@@ -324,7 +324,7 @@ DATES: list[tuple[str, str, bool]] = [
 
 
 @pytest.mark.parametrize(("marked", "value", "right"), DATES)
-def test_dates(marked: str, value: str, right: bool) -> None:  # noqa: FBT001 - a table's column
+def test_dates(marked: str, value: str, right: bool) -> None:
     """Every number of a date belongs where the value has it, and the year is the report's."""
     assert (failures(marked, kind="date", unit=None, value=value) == []) is right
 
@@ -359,7 +359,7 @@ def test_what_is_not_complete_has_no_value(
     kind: str,
     status: str,
     value: object,
-    right: bool,  # noqa: FBT001 - a column
+    right: bool,
 ) -> None:
     """Only dates keep what is known of them."""
     found = failures(marked, kind=kind, status=status, unit="人", value=value)
