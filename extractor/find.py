@@ -24,7 +24,6 @@ _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
 _SCALE: Final = re.compile(r"[十百千万萬亿億]")
 _LONE: Final = frozenset("二三四五六七八九十百千")
-_NAMED: Final = frozenset({"社区", "社區", "街道"})
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _WHOLE: Final = frozenset("本项家所户戶項")  # 2.3本项目: a list number that ran into the figure
 
@@ -76,7 +75,7 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
     hidden = _HOLE.search(low)
     if unit.needs_scale and not _SCALE.search(low):
         return False
-    if unit.needs_digits and (hidden or (low in _LONE and (len(word) == 1 or word in _NAMED))):
+    if (unit.is_name and hidden) or (unit.is_place and low in _LONE):
         return False  # XX区, 西五社区: a name
     if low == "某" and unit.kind == "count":
         return False  # 某人, 某项: an ordinary word

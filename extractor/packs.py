@@ -107,7 +107,8 @@ class Unit:
     kind: str
     factor: Decimal = Decimal(1)
     needs_scale: bool = False
-    needs_digits: bool = False
+    is_name: bool = False  # XX站: after a placeholder it is a part of a name
+    is_place: bool = False  # 五里: after a lone numeral too
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,10 +334,12 @@ def _units(
                 signs.setdefault(sign, Unit(table["unit"], "amount"))
     for book in _books(folders, "measure_words.toml"):
         guards = book.data.get("not_followed_by", {})
-        names = set(book.data.get("needs_digits", {}).get("words", "").split())
+        names = book.data.get("names", {})
+        places = set(names.get("places", "").split())
+        named = places | set(names.get("others", "").split())
         for word, quote in book.data.get("measure", {}).items():
             examples += book.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
-            units.setdefault(word, Unit(word, "count", needs_digits=word in names))
+            units.setdefault(word, Unit(word, "count", is_name=word in named, is_place=word in places))
             words.setdefault(word, (guards.get(word, ""), False))
     return units, signs, words
 

@@ -50,7 +50,7 @@ def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outli
         mention = mentions[at]
         following = mentions[at + 1] if at + 1 < len(mentions) else None
         if following is not None:
-            _from_list(mention, following, text, packs)
+            _from_list(mention, following, text)
         if mention.pattern.name == "bare" and not mention.unit:
             _from_bracket(mention, mentions[max(0, at - _BACK) : at], text, packs, outline)
         if mention.pattern.name == "bare" and not mention.unit:
@@ -67,7 +67,7 @@ def _unit_of(mention: Mention) -> tuple[str, tuple[int, int]] | None:
     return mention.match["unit"], mention.match.span("unit")
 
 
-def _from_list(mention: Mention, following: Mention, text: str, packs: Packs) -> None:
+def _from_list(mention: Mention, following: Mention, text: str) -> None:
     """15、22个百分点; also 12.7个、12个百分点, whose 个 is the beginning of the shared unit."""
     if mention.pattern.name not in {"bare", "measured"} or following.pattern.source != "figure":
         return

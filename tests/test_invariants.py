@@ -535,7 +535,7 @@ PLACEHOLDERS = [
 PLAIN_UNITS = sorted(
     word
     for word, unit in load().units.items()
-    if not unit.needs_digits and not unit.needs_scale and not re.match("[a-zA-Z月日年两]|度$", word)
+    if not unit.is_name and not unit.needs_scale and not re.match("[a-zA-Z月日年两]|度$", word)
 )
 
 
