@@ -24,6 +24,7 @@ _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
 _SCALE: Final = re.compile(r"[十百千万萬亿億]")
 _LONE: Final = frozenset("二三四五六七八九十百千")
+_BARE_SCALES: Final = frozenset("百千佰仟")
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _WHOLE: Final = frozenset("本项家所户戶項")  # 2.3本项目: a list number that ran into the figure
 
@@ -79,6 +80,8 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
         return False  # XX区, 西五社区: a name
     if low == "某" and unit.kind == "count":
         return False  # 某人, 某项: an ordinary word
+    if low in _BARE_SCALES:
+        return False  # 百岁, 千名: a scale is no number
     if low in _FORMAL and unit.kind != "amount":
         return False  # 队伍面貌
     if hidden and len(word) == 1 and word.isascii() and word.isalpha():

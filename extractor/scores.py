@@ -14,6 +14,7 @@ from extractor.pipeline import extract
 __all__ = ["read_floors", "score_folder", "write_floors"]
 
 _FLOORS = "scores.toml"
+_HIGHEST = 0.995
 
 
 def score_folder(folder: Path, packs: Packs) -> tuple[dict[str, Score], Score]:
@@ -43,9 +44,11 @@ def read_floors(folder: Path) -> dict[str, float]:
 
 
 def write_floors(folder: Path, total: Score) -> None:
-    """The present scores, cut to three places, as the floors from now on; a floor is never lowered."""
+    """The present scores as the floors from now on; a floor is never lowered, and leaves room for a new text."""
     old = read_floors(folder)
-    now = {name: max(old.get(name, 0.0), int(value * 1000) / 1000) for name, value in total.ratios().items()}
+    now = {
+        name: max(old.get(name, 0.0), int(min(value, _HIGHEST) * 1000) / 1000) for name, value in total.ratios().items()
+    }
     lines = [
         "# The floor of each field over corpus/: raised by `baoshu score --save`, never lowered by hand.",
         "[floor]",

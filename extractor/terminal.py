@@ -17,7 +17,7 @@ from rich.tree import Tree
 
 from extractor.emit import shown
 from extractor.explain import Explanation
-from extractor.gold import FIELDS, Score
+from extractor.gold import Score
 from extractor.packs import Packs
 from extractor.records import Extraction, Figure, Redaction
 
@@ -168,27 +168,28 @@ def _tree(one: Explanation) -> Tree:
 
 
 def print_scores(rows: Mapping[str, Score], total: Score, floors: Mapping[str, float]) -> None:
-    """A row for each report, the sum, and the floors; what lies below its floor is red."""
+    """A row for each report, then a row for each field of all of them, with its floor and what was gained or lost."""
     console = Console()
-    names = ("f1", "open_f1", "words_f1", *FIELDS)
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
-    table.add_column("text", no_wrap=True)
-    table.add_column("figures", justify="right")
-    for name in names:
+    table.add_column("text", overflow="fold")
+    shown_of_each = ("f1", "open_f1", "words_f1", "item")
+    for name in ("figures", *shown_of_each):
         table.add_column(name, justify="right", no_wrap=True)
     for stem, score in rows.items():
         ratios = score.ratios()
-        table.add_row(Text(stem), str(score.wanted), *(f"{ratios[n]:.3f}" for n in names))
-    ratios = total.ratios()
-    sums = [Text(f"{ratios[n]:.3f}", "red" if ratios[n] < floors.get(n, 0) else "bold") for n in names]
-    table.add_section()
-    table.add_row("all", str(total.wanted), *sums)
-    if floors:
-        table.add_row("floor", "", *(f"{floors[n]:.3f}" if n in floors else "" for n in names))
-        gains = (f"{ratios[n] - floors[n]:+.3f}" if n in floors else "" for n in names)
-        table.add_row("gain", "", *gains)
+        table.add_row(Text(stem), str(score.wanted), *(f"{ratios[n]:.3f}" for n in shown_of_each))
     console.print(table)
-    console.print(f"values made up for redacted or missing figures: {total.invented}")
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    table.add_column("field")
+    for head in ("score", "floor", "gain or loss"):
+        table.add_column(head, justify="right")
+    for name, ratio in total.ratios().items():
+        floor = floors.get(name)
+        style = "red" if floor is not None and ratio < floor else ""
+        known = (f"{floor:.3f}", f"{ratio - floor:+.3f}") if floor is not None else ("", "")
+        table.add_row(name, f"{ratio:.3f}", *known, style=style)
+    console.print(table)
+    console.print(f"{total.wanted} figures; values made up for redacted or missing ones: {total.invented}")
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -30,7 +30,8 @@ RANGE = re.compile(rf"([^{W}~至到-]{{0,12}})[~至到-]{{1,2}}{RUN}")
 FUZZ = re.compile(rf"(?<=[{W}])(?:[余多来]|几[十百千]?)(?![{D}])")
 LEAF = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{CN}]?|[{CN}]+零[{CN}]*)(?:[.点][{D}]+)?")
 NEAR = "|".join([f"{CN[i]}(?=、?{CN[i + 1]})" for i in range(1, 9)]) + "|三(?=、?五)"
-CUT = re.compile(r"(?:[\dX×Ｘ]|[^\s\d。；：;:]\d{1,3}[.．])【[.．]?\d|\d】[.．]?\d")
+WRAP = re.compile(r"[ \t\u3000]*(?:\r\n|[\r\n\u2028])[ \t\u3000]*")
+CUT = re.compile(r"(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．])【[.．]?\d|\d】[.．]?\d")
 Forms = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 SHAPES: Forms = (
     (f"(^|[-~至到]){SIGN}", r"\1"),
@@ -57,8 +58,9 @@ DATES: Forms = (
     (f"前{N}个?(季度|月)", lambda m: f"1月-{int(m[1]) * (3 if m[2] == '季度' else 1)}月"),
     ("([上前]半年|H1)|[下后]半年|H2", lambda half: "40月" if half[1] else "41月"),
     (f"([1-4])(?={SEP}第?[1-4]季度)", r"\1季度"),
-    ("[第Q]?([1-4])季度|Q([1-4])", lambda quarter: f"{32 + int(quarter[1] or quarter[2])}月"),
+    ("[第Q]?([1-4])季度?|Q([1-4])", lambda quarter: f"{32 + int(quarter[1] or quarter[2])}月"),
     (r"((?:[\dX]+月)?)([上中下])旬", lambda m: m[1].join(TEN_DAYS[m[2]])),
+    ("学年$", "年"),
     ("(?<=[年月])(?:全年|[年月]?[初底末中内](?!日))", ""),
     (f"(?<=月){N}(?=$|[-~至到])", r"\1日"),  # 1月3至2月10
     (f"{N}(?={SEP}{N}([年月日]))", r"\1\3"),  # 5-8日, 2017-2022年
@@ -170,7 +172,7 @@ def numbers(span: str, kind: object, unit: str, extra: str, *, bare: bool) -> li
 def seen_in(text: str) -> set[str]:
     """Collect the years and -months that a report names, and 民国 if it uses that era."""
     text = plain(text)
-    seen = {f"-{integer(m):02}" for m in {*MONTHS.findall(text)}} | {*re.findall("民国", text)}
+    seen = {f"-{integer(m):02}" for m in {*MONTHS.findall(text)}} | {*re.findall("民国|20XX(?=年)", text)}
     for era, stated, west in set(YEARS.findall(text)):
         n = integer(stated or west)
         seen.add(str(n + 1911 if n < 1000 and (era or "民国" in seen) else n))
@@ -185,7 +187,7 @@ def full_year(stated: str, era: str, claim: str, seen: set[str]) -> str:
         n, count = int(stated), 3 if "民国" in seen else 2
         years = [n + 1911] if era else [n] if n > 999 else [n + 2000, n + 1900, n + 1911][:count]
         return claim if claim in map(str, years) else str(years[0])
-    if claim != "XXXX" and f"{integer(claim) + OFFSETS.get(stated, 0):04}" not in seen:
+    if claim not in {"XXXX", *(seen & {"20XX"})} and f"{integer(claim) + OFFSETS.get(stated, 0):04}" not in seen:
         unproven(f"no year in the report makes this {claim}")
     return claim
 
@@ -228,6 +230,7 @@ def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     before, span, after = place(text, [record.get("start"), record.get("end")], "start")
     if span != record.get("text"):
         unproven("the report has other characters there", "text", span)
+    span = WRAP.sub("", span)  # 2,1⏎50万元
     left_open = kind == "redaction" or status in ("redacted", "missing")
     if kind not in KINDS or not (left_open or status == "complete"):
         unproven(f"no figure can be {kind}, {status}", "kind")

@@ -1,0 +1,184 @@
+"""The way in: bytes of offices to text, or a reason why not."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import REPORT
+
+from extractor import extract
+from extractor.errors import InputError
+from extractor.read import read_report
+from extractor.read.txt import decode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# 㐂 and 😀 have four bytes in GB18030; 閤 and 鎮 are not in GB2312.
+TEXT = REPORT + "閤鎮鄉親捐款１２元，㐂樂😀。\n"
+ENCODINGS = {
+    "utf-8": TEXT.encode(),
+    "utf-8 with BOM": codecs.BOM_UTF8 + TEXT.encode(),
+    "utf-16 LE": codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
+    "utf-16 BE": codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+    "gb18030": TEXT.encode("gb18030"),
+    "gbk": REPORT.encode("gbk"),
+}
+
+
+@pytest.mark.parametrize("name", ENCODINGS)
+def test_encodings(tmp_path: Path, name: str) -> None:
+    """The text of a file is the same in every encoding, and so are its records."""
+    (tmp_path / "a.txt").write_bytes(ENCODINGS[name])
+    text = read_report(str(tmp_path / "a.txt"))
+    assert text == (REPORT if name == "gbk" else TEXT)
+    assert extract(text) == extract(REPORT if name == "gbk" else TEXT)
+
+
+@pytest.mark.parametrize("name", ENCODINGS)
+def test_encodings_of_stdin(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Standard input is bytes, too."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ENCODINGS[name]), encoding="ascii"))
+    assert read_report("-") == (REPORT if name == "gbk" else TEXT)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_short_texts_are_decoded(encoding: str) -> None:
+    """One sentence is enough to tell UTF-8 from GB18030."""
+    for text in ("惠及109人", "救助5户", "元", "募集善款３万元。", "2021", "○○县"):
+        assert decode(text.encode(encoding), "a.txt") == text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_are_kept(tmp_path: Path, end: str) -> None:
+    """Offsets count the characters of the file as it is."""
+    text = REPORT.replace("\n", end)
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    read = read_report(str(tmp_path / "a.txt"))
+    assert read == text
+    records = extract(read).records
+    assert [record.text for record in records] == [read[record.start : record.end] for record in records]
+    assert [record.text for record in records] == [record.text for record in extract(REPORT).records]
+    assert [record.section for record in records] == [record.section for record in extract(REPORT).records]
+
+
+def test_a_bom_does_not_shift_anything(tmp_path: Path) -> None:
+    """The BOM is no character of the report."""
+    (tmp_path / "a.txt").write_bytes(codecs.BOM_UTF8 + "2021年".encode())
+    (record,) = extract(read_report(str(tmp_path / "a.txt"))).records
+    assert (record.start, record.end) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (" \u3000\r\n".encode(), "empty"),
+        (codecs.BOM_UTF8, "empty"),
+        (b"%PDF-1.4\n", "a PDF"),
+        (b"PK\x03\x04", "a zip archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file"),
+        (b"{\\rtf1\\ansi", "an RTF file"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"\xff\xd8\xff\xe0", "a picture"),
+        (b"\x7fELF\x02\x01\x01\x00" * 20, "binary data"),
+        ("5\x00人".encode(), "binary data"),
+        (b"\x01\x02\x03abc" * 30, "binary data"),
+        ("惠及109人".encode() + b"\xff", "UTF-8 or GB18030"),
+        (b"\xff\xfe\x01", "broken utf-16"),
+        (b"\xff\xfe\x00\xd8\x01\x00", "broken utf-16"),
+        (codecs.BOM_UTF8 + b"\xff", "broken utf-8"),
+        (b"\x80\x81\x82\xff" * 30, "UTF-8 or GB18030"),
+    ],
+)
+def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, reason: str) -> None:
+    """The reason names what it is, in one line, with the file."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        read_report(str(path))
+    assert caught.value.name == str(path)
+    assert reason in caught.value.reason
+    assert "\n" not in str(caught.value)
+
+
+def test_nothing_is_replaced() -> None:
+    """A broken byte is an error, never a replacement character."""
+    for cut in range(1, 4):
+        with pytest.raises(InputError):
+            decode("惠及109人".encode()[:-cut] + b"\xff", "a.txt")
+
+
+def test_a_few_control_characters_are_text(tmp_path: Path) -> None:
+    """A form feed, an escape or a backspace in a long text does not make it binary."""
+    text = "各项工作有序开展。\x0c" * 40 + "惠及109人。\x1b"
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    assert read_report(str(tmp_path / "a.txt")) == text
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is named; no more than the limit is read."""
+    monkeypatch.setattr("extractor.read._LARGEST", 2**20)
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(2**30)
+    with pytest.raises(InputError, match="larger than 1 MiB"):
+        read_report(str(tmp_path / "a.txt"))
+
+
+def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A missing file, a file used as a folder."""
+    (tmp_path / "a.txt").write_text("5人", encoding="utf-8")
+    with pytest.raises(InputError, match="no such file"):
+        read_report(str(tmp_path / "b.txt"))
+    with pytest.raises(InputError, match="cannot be opened"):
+        read_report(str(tmp_path / "a.txt" / "b.txt"))
+
+
+@pytest.mark.xfail(reason="os.fdopen refuses a folder's handle before it is looked at: IsADirectoryError")
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    """A folder is named as one."""
+    with pytest.raises(InputError, match="a folder"):
+        read_report(str(tmp_path))
+
+
+@pytest.mark.xfail(reason="open() of a name with NUL raises ValueError")
+def test_a_name_that_no_file_has_is_refused() -> None:
+    """NUL cannot stand in a name."""
+    with pytest.raises(InputError):
+        read_report("a\x00.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFO here")
+def test_a_fifo_is_refused_at_once(tmp_path: Path) -> None:
+    """Nobody waits for a writer."""
+    os.mkfifo(tmp_path / "a.txt")
+    with pytest.raises(InputError, match="not a regular file"):
+        read_report(str(tmp_path / "a.txt"))
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no links here")
+def test_a_link_to_a_report_is_read(tmp_path: Path) -> None:
+    """Links are followed; what counts is what stands behind them."""
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "b.txt").symlink_to("a.txt")
+    assert read_report(str(tmp_path / "b.txt")) == REPORT
+
+
+def test_handles_are_closed(tmp_path: Path) -> None:
+    """Reading, and refusing, a thousand times leaves nothing open."""
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"%PDF")
+    probe = os.dup(0)
+    os.close(probe)
+    for _ in range(500):
+        read_report(str(tmp_path / "a.txt"))
+        with pytest.raises(InputError):
+            read_report(str(tmp_path / "b.txt"))
+    again = os.dup(0)
+    os.close(again)
+    assert again == probe
