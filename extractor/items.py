@@ -23,7 +23,7 @@ __all__ = ["name_items"]
 
 _LONGEST: Final = 8  # characters of an item; a longer phrase loses its first words
 _BACK: Final = 24  # figures before one whose item it may share
-_REACH: Final = 40  # characters around a figure that are looked at
+_REACH: Final = 24  # characters around a figure that are looked at
 _EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")

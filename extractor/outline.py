@@ -23,7 +23,9 @@ _LEVELS: Final = (
     re.compile(r"[0-9０-９]{1,2}[、.．](?![0-9])"),
     re.compile(r"[（(][0-9０-９]{1,2}[）)]"),
 )
+_BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0123456789０１２３４５６７８９")
 _ANNEX: Final = re.compile(r"附(?:件|表|录|錄)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
+_SENTENCE_END: Final = re.compile(r"[。！？；!?;\n\r\u2028][”’」』）)]?")
 _ENDS: Final = "。！？；：!?;:…"
 _CHROME: Final = re.compile(
     r"\s*(?:[-—–－]\s*[0-9]{1,4}\s*[-—–－]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3}|首页|上一页|下一页|[0-9]{1,3})\s*\Z"
@@ -188,14 +190,16 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
     fresh = waiting = False
     for place, (at, line) in enumerate(lines):
         bare = line.strip()
-        level = next((i for i, p in enumerate(_LEVELS) if p.match(bare)), None) if bare else None
+        if not bare:
+            continue
+        level = next((i for i, p in enumerate(_LEVELS) if p.match(bare)), None) if bare[0] in _BEGINS else None
         if level is None and at and _ANNEX.match(bare):
             sections.append(Section(at, bare[:40], 0, _year(bare[:40], found.era) or found.year, plan, (bare[:40],)))
             stack = [top, sections[-1]]
             continue
         if level is None and at and _is_heading(bare, place, lines):
             level = 0
-        if fresh and bare and level is None:
+        if fresh and level is None:
             # 2025年是收官之年…: a section's first words may name its year.
             fresh = False
             year = _year(bare[:6], found.era)
@@ -206,7 +210,7 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
             waiting = False
             sections.append(_with(stack[-1], start=at, planned=True, year=_year(bare[:8], found.era) or stack[-1].year))
             stack[-1] = sections[-1]
-        if bare and _GOALS.match(bare):
+        if _GOALS.match(bare):
             sections.append(Section(at, "", 9, stack[-1].year, True, stack[-1].path))
             stack[0] = _with(stack[0], planned=True)
             stack = [stack[0]]
@@ -235,8 +239,8 @@ def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:
     """A short line by itself over a paragraph: 发展成就 has no number, but heads what follows."""
     if not 4 <= len(bare) <= 30 or bare[-1] in "。；：，、,:;" or not re.search(r"[\u4e00-\u9fff]{3}\Z", bare):
         return False
-    above = next((line.rstrip() for _, line in reversed(lines[:place]) if line.strip()), "")
-    below = next((line.strip() for _, line in lines[place + 1 :] if line.strip()), "")
+    above = next((line.rstrip() for _, line in reversed(lines[max(0, place - 4) : place]) if line.strip()), "")
+    below = next((line.strip() for _, line in lines[place + 1 : place + 5] if line.strip()), "")
     return (
         bool(above) and (above[-1] in _ENDS or len(above) < 40) and len(below) > 45 and not re.search(r"[0-9%]\s", bare)
     )
@@ -252,7 +256,7 @@ def _with(section: Section, **changes: object) -> Section:
 
 
 def _sentence_ends(text: str) -> list[int]:
-    ends = [m.end() for m in re.finditer(r"[。！？；!?;][”’」』）)]?|[\n\u2028]|\r(?!\n)", text)]
+    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
     if not ends or ends[-1] < len(text):
         ends.append(len(text))
     return ends

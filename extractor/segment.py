@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import math
 import os
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -40,9 +41,36 @@ def _cutter(name: str) -> Callable[[str], list[str]]:
         warnings.simplefilter("ignore")  # jieba's source has invalid escapes and imports pkg_resources
         import jieba
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    return lambda run: tokenizer.lcut(run, HMM=False)
+    frequencies, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    return functools.partial(_most_likely, frequencies=frequencies, floor=math.log(total))
+
+
+def _most_likely(run: str, *, frequencies: Mapping[str, int], floor: float) -> list[str]:
+    """The most likely words of a run of Han characters by jieba's dictionary: what `jieba.lcut(run, HMM=False)` gives.
+
+    jieba itself takes six times as long for the short pieces that are cut here; a test holds the two to the same words.
+    """
+    size = len(run)
+    best = [0.0] * (size + 1)  # the log likelihood of the rest, from each place on
+    follows = [0] * size  # where the word that begins there ends
+    for start in range(size - 1, -1, -1):
+        top = -math.inf
+        end, piece = start + 1, run[start]
+        while (frequency := frequencies.get(piece)) is not None:  # the dictionary holds every beginning of a word, as 0
+            if frequency and (likely := math.log(frequency) + best[end]) >= top:
+                top, follows[start] = likely, end
+            if end == size:
+                break
+            end += 1
+            piece = run[start:end]
+        if top == -math.inf:
+            top, follows[start] = best[start + 1], start + 1
+        best[start] = top - floor
+    words, at = [], 0
+    while at < size:
+        words.append(run[at : follows[at]])
+        at = follows[at]
+    return words
 
 
 @functools.lru_cache(maxsize=8192)

@@ -50,7 +50,7 @@ def test_encodings_of_stdin(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_short_texts_are_decoded(encoding: str) -> None:
     """One sentence is enough to tell UTF-8 from GB18030."""
-    for text in ("惠及109人", "救助5户", "元", "募集善款３万元。", "2021", "○○县"):
+    for text in ("惠及109人", "救助5户", "三万元", "募集善款３万元。", "2021", "○○县"):
         assert decode(text.encode(encoding), "a.txt") == text
 
 
@@ -105,6 +105,16 @@ def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, reason: str) ->
     assert caught.value.name == str(path)
     assert reason in caught.value.reason
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.xfail(reason="Big5 is decoded as GB18030 without a word: silent mojibake, figures lost")
+def test_big5_is_read_or_refused() -> None:
+    """A report from Taiwan in its old encoding: right, or refused, but not other characters."""
+    text = "海濱市紅十字會民國112年度工作報告\n本年度募得善款新臺幣120萬元，扶助弱勢家庭三百餘戶，培訓急救員45人次。\n"
+    try:
+        assert decode(text.encode("big5"), "a.txt") == text
+    except InputError:
+        return
 
 
 def test_nothing_is_replaced() -> None:

@@ -1,0 +1,151 @@
+"""The import contract: who may know whom, who prints, and what is loaded when."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+PACKAGE = ROOT / "extractor"
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__") or "__init__": path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+STEPS = ("flow", "outline", "find", "shared_units", "normalise", "link", "items")
+OUTER = {"pipeline", "cli", "terminal", "emit", "read", "component", "explain", "scores", "pack_tests"}
+HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy")
+
+
+def tree(name: str) -> ast.Module:
+    """Parse a module of the package."""
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
+
+
+def imported(name: str) -> set[str]:
+    """Give every module that is imported anywhere in a module, in a function or for the type checker, too."""
+    found = set()
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: imports are absolute"
+            found.add(node.module or "")
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def own(name: str) -> set[str]:
+    """Give the modules of the package that a module imports: `emit` for extractor.emit.csv."""
+    return {one.split(".")[1] for one in imported(name) if one.startswith("extractor.")} & {m.split(".")[0] for m in MODULES}
+
+
+def test_the_modules_are_there() -> None:
+    """The contract below is about modules that exist."""
+    assert {*STEPS, *OUTER, "records", "errors", "packs", "numerals", "dates", "verify", "emit.csv", "read.txt"} <= set(MODULES)
+    assert own("pipeline") >= set(STEPS)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_knows_nothing_of_what_is_around(step: str) -> None:
+    """No step imports the pipeline, the command, a reader, a writer or spaCy's component."""
+    assert sorted(own(step) & OUTER) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "later"),
+    [
+        ("flow", {"outline", "find", "shared_units", "normalise", "link", "items"}),
+        ("outline", {"find", "shared_units", "normalise", "link", "items"}),
+        ("find", {"shared_units", "normalise", "link", "items"}),
+        ("shared_units", {"normalise", "link", "items"}),
+        ("normalise", {"link", "items"}),
+        ("link", {"items"}),
+    ],
+)
+def test_a_step_does_not_know_the_later_ones(step: str, later: set[str]) -> None:
+    """Find says where, normalise what, link what of it: each knows only what comes before."""
+    assert sorted(own(step) & later) == []
+
+
+@pytest.mark.parametrize("name", ["numerals", "dates", "records", "errors", "packs", "segment"])
+def test_the_foundations_know_no_step(name: str) -> None:
+    """Numerals, dates, records and packs can be used without the steps."""
+    assert sorted(own(name) & {*STEPS, *OUTER}) == []
+
+
+def test_the_checker_knows_nothing() -> None:
+    """An independent proof shares no code with what it proves."""
+    assert own("verify") == set()
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in {"cli", "terminal"}])
+def test_only_the_command_prints(name: str) -> None:
+    """Nobody else calls print or writes to the standard streams."""
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"print", "input", "breakpoint"}, f"{name}:{node.lineno}"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sys":
+            assert node.attr not in {"stdout", "stderr"}, f"{name}:{node.lineno}"
+    assert not imported(name) & {"rich", "rich.console", "logging"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_can_reach_the_network(name: str) -> None:
+    """Nor run other programs, nor load code from data."""
+    banned = {"socket", "urllib.request", "http.client", "requests", "httpx", "ftplib", "smtplib", "asyncio"}
+    banned |= {"subprocess", "pickle", "marshal", "shelve", "ctypes"}
+    assert sorted(imported(name) & banned) == []
+    calls = {n.func.id for n in ast.walk(tree(name)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    assert sorted(calls & {"eval", "exec", "compile", "__import__"}) == []
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in {"component", "segment", "terminal", "cli", "emit.xlsx"}])
+def test_heavy_packages_stay_where_they_are_used(name: str) -> None:
+    """spaCy in the component, jieba in the segmenter, rich in the terminal, typer in the command."""
+    assert sorted({one.split(".")[0] for one in imported(name)} & set(HEAVY)) == []
+
+
+def _loaded(tmp_path: Path, program: str) -> set[str]:
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", f"{program}\nimport sys\nprint(*sys.modules)"],
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=True,
+    )
+    assert done.stderr == b""
+    return set(done.stdout.decode().split())
+
+
+@pytest.mark.parametrize("module", ["extractor", "extractor.cli", "extractor.verify", "extractor.emit", "extractor.read"])
+def test_importing_the_package_is_light(tmp_path: Path, module: str) -> None:
+    """Neither spaCy nor jieba nor what draws tables is loaded by an import."""
+    assert sorted(_loaded(tmp_path, f"import {module}") & {*HEAVY, "extractor.component"} - {"typer"}) == []
+
+
+def test_extracting_does_not_load_spacy(tmp_path: Path) -> None:
+    """A report is read with jieba's words at most."""
+    program = "from extractor import extract; assert extract('发放救助金26.2万元').figures[0].item == '救助金'"
+    loaded = _loaded(tmp_path, program)
+    assert not loaded & {"spacy", "numpy", "rich", "xlsxwriter"}
+    assert loaded & {"jieba", "rjieba"}
+
+
+def test_a_text_without_figures_does_not_load_jieba(tmp_path: Path) -> None:
+    """Words are cut only around figures."""
+    assert not _loaded(tmp_path, "from extractor import extract; extract('全体同志继续努力。')") & {"jieba", "rjieba"}
+
+
+def test_the_package_exports_what_it_says() -> None:
+    """extract, extract_all and the record types; nothing else."""
+    import extractor
+
+    assert sorted(extractor.__all__) == ["Extraction", "Figure", "Redaction", "Report", "extract", "extract_all"]
+    assert all(hasattr(extractor, name) for name in extractor.__all__)
+    assert Path(extractor.__file__).parent == PACKAGE
