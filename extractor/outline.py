@@ -179,7 +179,7 @@ def _published(text: str) -> str | None:
 
 
 def _organisation(title: str, text: str) -> str:
-    match = _ORGANISATION.search(title) or _ORGANISATION.search(text[:600])
+    match = _ORGANISATION.search(title) or _ORGANISATION.search(text[:120])
     return match[1].lstrip("—-") if match else ""
 
 

@@ -172,7 +172,7 @@ class Packs:
         (2, 6)
         """
         best: tuple[int, int] | None = None
-        for key in (text[at : at + 2], text[at : at + 1]):
+        for key in (text[at : at + 2], text[at - 1 : at + 1] + "$"):
             for offset, word in self.idioms.get(key, ()):
                 start = at - offset
                 if text.startswith(word, start) and start >= 0 and (best is None or len(word) > best[1] - best[0]):
@@ -408,12 +408,17 @@ def _idioms(folders: Sequence[Path], examples: list[Example]) -> list[str]:
 
 
 def _by_numeral(words: Sequence[str], start: re.Pattern[str]) -> dict[str, tuple[tuple[int, str], ...]]:
-    """Each idiom under every character of it at which a figure could begin, with the one after: (offset, idiom)."""
+    """Each idiom under every character of it at which a figure could begin: (offset, idiom).
+
+    The key is that character with the one after it, or, at the idiom's end (统一), with the one before it and a $.
+    """
     found: dict[str, list[tuple[int, str]]] = {}
     for word in words:
         for offset, c in enumerate(word):
             if start.match(c):
-                found.setdefault(word[offset : offset + 2], []).append((offset, word))
+                last = offset == len(word) - 1
+                key = word[max(0, offset - 1) :] + "$" if last else word[offset : offset + 2]
+                found.setdefault(key, []).append((offset, word))
     return {key: tuple(entries) for key, entries in found.items()}
 
 

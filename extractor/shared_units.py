@@ -44,7 +44,7 @@ Cell = tuple[int, str]
 def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outline) -> None:
     """Give bare numbers their unit and the place where it stands; drop those that have none. In place."""
     by_start = {m.start: m for m in mentions if m.pattern.name == "bare"}
-    if by_start:
+    if any(_short_line(text, at) for at in by_start):
         _from_tables(by_start, text, packs)
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
@@ -135,6 +135,13 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
 
 def _sentence_so_far(mention: Mention, text: str, outline: Outline) -> str:
     return text[max(outline.sentence(mention.start)[0], mention.start - 80) : mention.start]
+
+
+def _short_line(text: str, at: int) -> bool:
+    """Whether the line around `at` is short enough for a table's row."""
+    start = text.rfind("\n", max(0, at - _WIDEST_ROW), at)
+    end = text.find("\n", at, at + _WIDEST_ROW)
+    return (start >= 0 or at < _WIDEST_ROW) and (end >= 0 or len(text) - at < _WIDEST_ROW)
 
 
 def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:

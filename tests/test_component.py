@@ -312,7 +312,7 @@ def test_jieba_and_rjieba_give_the_same(tmp_path: Path) -> None:
 
 
 def test_a_planted_cache_is_not_read(tmp_path: Path) -> None:
-    """jieba's cache in the shared temporary folder can be anybody's: it is neither read nor written."""
+    """The cache of jieba in the shared temporary folder can be anybody's: it is neither read nor written."""
     import marshal
 
     planted = marshal.dumps(({"发": 1}, 1))

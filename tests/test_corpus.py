@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,7 +106,7 @@ def test_annotations_do_not_overlap(gold: dict[str, list[dict[str, Any]]]) -> No
     """No character is annotated twice, but by what is optional."""
     for rows in gold.values():
         sure = [row for row in rows if row["kind"] != "optional"]
-        for one, after in zip(sure, sure[1:], strict=False):
+        for one, after in pairwise(sure):
             assert one["end"] <= after["start"]
 
 

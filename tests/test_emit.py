@@ -138,7 +138,7 @@ def test_a_sheet_opens_whatever_the_text_holds(tmp_path: Path, text: str) -> Non
 
 def test_a_number_too_long_for_a_sheet_is_text(tmp_path: Path) -> None:
     """Excel keeps 15 digits; more of them are kept as text, none is lost."""
-    path = written(tmp_path, told(value=Decimal("1234567890123456789")), "xlsx")
+    path = written(tmp_path, told(value=Decimal(1234567890123456789)), "xlsx")
     assert sheet(path)[2][KEYS.index("value")].value == "1234567890123456789"
 
 

@@ -10,12 +10,9 @@ from extractor.outline import outline
 
 TITLE = "青山县红十字会2021年工作总结\n"
 PARAGRAPHS = (
-    "一年来，我会共筹集各类款物折合人民币1,286.5万元，其中定向捐款340万元，发放临时救助金96.4万元，"
-    "惠及困难家庭三千二百余户，资助大学新生218名。",
-    "8月12日至15日，组织二十六名志愿者前往受灾乡镇，运送帐篷120顶、棉被XX床、大米3.5吨，转移安置群众四百余人，"
-    "志愿服务时长累计5200小时。",
-    "截至12月底，全县注册志愿者达1.8万人，较上年增长6.3%，造血干细胞采样入库75人份，实现捐献2例，"
-    "器官捐献志愿登记超过百分之十五。",
+    "一年来，我会共筹集各类款物折合人民币1,286.5万元，其中定向捐款340万元，发放临时救助金96.4万元，惠及困难家庭三千二百余户，资助大学新生218名。",
+    "8月12日至15日，组织二十六名志愿者前往受灾乡镇，运送帐篷120顶、棉被XX床、大米3.5吨，转移安置群众四百余人，志愿服务时长累计5200小时。",
+    "截至12月底，全县注册志愿者达1.8万人，较上年增长6.3%，造血干细胞采样入库75人份，实现捐献2例，器官捐献志愿登记超过百分之十五。",
 )
 
 
@@ -260,7 +257,7 @@ def test_a_record_knows_its_section() -> None:
         ("二、规划实施情况", False),
     ],
 )
-def test_plan_sections(heading: str, planned: bool) -> None:  # noqa: FBT001 - a column
+def test_plan_sections(heading: str, planned: bool) -> None:
     """A heading that speaks of plans makes what is below it planned; one that tells what was done does not."""
     text = (
         f"青山县红十字会2021年工作总结\n一、工作回顾\n培训救护员30人。\n{heading}\n（一）救护工作\n培训救护员50人。\n"
@@ -268,6 +265,38 @@ def test_plan_sections(heading: str, planned: bool) -> None:  # noqa: FBT001 - a
     first, second = (f for f in extract(text).figures if f.kind == "count")
     assert first.modality == "actual"
     assert second.modality == ("planned" if planned else "actual")
+
+
+@pytest.mark.xfail(
+    reason="_PLAN is searched anywhere in a heading: 任务, 安排, 规划, 思路, 要点, 计划 make everything below planned"
+)
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "二、扎实推进重点任务",
+        "二、周密安排，精心组织慰问活动",
+        "二、完善发展规划，夯实工作基础",
+        "二、创新思路，打造志愿服务品牌",
+        "二、严格执行年度工作计划",
+        "二、抓住要点，规范管理",
+        "二、落实计划生育特殊家庭帮扶",
+        "二、助学计划稳步实施",
+    ],
+)
+def test_a_heading_that_only_holds_such_a_word_is_no_plan(heading: str) -> None:
+    """A section of this year's report that tells how a task or a plan was carried out is actual."""
+    text = f"青山县红十字会2021年工作总结\n一、工作回顾\n培训救护员30人。\n{heading}\n全年培训救护员50人。\n"
+    assert [f.modality for f in extract(text).figures if f.text == "50人"] == ["actual"]
+
+
+@pytest.mark.xfail(
+    reason="only headings of the first two levels can begin a plan, and only numbered ones or those over a long line"
+)
+@pytest.mark.parametrize("heading", ["（二）下一步打算", "（二）2022年工作计划", "今后打算", "2022年工作打算："])
+def test_a_plan_under_any_heading(heading: str) -> None:
+    """A plan is one under （二）, and under a heading without a number."""
+    text = f"青山县红十字会2021年工作总结\n（一）工作回顾\n培训救护员30人。\n{heading}\n培训救护员50人。\n"
+    assert [f.modality for f in extract(text).figures if f.text == "50人"] == ["planned"]
 
 
 def test_a_plan_by_its_title() -> None:

@@ -41,12 +41,16 @@ def imported(name: str) -> set[str]:
 
 def own(name: str) -> set[str]:
     """Give the modules of the package that a module imports: `emit` for extractor.emit.csv."""
-    return {one.split(".")[1] for one in imported(name) if one.startswith("extractor.")} & {m.split(".")[0] for m in MODULES}
+    return {one.split(".")[1] for one in imported(name) if one.startswith("extractor.")} & {
+        m.split(".")[0] for m in MODULES
+    }
 
 
 def test_the_modules_are_there() -> None:
     """The contract below is about modules that exist."""
-    assert {*STEPS, *OUTER, "records", "errors", "packs", "numerals", "dates", "verify", "emit.csv", "read.txt"} <= set(MODULES)
+    assert {*STEPS, *OUTER, "records", "errors", "packs", "numerals", "dates", "verify", "emit.csv", "read.txt"} <= set(
+        MODULES
+    )
     assert own("pipeline") >= set(STEPS)
 
 
@@ -104,9 +108,11 @@ def test_no_module_can_reach_the_network(name: str) -> None:
     assert sorted(calls & {"eval", "exec", "compile", "__import__"}) == []
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name not in {"component", "segment", "terminal", "cli", "emit.xlsx"}])
+@pytest.mark.parametrize(
+    "name", [name for name in MODULES if name not in {"component", "segment", "terminal", "cli", "emit.xlsx"}]
+)
 def test_heavy_packages_stay_where_they_are_used(name: str) -> None:
-    """spaCy in the component, jieba in the segmenter, rich in the terminal, typer in the command."""
+    """They are: spaCy in the component, jieba in the segmenter, rich in the terminal, typer in the command."""
     assert sorted({one.split(".")[0] for one in imported(name)} & set(HEAVY)) == []
 
 
@@ -123,7 +129,9 @@ def _loaded(tmp_path: Path, program: str) -> set[str]:
     return set(done.stdout.decode().split())
 
 
-@pytest.mark.parametrize("module", ["extractor", "extractor.cli", "extractor.verify", "extractor.emit", "extractor.read"])
+@pytest.mark.parametrize(
+    "module", ["extractor", "extractor.cli", "extractor.verify", "extractor.emit", "extractor.read"]
+)
 def test_importing_the_package_is_light(tmp_path: Path, module: str) -> None:
     """Neither spaCy nor jieba nor what draws tables is loaded by an import."""
     assert sorted(_loaded(tmp_path, f"import {module}") & {*HEAVY, "extractor.component"} - {"typer"}) == []
