@@ -22,7 +22,7 @@ __all__ = ["Curve", "multiples", "of_shape"]
 _LINEAR: Final = 2.2  # what a doubling may cost; quadratic time costs 4
 _MEMORY: Final = 350  # MiB
 _STEPS: Final = 3  # doublings that are judged
-_ROUNDS: Final = 3  # times that each size is measured, by turns; the best counts
+_ROUNDS: Final = 5  # times that each of the last sizes is measured, by turns, if time allows; the best counts
 _LIMIT: Final = 20.0  # seconds; a text that takes longer is the curve's last
 _PATIENCE: Final = 180.0  # seconds on the clock; then a text is given up
 _LARGEST, _QUICK_LARGEST, _SMALLEST = 2**20, 2**17, 2**12  # bytes
@@ -74,8 +74,9 @@ def _follow(curve: Curve, contender: Contender, texts: Sequence[Path], loads: di
                 if curve.slow:
                     break
             last = [size for size in list(curve.seconds)[-_STEPS - 1 :] if curve.seconds[size] <= _LIMIT / 2]
-            for size in last * (_ROUNDS - 1):
-                _measure(curve, worker, texts, size, loads[size])
+            for _ in range(min(_ROUNDS - 1, int(_LIMIT / sum((curve.seconds[size] for size in last), 0.1)))):
+                for size in last:
+                    _measure(curve, worker, texts, size, loads[size])
     except ContenderError as error:
         curve.ended = str(error)
     return curve
@@ -124,7 +125,7 @@ def _print_multiples(curves: Sequence[Curve]) -> None:
         ["text", "characters", "CPU s", "char/s", "ratio to half", "peak MiB"],
         lines,
         "Twice the text should take twice the time. Word cache emptied before each pass."
-        f" Best of {_ROUNDS} for the last {_STEPS + 1} sizes.",
+        f" Best of up to {_ROUNDS} for the last {_STEPS + 1} sizes.",
     )
     for curve in curves:
         if curve.ended or curve.slow:
@@ -148,7 +149,7 @@ def _print_shapes(curves: Sequence[Curve], segmenter: str) -> None:
         ["shape", "KiB", "CPU s", "char/s", *["×2"] * _STEPS, "peak MiB", "growth"],
         lines,
         f"Sizes double until the largest, or until one takes more than {_LIMIT:.0f} s (slow); KiB of UTF-8, 1024 are 1 MiB."
-        f" ×2: the cost of the last {_STEPS} doublings, best of {_ROUNDS}; quadratic time has 4.",
+        f" ×2: the cost of the last {_STEPS} doublings, best of up to {_ROUNDS}; quadratic time has 4.",
     )
 
 

@@ -58,7 +58,8 @@ def read_date(groups: Mapping[str, str | None]) -> WrittenDate | None:
     WrittenDate(y='2023', m='04', d='XX', y2='', m2='', d2='', part='', season='', is_range=False)
     """
     get = {k: v for k, v in groups.items() if v}
-    y, y2 = _year(get.get("y", "")), _year(get.get("y2", ""), get.get("y", ""))
+    y = _year(get.get("y", ""))
+    y2 = _year(get.get("y2", ""), y or "")
     m, m2 = _two(get.get("m", "")), _two(get.get("m2", ""))
     d, d2 = _two(get.get("d", "")), _two(get.get("d2", ""))
     if None in (y, y2, m, m2, d, d2):
@@ -99,8 +100,26 @@ def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
         first, last = _PARTS[date.part]
         return f"{year}-{month}-{first:02}/{year}-{month}-{_last_day(year, month, last)}"
     if date.is_range:
-        return f"{_join(year, month, date.d)}/{_join(_absolute(date.y2, anchor) if date.y2 else year, date.m2 or month, date.d2)}"
-    return _join(year, month, date.d)
+        last, last_month = _absolute(date.y2, anchor) if date.y2 else year, date.m2 or month
+        if not date.y2 and month and last_month and year.isdigit() and last_month < month and date.d:
+            last = str(int(year) + 1)  # 12月20日至1月5日
+        ends = (_join(year, month, date.d), _join(last, last_month, date.d2))
+        return "/".join(ends) if all(map(_on_the_calendar, ends)) else None
+    whole = _join(year, month, date.d)
+    return whole if _on_the_calendar(whole) else None
+
+
+def _on_the_calendar(edtf: str) -> bool:
+    """Whether a full date exists (2022-02-29 does not); a partial or hidden one may.
+
+    >>> _on_the_calendar("2022-02-29"), _on_the_calendar("2021-XX-30")
+    (False, True)
+    """
+    parts = edtf.split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+        return True
+    year, month, day = map(int, parts)
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
 def _join(year: str | None, month: str | None, day: str) -> str:
@@ -134,6 +153,8 @@ def _year(written: str, first: str = "") -> str | None:
         number = read(bare[2:])
         return str(int(number) + 1911) if number is not None else None
     bare = half_width(bare)
+    if "○" in bare and (number := read_digits(bare)) is not None and len(bare) == 4:
+        return str(number)  # 二○一九年: here ○ is a zero
     if _MARKS.search(bare) or bare == "某":
         shown = _MARKS.sub("X", bare).replace("某", "X")
         return shown if len(shown) == 4 and shown[0] != "X" else "XXXX"
@@ -141,7 +162,8 @@ def _year(written: str, first: str = "") -> str | None:
     if place is None:
         return None
     if len(bare) == 2:
-        return str(place + (1900 if place >= 70 and not first else 2000))
+        century = first[:2] if len(first) == 4 and first.isdigit() else "19" if place >= 70 else "20"
+        return f"{century}{place:02}"
     return str(place + 1911) if len(bare) == 3 else str(place)
 
 

@@ -97,7 +97,7 @@ def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str
 def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Packs, outline: Outline) -> Unit | None:
     if "base" in groups:
         return Unit("‰" if groups["base"] == "千" else "%", "ratio")
-    written = mention.unit or groups.get("unit") or groups.get("unit1") or ""
+    written = mention.unit or groups.get("unit") or ("元" if mention.pattern.name == "so_many_yi" else "")
     word = written if written in packs.units else _LEADING_SCALE.sub("", written, count=1)
     scale = numerals.read(written[: len(written) - len(word)]) if mention.unit and word != written else None
     if groups.get("sign"):
@@ -131,7 +131,9 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
         return numerals.neighbours(groups["near"] or ""), unit
     if "base" in groups:
         return _fraction(groups["base"] or "", groups["share"] or ""), unit
-    low = _number(groups.get("low") or groups.get("low1") or "")
+    low = _number(groups.get("low") or "")
+    if low is not None and groups.get("minus"):
+        low = -low
     if groups.get("half"):
         return (low or Decimal(0)) + Decimal("0.5"), unit
     if low is None:
@@ -169,7 +171,9 @@ def _fraction(base: str, share: str) -> Value:
     if base in _BASES:
         return part if base in "百千" else part / 100
     whole = numerals.read(base)
-    return (part * 100 / whole).quantize(Decimal("0.0001")).normalize() if whole else None
+    if not whole or part > _LARGEST:
+        return None
+    return (part * 100 / whole).quantize(Decimal("0.0001")).normalize()
 
 
 def _number(written: str) -> Decimal | None:

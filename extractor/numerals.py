@@ -111,7 +111,7 @@ def _small(text: str) -> Decimal | None:
         c = text[at]
         if c in _SMALL:
             last = _SMALL[c]
-            total += last * (Decimal(1) if current is None else current)
+            total += last * (current or Decimal(1))  # 一千零十: the 零 counts nothing
             current, spelled = None, 0
             at += 1
         elif "0" <= c <= "9":

@@ -177,9 +177,9 @@ def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     at = 0
-    for line in text.split("\n"):
-        yield at, line
-        at += len(line) + 1
+    for line in text.splitlines(keepends=True):
+        yield at, line.rstrip("\r\n\u2028")
+        at += len(line)
 
 
 def _numeric_tail(cells: list[Cell]) -> list[Cell]:

@@ -120,8 +120,9 @@ def test_the_texts_show_what_reports_hold(gold: dict[str, list[dict[str, Any]]])
         "modality": {"planned"},
         "relation": {"per_unit", "part_of", "baseline"},
         "change": {"up", "down"},
-        "what": {"name", "term", "empty"},
+        "what": {"name", "term"},
     }
+    assert any(row.get("what") == "empty" for row in rows)
     rare = [(f, v) for f, values in wanted.items() for v in values if sum(row.get(f) == v for row in rows) < 5]
     assert rare == []
 

@@ -78,7 +78,6 @@ def test_a_torn_number_is_one_number(torn: str, value: object) -> None:
     [
         ("3\n千余人次", 3000),
         ("三\n千余人", 3000),
-        ("3\n百人", 300),
         ("五\n十万元", 500000),
         ("三千\n二百余户", 3200),
         ("20\n至30名", (20, 30)),
@@ -88,6 +87,12 @@ def test_no_piece_of_a_torn_number_is_read(torn: str, value: object) -> None:
     """A piece is a wrong number; the whole, or nothing, would be right."""
     text = f"{TITLE}今年各项工作有序开展，全年共计达到{torn}，群众满意。\n"
     assert [f.value for f in extract(text).figures[1:]] in ([value], [])
+
+
+def test_what_is_left_of_a_torn_number_is_no_number() -> None:
+    """百人 after 3 and a break is not 100."""
+    text = f"{TITLE}今年各项工作有序开展，全年共计达到3\n百人，群众满意。\n"
+    assert [f.value for f in extract(text).figures[1:]] in ([300], [])
 
 
 @pytest.mark.xfail(reason="the break is not mended, and the figure is lost")

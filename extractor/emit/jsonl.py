@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from pydantic_core import PydanticSerializationError
 
 from extractor.records import Extraction
 
@@ -13,7 +16,10 @@ __all__ = ["lines", "write"]
 def lines(extraction: Extraction) -> Iterator[str]:
     """Each record of one report as a line of JSON, without its line end."""
     for record in extraction.records:
-        yield record.model_dump_json()
+        try:
+            yield record.model_dump_json()
+        except PydanticSerializationError:  # a lone surrogate has no UTF-8, but an escape in JSON
+            yield json.dumps(record.model_dump(), default=float, ensure_ascii=True)
 
 
 def write(extractions: Iterable[Extraction], path: Path) -> None:
