@@ -21,6 +21,8 @@ _TITLE: Final = re.compile(r"《[^《》\n]{1,120}》")
 # A short quote is a name (“四个100”, “15分钟养老服务圈”); a longer one, or one with a comma, is somebody speaking.
 _NAME: Final = re.compile(r"“[^“”，。；：！？,\n]{1,16}”|「[^「」，。；！？\n]{1,16}」|‘[^‘’，。；\n]{1,16}’")
 _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
+_RUN_BEFORE: Final = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]{20}")  # a number does not begin in one
+_LONG_RUN: Final = 20
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
 _SCALE: Final = re.compile(r"[十百千万萬亿億]")
 _LONE: Final = frozenset("二三四五六七八九十百千")
@@ -124,7 +126,7 @@ def _first_that_holds(text: str, at: int, number: int, packs: Packs, outline: Ou
         if pattern.source == "date" and not outline.era and _SHORT_ERA.match(match[0]):
             continue  # 107年 is a year only in a text that counts by 民國
         start, end = match.span("span") if "span" in pattern.groups else match.span()
-        if end <= start or not pattern.allows(text, at, end):
+        if end <= start or not pattern.allows(text, at, end) or (at >= _LONG_RUN and _RUN_BEFORE.match(text, at - _LONG_RUN, at)):
             continue
         if pattern.source != "figure" or _says_a_number(match, packs.units):
             return Mention(start, end, pattern, match)

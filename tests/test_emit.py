@@ -429,9 +429,9 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, form: str) -> None:
     (tmp_path / "out").mkdir()
     path = tmp_path / "out" / f"out.{form}"
     path.write_bytes(b"old")
-    reports = map(str, sorted((ROOT / "corpus").glob("*.txt"))[:4])
+    report = str(min((ROOT / "corpus").glob("*.txt")))
     done = subprocess.run(  # noqa: S603 - our own code
-        [sys.executable, "-c", LIMITED, "extract", *reports, "-o", str(path), "--force"],
+        [sys.executable, "-c", LIMITED, "extract", report, "-o", str(path), "--force"],
         capture_output=True,
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path / "temp"), "PYTHONDONTWRITEBYTECODE": "1"},
