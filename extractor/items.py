@@ -23,7 +23,8 @@ __all__ = ["name_items"]
 
 _LONGEST: Final = 8  # characters of an item; a longer phrase loses its first words
 _BACK: Final = 24  # figures before one whose item it may share
-_REACH: Final = 24  # characters around a figure that are looked at
+_REACH: Final = 24  # characters before a figure that are looked at
+_AHEAD: Final = 40  # and after it
 _EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
@@ -33,6 +34,7 @@ _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下]
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
 _STRONG: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援助", "捐贈", "資助"})
 _SUFFERS: Final = frozenset({"受", "因", "患", "遭受", "受到"})
+_SUFFIXES: Final = frozenset("者员員机機品费費")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
 _CAUSES: Final = frozenset({"造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
 _RATES: Final = frozenset({"增速", "增幅", "涨幅", "降幅", "增长率", "增量", "占比", "漲幅"})
@@ -147,7 +149,7 @@ def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int
         floor, edge = readings[at - 1].end, "figure"
     for match in _EDGE.finditer(text, floor, reading.start):
         floor, edge = match.end(), match[0]
-    ceiling = min(end, reading.end + _REACH)
+    ceiling = min(end, reading.end + _AHEAD)
     chain, begin = at + 1, reading.end
     while chain < len(readings) and readings[chain].start == begin and begin < ceiling:
         begin = readings[chain].end
@@ -186,7 +188,10 @@ def _words(piece: str, known: frozenset[str]) -> list[str]:
                 at += size
                 break
         else:
-            words.append(pieces[at])
+            if pieces[at] in _SUFFIXES and words and len(words[-1]) == 2:
+                words[-1] += pieces[at]  # 模拟|人, 捐献|者
+            else:
+                words.append(pieces[at])
             at += 1
     return words
 
@@ -238,7 +243,7 @@ def _before(left: list[str], words: Items) -> str:
             phrase.insert(0, word)  # 献血|量, 到账|率
             nouns += 1
             continue
-        if word in words.fillers and word not in words.verbs:
+        if (word in words.fillers or word in words.totals) and word not in words.verbs:
             if phrase:
                 break
             continue
@@ -291,7 +296,8 @@ def _goes_before(place: _Place, words: Items, reading: Reading) -> bool:
     if reading.kind == "count":
         return not of
     kept = [w for w in place.left if w not in words.totals and _HAN.search(w)]
-    return not kept or kept[-1] in words.fillers or kept[-1] in words.verbs or (of and reading.kind == "amount")
+    verb = bool(kept) and (kept[-1] in words.verbs or kept[-1] in verbs())
+    return not kept or verb or kept[-1] in words.fillers or (of and reading.kind == "amount")
 
 
 def _generic(left: list[str], words: Items) -> bool:
@@ -302,6 +308,8 @@ def _generic(left: list[str], words: Items) -> bool:
 
 def _after(place: _Place, words: Items) -> str:
     """The noun phrase that begins right after the figure: 290台|模拟人, 51.5万元的|博爱家园项目."""
+    if place.alias and len(place.right) == 1:
+        return place.right[0] + place.alias
     rest = _opened(place.right, words)
     if not rest:
         return ""

@@ -95,7 +95,7 @@ def cut(text: str) -> tuple[str, ...]:
 def verbs() -> frozenset[str]:
     """The common two-character verbs of jieba's dictionary: words at which a noun phrase ends.
 
-    >>> "助力" in verbs(), "学校" in verbs()
+    >>> "促进" in verbs(), "学校" in verbs()
     (True, False)
     """
     spec = importlib.util.find_spec("jieba")

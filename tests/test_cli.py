@@ -546,6 +546,27 @@ def test_patterns_list_gives_the_order_of_trial(baoshu: Command) -> None:
     assert "举办集训" in out
 
 
+def test_patterns_of_ones_own(baoshu: Command, tmp_path: Path) -> None:
+    """--patterns adds a folder of packs to extract and explain."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "measure_words.toml").write_text('[measure]\n"枚子" = "发放【5枚子】"\n', encoding="utf-8")
+    run = baoshu("extract", "-", "--patterns", "mine", stdin="发放棋子35枚子。".encode())
+    assert [(row["text"], row["unit"]) for row in rows(run.out)] == [("35枚子", "枚子")]
+    assert "35枚子 [4,8)" in baoshu("explain", "发放棋子35枚子。", "--patterns", "mine").out
+
+
+@pytest.mark.parametrize(
+    "arguments", [("extract", "-"), ("explain", "5人"), ("patterns", "test"), ("patterns", "list"), ("score",)]
+)
+def test_a_bad_pack_is_said_in_one_line(baoshu: Command, tmp_path: Path, arguments: Sequence[str]) -> None:
+    """Every command that takes packs says file and line of what is wrong, and exits 2."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "units.toml").write_text('[[unit]]\nunit = "XAU\n', encoding="utf-8")
+    run = baoshu(*arguments, "--patterns", "mine")
+    assert (run.code, run.out, len(run.said)) == (2, "", 1)
+    assert "mine/units.toml:2: not TOML" in run.err
+
+
 # ---- how it starts and how it ends
 
 

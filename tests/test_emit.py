@@ -12,6 +12,7 @@ import subprocess
 import sys
 import zipfile
 from decimal import Decimal
+from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,9 +61,9 @@ def told(**changes: object) -> Extraction:
 
 def sheet(path: Path, name: str = "明细") -> Worksheet:
     """Open a workbook with a foreign reader."""
-    import openpyxl
-
-    return openpyxl.load_workbook(path)[name]
+    openpyxl = pytest.importorskip("openpyxl")
+    page: Worksheet = openpyxl.load_workbook(path)[name]
+    return page
 
 
 def csv_rows(path: Path) -> list[list[str]]:
@@ -79,6 +80,11 @@ def written(folder: Path, extraction: Extraction, form: str) -> Path:
 
 
 # ---- XLSX
+
+
+def test_the_foreign_reader_is_installed() -> None:
+    """Without openpyxl, which the extra [dev] names, the tests of the workbook are skipped: that must not go unseen."""
+    assert util.find_spec("openpyxl"), "pip install -e '.[dev]'"
 
 
 def test_a_sheet_has_header_filter_and_frozen_row(tmp_path: Path) -> None:

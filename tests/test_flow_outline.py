@@ -260,6 +260,8 @@ def test_a_record_knows_its_section() -> None:
         ("二、年度计划完成情况", False),
         ("二、主要工作成效", False),
         ("二、规划实施情况", False),
+        ("二、扎实推进重点任务", False),
+        ("二、抓住要点，规范管理", False),
     ],
 )
 def test_plan_sections(heading: str, planned: bool) -> None:
@@ -273,17 +275,15 @@ def test_plan_sections(heading: str, planned: bool) -> None:
 
 
 @pytest.mark.xfail(
-    reason="_PLAN is searched anywhere in a heading: 任务, 安排, 规划, 思路, 要点, 计划 make everything below planned"
+    reason="_PLAN is searched anywhere in a heading: 安排, 规划, 思路, 计划 (计划生育, too) make everything below planned"
 )
 @pytest.mark.parametrize(
     "heading",
     [
-        "二、扎实推进重点任务",
         "二、周密安排，精心组织慰问活动",
         "二、完善发展规划，夯实工作基础",
         "二、创新思路，打造志愿服务品牌",
         "二、严格执行年度工作计划",
-        "二、抓住要点，规范管理",
         "二、落实计划生育特殊家庭帮扶",
         "二、助学计划稳步实施",
     ],

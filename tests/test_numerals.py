@@ -81,7 +81,7 @@ WRITTEN = [
     ("一万亿", "1000000000000"),
     ("一亿亿", "10000000000000000"),
     ("一千零一十", "1010"),
-    fails("零十 is nothing", "一千零十", "1010"),
+    ("一千零十", "1010"),
     ("十五点七", "15.7"),
     ("三点零四", "3.04"),
     ("零点五", "0.5"),
@@ -248,13 +248,13 @@ AMOUNTS = [
     ("捐出善款【500多亿元】", "50000000000", "CNY", "over"),
     ("捐出善款【十几块钱】", "10", "CNY", "about"),
     ("捐出善款【三十万多亿元】", "30000000000000", "CNY", "over"),
-    fails("a number after a full-width comma only", "驿站收到善款【1，200元】", "1200", "CNY", "exact"),
-    fails("a number after a full-width comma only", "驿站收到善款【5，000，000元】", "5000000", "CNY", "exact"),
+    ("驿站收到善款【1，200元】", "1200", "CNY", "exact"),
+    ("驿站收到善款【5，000，000元】", "5000000", "CNY", "exact"),
     fails("groups of three with spaces: only the last group", "驿站收到善款【1 000 000元】", "1000000", "CNY", "exact"),
     fails("a number without its whole part", "驿站收到善款【.5元】", "0.5", "CNY", "exact"),
     fails("点 between digits: only what follows it", "驿站收到善款【3点5万元】", "35000", "CNY", "exact"),
-    fails("个 between number and scale", "驿站收到善款【两个亿】，", "200000000", "CNY", "exact"),
-    fails("个 between number and scale: two wrong figures", "驿站收到善款【两个亿元】", "200000000", "CNY", "exact"),
+    ("驿站收到善款【两个亿】，", "200000000", "CNY", "exact"),
+    ("驿站收到善款【两个亿元】", "200000000", "CNY", "exact"),
     fails("毛 and 角 without 元", "单价为【两毛五】，", "0.25", "CNY", "exact"),
 ]
 
@@ -333,8 +333,8 @@ COUNTS = [
     ("驿站添置【１２０台】设备", "120", "台", "exact"),
     ("驿站添置【十二台】设备", "12", "台", "exact"),
     ("驿站发放铅笔【三打】", "3", "打", "exact"),
-    fails("half-width digits, full-width comma: only the last group", "驿站帮扶【3，000人】", "3000", "人", "exact"),
-    fails("half-width digits, full-width comma: only the last group", "驿站帮扶【12，345人】", "12345", "人", "exact"),
+    ("驿站帮扶【3，000人】", "3000", "人", "exact"),
+    ("驿站帮扶【12，345人】", "12345", "人", "exact"),
 ]
 
 RATIOS = [
@@ -361,10 +361,10 @@ RATIOS = [
     ("比重提高【0.3百分点】", "0.3", "百分点", "exact"),
     ("规模为原先的【2.3倍】", "2.3", "倍", "exact"),
     ("规模为原先的【两倍】", "2", "倍", "exact"),
-    fails("the sign is lost", "规模同比增长【-22.2%】", "-22.2", "%", "exact"),
-    fails("the sign is lost", "规模同比增长【负3.9%】", "-3.9", "%", "exact"),
+    ("规模同比增长【-22.2%】", "-22.2", "%", "exact"),
+    ("规模同比增长【负3.9%】", "-3.9", "%", "exact"),
     fails("又: only the fraction is read, as 50 %", "规模为原先的【一又二分之一倍】", "1.5", "倍", "exact"),
-    fails("半 after 倍", "规模为原先的【三倍半】", "3.5", "倍", "exact"),
+    ("规模为原先的【三倍半】", "3.5", "倍", "exact"),
 ]
 
 QUANTITIES = [
@@ -391,7 +391,7 @@ QUANTITIES = [
     ("材料于【15个工作日】办结", "15", "个工作日", "exact"),
     ("志愿服务【2000万小时】", "20000000", "小时", "exact"),
     ("连续【五年】获评", "5", "年", "exact"),
-    fails("个多月 is taken for the unit", "项目历时【17个多月】", "17", "个月", "over"),
+    ("项目历时【17个多月】", "17", "个月", "over"),
     fails("半个 before a duration", "演练历时【半个钟头】", "0.5", "个钟头", "exact"),
     fails("a digit after the unit: 三米九 is 3.9 米", "驿站墙高【三米九】，", "3.9", "米", "exact"),
 ]
@@ -487,9 +487,9 @@ def test_no_number_is_invented(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "never"),
     [
-        fails("what follows a wrong comma is read alone", "驿站收到1,23元。", 23),
-        fails("what follows a wrong comma is read alone", "驿站收到1,234,56元。", 56),
-        fails("what follows an apostrophe is read alone", "驿站收到1'000元。", 0),
+        ("驿站收到1,23元。", 23),
+        ("驿站收到1,234,56元。", 56),
+        ("驿站收到1'000元。", 0),
         ("驿站收到1.2.3元。", 3),
         ("驿站收到12.元。", 12),
     ],
@@ -514,9 +514,7 @@ def test_long_runs(digits: int, found: int) -> None:
     assert [f.value for f in figures] == [Decimal("9" * digits)] * found
 
 
-@pytest.mark.parametrize(
-    "share", ["9" * 18, fails("quantize fails beyond 28 digits", "9" * 24), fails("the same", "9" * 60)]
-)
+@pytest.mark.parametrize("share", ["9" * 18, "9" * 24, "9" * 60])
 def test_long_fraction(share: str) -> None:
     """A fraction of any length is read or passed over, and is never an error."""
     figures = extract(f"女性约占三分之{share}。").figures
