@@ -64,7 +64,7 @@ def _compiled(chosen: Sequence[Cue], field: str, reach: str) -> Cues:
     return Cues(
         before=re.compile(rf"(?P<cue>{words}){_FILL[field]}\Z" if adjacent else f"(?P<cue>{words})"),
         after=re.compile(rf"{_SPACE if adjacent else _AFTER_GAP}(?P<cue>{tail})"),
-        values={word: cue.value for cue in chosen for word in (*cue.before, *cue.after)},
+        values={word: cue.value for cue in reversed(chosen) for word in (*cue.before, *cue.after)},  # the first one wins
         tails=frozenset(word[-1] for word, _ in before) | _FILL_ENDS,
         heads=frozenset(word[0] for word in after) | frozenset(" \u3000"),
     )
@@ -73,4 +73,4 @@ def _compiled(chosen: Sequence[Cue], field: str, reach: str) -> Cues:
 def _guard(word: str, cue: Cue) -> str:
     bare = re.escape(word)
     unless = f"(?<![{re.escape(cue.unless)}]{bare})" if cue.unless else ""
-    return unless + (f"(?<=[{re.escape(cue.only)}]{bare})" if cue.only else "")
+    return unless + (f"(?:(?<=[{re.escape(cue.only)}]{bare})|(?<=\\A{bare}))" if cue.only else "")

@@ -17,7 +17,7 @@ from extractor.numerals import half_width, read, read_digits
 __all__ = ["Anchor", "WrittenDate", "read_date", "resolve"]
 
 _MARKS: Final = re.compile(r"[XxＸｘ×＊*○□△＿_]")
-_RELATIVE: Final = {"今": 0, "本": 0, "当": 0, "當": 0, "去": -1, "上": -1, "前": -2, "明": 1, "次": 1}
+_RELATIVE: Final = {"今": 0, "本": 0, "当": 0, "當": 0, "去": -1, "上": -1, "前": -2, "明": 1, "次": 1, "翌": 1}
 _PARTS: Final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 _QUARTER: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "两": 2, "兩": 2}
 
@@ -81,16 +81,14 @@ def read_date(groups: Mapping[str, str | None]) -> WrittenDate | None:
 
 
 def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
-    """The EDTF value; None where the text says of no year which it is.
+    """The EDTF value; a year that the text never says is XXXX. None where the month is not known either.
 
     >>> resolve(WrittenDate(m="09", d="09", d2="18", is_range=True), Anchor("2021", "2021"))
     '2021-09-09/2021-09-18'
     >>> resolve(WrittenDate(y="去", m="12"), Anchor("2023", "2023"))
     '2022-12'
     """
-    year = _absolute(date.y, anchor)
-    if year is None:
-        return None
+    year = _absolute(date.y, anchor) or "XXXX"
     month = date.m or (anchor.month if date.d else None)
     if date.d and not month:
         return None
@@ -101,6 +99,8 @@ def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
         return f"{year}-{month}-{first:02}/{year}-{month}-{_last_day(year, month, last)}"
     if date.is_range:
         last, last_month = _absolute(date.y2, anchor) if date.y2 else year, date.m2 or month
+        if date.y2 == "次" and year.isdigit():
+            last = str(int(year) + 1)
         if not date.y2 and month and last_month and year.isdigit() and last_month < month and date.d:
             last = str(int(year) + 1)  # 12月20日至1月5日
         ends = (_join(year, month, date.d), _join(last, last_month, date.d2))
@@ -148,7 +148,7 @@ def _year(written: str, first: str = "") -> str | None:
     if not bare:
         return ""
     if bare[0] in _RELATIVE:
-        return bare[0]
+        return bare[0].replace("翌", "次")
     if bare[0] == "民":
         number = read(bare[2:])
         return str(int(number) + 1911) if number is not None else None

@@ -67,7 +67,14 @@ def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Re
     if value is None or unit.kind == "":
         return None
     bound = "about" if "near" in groups else _inner_bound(span)
-    return _reading(mention, unit, "complete", value, bound)
+    plain = (_plain(value[0]), _plain(value[1])) if isinstance(value, tuple) else _plain(value)
+    return _reading(mention, unit, "complete", plain, bound)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The same number, a whole one without a point: 26.2万 is 262000, not 262000.0."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value
 
 
 def _date(mention: Mention, groups: dict[str, str | None]) -> Reading | None:

@@ -23,7 +23,7 @@ _ARABIC: Final = re.compile(r"\d+(?:\.\d+)?")
 _CONTRACTED: Final = re.compile(r"廿|卅")
 _LONGEST: Final = 60  # characters; a longer run of digits is an ID, and Decimal would lose digits anyway
 _NEIGHBOURS: Final = re.compile(
-    r"(?P<head>[一二两兩三四五六七八九]?[十百千])?"
+    r"(?P<head>[一二两兩三四五六七八九十百千万萬零]{0,8}?(?:[十百千万萬]|[百千万萬]零))?"
     r"(?P<a>[一二两兩三四五六七八九])[、,，]?(?P<b>[两兩二三四五六七八九])(?P<tail>[十百千万萬亿億]*)"
 )
 
@@ -94,7 +94,7 @@ def _tail(rest: str, scale: Decimal) -> Decimal | None:
     """What follows a large scale: nothing, a number, or one digit that stands for the next place (一万三)."""
     if not rest:
         return Decimal(0)
-    if len(rest) == 1 and rest in DIGIT_VALUES and not rest.isascii():
+    if len(rest) == 1 and rest in DIGIT_VALUES:
         return DIGIT_VALUES[rest] * scale / 10
     return _large(rest)
 
@@ -136,8 +136,8 @@ def _small(text: str) -> Decimal | None:
 def neighbours(text: str) -> tuple[Decimal, Decimal] | None:
     """The two ends of a figure that names two neighbouring digits and means "about": 三五, 七八百, 二十五六.
 
-    >>> [tuple(map(int, neighbours(t) or ())) for t in ("三五", "五六百", "一两百万", "三四十万", "二十五六", "三四")]
-    [(3, 5), (500, 600), (1000000, 2000000), (300000, 400000), (25, 26), (3, 4)]
+    >>> [tuple(map(int, neighbours(t) or ())) for t in ("三五", "五六百", "一两百万", "三四十万", "二十五六", "一百二三十")]
+    [(3, 5), (500, 600), (1000000, 2000000), (300000, 400000), (25, 26), (120, 130)]
     >>> neighbours("二〇二三") is None
     True
     """
@@ -147,9 +147,6 @@ def neighbours(text: str) -> tuple[Decimal, Decimal] | None:
     a, b = DIGIT_VALUES[match["a"]], DIGIT_VALUES[match["b"]]
     if b - a != 1 and (a, b) != (3, 5):
         return None
-    scale = _large(match["tail"]) if match["tail"] else Decimal(1)
-    head = _small(match["head"]) if match["head"] else Decimal(0)
-    if scale is None or head is None:
-        return None
-    low, high = (head + a) * scale, (head + b) * scale
-    return low, high
+    head, tail = match["head"] or "", match["tail"]
+    low, high = read(head + match["a"] + tail), read(head + match["b"] + tail)
+    return (low, high) if low is not None and high is not None and low < high else None

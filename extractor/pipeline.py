@@ -55,7 +55,7 @@ def extract(text: str, name: str = "", packs: Packs | None = None) -> Extraction
     """Every figure, date and redacted word of one report's text, in the order of the text.
 
     >>> [(f.text, f.kind, str(f.value), f.item) for f in extract("发放救助金26.2万元，惠及109人。").figures]
-    [('26.2万元', 'amount', '262000.0', '救助金'), ('109人', 'count', '109', '惠及')]
+    [('26.2万元', 'amount', '262000', '救助金'), ('109人', 'count', '109', '惠及')]
     """
     return analyse(text, name, packs).extraction
 
