@@ -5,8 +5,10 @@ Exit codes: 0 done · 1 findings, where asked for · 2 misuse · 3 some inputs c
 
 from __future__ import annotations
 
+import itertools
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -17,10 +19,13 @@ if TYPE_CHECKING:
     from extractor.records import Extraction
     from extractor.terminal import Summary
 
+_LONGEST_NAME = 255  # characters of a file name
+
 # What is heavy (pydantic, rich, the packs, jieba) is imported where it is used: `baoshu --help` answers at once.
 
 app = typer.Typer(
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -32,6 +37,10 @@ app.add_typer(patterns_app, name="patterns")
 Reports = Annotated[
     list[str], typer.Argument(metavar="REPORT…", help="Text files; - is standard input.", show_default=False)
 ]
+Piped = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[REPORT…]", help="Text files; - is standard input.", show_default=False),
+]
 PatternFolders = Annotated[
     list[Path] | None,
     typer.Option(
@@ -40,9 +49,20 @@ PatternFolders = Annotated[
 ]
 
 
+@app.callback(invoke_without_command=True)
+def _baoshu(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"baoshu {installed('baoshu')}")
+        raise typer.Exit
+
+
 @app.command()
 def extract(
-    reports: Reports,
+    reports: Piped = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write .jsonl, .csv or .xlsx, by the suffix.")
     ] = None,
@@ -60,22 +80,32 @@ def extract(
     from extractor import emit, terminal
     from extractor.emit.jsonl import lines
 
-    packs = _packs(patterns)
+    if output is None and form not in {None, "jsonl"}:
+        _stop(f"--format {form} needs a file: name it with -o")
+    if output is not None and jsonl:
+        _stop("--jsonl prints to stdout; with -o, name a file that ends in .jsonl")
     if output is not None and output.exists() and not force:
         _stop(f"{output}: exists; --force overwrites it")
+    if not reports and sys.stdin is not None and not sys.stdin.isatty():
+        reports = ["-"]
+    if not reports:
+        _stop("name the reports to read, or - for standard input")
+    packs = _packs(patterns)
     failures: list[str] = []
     summaries: list[Summary] = []
     extractions = _extractions(reports, packs, failures)
     if output is not None:
-        emit.write(_watched(extractions, summaries), output, form)
-        terminal.print_summaries(summaries, output)
+        first = next(extractions, None)
+        if first is not None:  # where nothing could be read, nothing is written
+            emit.write(_watched(itertools.chain([first], extractions), summaries), output, form)
+            terminal.print_summaries(summaries, output)
     else:
+        table = not (jsonl or form) and sys.stdout is not None and sys.stdout.isatty()
         for extraction in extractions:
-            if jsonl or form == "jsonl" or not sys.stdout.isatty():
-                for line in lines(extraction):
-                    print(line)
-            else:
+            if table:
                 terminal.print_extraction(extraction)
+            else:
+                _print_lines(lines(extraction))
     _finish(failures, len(reports))
 
 
@@ -84,10 +114,12 @@ def explain(
     text: Annotated[str, typer.Argument(help="The text itself; - is standard input.")],
     patterns: PatternFolders = None,
 ) -> None:
-    """Show why: which pattern matched, its parts, which words set what, which readings lost and why."""
+    """Show why a text is read as it is: patterns, parts, cue words, rivals."""
     from extractor import terminal
     from extractor.explain import explain as explained
 
+    if len(text) < _LONGEST_NAME and "\n" not in text and Path(text).is_file():
+        _stop(f"{text}: a file; explain takes the text itself, extract reads files")
     terminal.print_explanations(explained(sys.stdin.read() if text == "-" else text, _packs(patterns)))
 
 
@@ -96,14 +128,17 @@ def verify(
     output: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Records as `baoshu extract` wrote them.")],
     reports: Reports,
 ) -> None:
-    """Prove every value again from the characters of its span, without the extractor's rules; exit 1 if one fails."""
+    """Prove every value again from its characters; exit 1 if one fails."""
+    from extractor.emit import shown
     from extractor.read import read_report
     from extractor.verify import verify_files
 
+    if output.suffix != ".jsonl" or not output.is_file():
+        _stop(f"{output}: no such file of records; verify takes what `baoshu extract -o NAME.jsonl` wrote")
     failed = 0
     for name, failure in verify_files(output, [Path(r) for r in reports], lambda path: read_report(str(path))):
         failed += 1
-        print(f"{name}: {failure}")
+        print(shown(f"{name}: {failure}"))
     if failed:
         _say(f"{failed} records could not be proved")
         raise typer.Exit(1)
@@ -117,7 +152,7 @@ def score(
     save: Annotated[bool, typer.Option("--save", help="Write the scores as the new floors to scores.toml.")] = False,
     patterns: PatternFolders = None,
 ) -> None:
-    """Score the extractor on annotated reports; exit 1 where a field falls below its floor in scores.toml."""
+    """Score annotated reports; exit 1 below a floor of scores.toml."""
     from extractor import scores, terminal
 
     rows, total = scores.score_folder(corpus, _packs(patterns))
@@ -137,7 +172,7 @@ def score(
 
 @patterns_app.command("test")
 def patterns_test(patterns: PatternFolders = None) -> None:
-    """Check that every entry of the packs does what its examples say; exit 1 if one does not."""
+    """Try every example of the packs; exit 1 if one fails."""
     from extractor.pack_tests import failures
 
     packs = _packs(patterns)
@@ -152,7 +187,7 @@ def patterns_test(patterns: PatternFolders = None) -> None:
 
 @patterns_app.command("list")
 def patterns_list(patterns: PatternFolders = None) -> None:
-    """List the patterns in the order in which they are tried, each with an example."""
+    """List the patterns in the order in which they are tried."""
     from extractor import terminal
 
     terminal.print_patterns(_packs(patterns))
@@ -178,6 +213,17 @@ def _extractions(reports: Sequence[str], packs: Packs, failures: list[str]) -> I
             _say(str(error))
             continue
         yield extracted(text, "stdin" if path == "-" else path, packs)
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    """To stdout; whoever reads it may stop (`| head`), which is no fault."""
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
 
 
 def _watched(extractions: Iterator[Extraction], summaries: list[Summary]) -> Iterator[Extraction]:
@@ -211,9 +257,6 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(0) from None
     except Exception as error:
         from extractor.errors import BaoshuError
 

@@ -64,7 +64,9 @@ def _compiled(chosen: Sequence[Cue], field: str, reach: str) -> Cues:
     return Cues(
         before=re.compile(rf"(?P<cue>{words}){_FILL[field]}\Z" if adjacent else f"(?P<cue>{words})"),
         after=re.compile(rf"{_SPACE if adjacent else _AFTER_GAP}(?P<cue>{tail})"),
-        values={word: cue.value for cue in reversed(chosen) for word in (*cue.before, *cue.after)},  # the first one wins
+        values={
+            word: cue.value for cue in reversed(chosen) for word in (*cue.before, *cue.after)
+        },  # the first one wins
         tails=frozenset(word[-1] for word, _ in before) | _FILL_ENDS,
         heads=frozenset(word[0] for word in after) | frozenset(" \u3000"),
     )

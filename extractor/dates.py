@@ -98,12 +98,13 @@ def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
         first, last = _PARTS[date.part]
         return f"{year}-{month}-{first:02}/{year}-{month}-{_last_day(year, month, last)}"
     if date.is_range:
-        last, last_month = _absolute(date.y2, anchor) if date.y2 else year, date.m2 or month
+        last_year = _absolute(date.y2, anchor) if date.y2 else year
+        last_month = date.m2 or month
         if date.y2 == "次" and year.isdigit():
-            last = str(int(year) + 1)
+            last_year = str(int(year) + 1)
         if not date.y2 and month and last_month and year.isdigit() and last_month < month and date.d:
-            last = str(int(year) + 1)  # 12月20日至1月5日
-        ends = (_join(year, month, date.d), _join(last, last_month, date.d2))
+            last_year = str(int(year) + 1)  # 12月20日至1月5日
+        ends = (_join(year, month, date.d), _join(last_year, last_month, date.d2))
         return "/".join(ends) if all(map(_on_the_calendar, ends)) else None
     whole = _join(year, month, date.d)
     return whole if _on_the_calendar(whole) else None
@@ -153,8 +154,8 @@ def _year(written: str, first: str = "") -> str | None:
         number = read(bare[2:])
         return str(int(number) + 1911) if number is not None else None
     bare = half_width(bare)
-    if "○" in bare and (number := read_digits(bare)) is not None and len(bare) == 4:
-        return str(number)  # 二○一九年: here ○ is a zero
+    if "○" in bare and (zeros := read_digits(bare)) is not None and len(bare) == 4:
+        return str(zeros)  # 二○一九年: here ○ is a zero
     if _MARKS.search(bare) or bare == "某":
         shown = _MARKS.sub("X", bare).replace("某", "X")
         return shown if len(shown) == 4 and shown[0] != "X" else "XXXX"

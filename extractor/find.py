@@ -130,7 +130,11 @@ def _first_that_holds(text: str, at: int, number: int, packs: Packs, outline: Ou
         if pattern.source == "date" and not outline.era and _SHORT_ERA.match(match[0]):
             continue  # 107年 is a year only in a text that counts by 民國
         start, end = match.span("span") if "span" in pattern.groups else match.span()
-        if end <= start or not pattern.allows(text, at, end) or (at >= _LONG_RUN and _RUN_BEFORE.match(text, at - _LONG_RUN, at)):
+        if (
+            end <= start
+            or not pattern.allows(text, at, end)
+            or (at >= _LONG_RUN and _RUN_BEFORE.match(text, at - _LONG_RUN, at))
+        ):
             continue
         if pattern.source != "figure" or _says_a_number(match, packs.units):
             return Mention(start, end, pattern, match)

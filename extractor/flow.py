@@ -24,8 +24,14 @@ _MARKER: Final = re.compile(
 _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:[-—–－]+\s*[0-9]{1,4}\s*[-—–－]+|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3})\s*\Z"
 )
-_DANGLING: Final = re.compile(r"(?:[，、,（(《“「的和与及與在对對将將为為是于於至到由从從]|[0-9０-９][.．,，]?)\Z")
-_CONTINUES: Final = re.compile(r"[，。、；）)》”」％%‰元年月日人名万萬亿億个個户戶]|[.．]?[0-9０-９]")
+_HALF_SAID: Final = re.compile(r"[，、,（(《“「]\Z")  # no line ends so unless it is wrapped
+_DANGLING: Final = re.compile(
+    r"(?:[的和与及與在对對将將为為是于於至到由从從]|[0-9０-９][.．,，]?|[XxＸ×*＿_○]|[一二两兩三四五六七八九十百千万萬亿億年]|百分之)\Z"
+)
+_CONTINUES: Final = re.compile(
+    r"[，。、；）)》」”％%‰]|[.．]?[0-9０-９]|[一二两兩三四五六七八九十百千万萬亿億余餘多至到XxＸ×*＿_○]"
+    r"|[元年月日人名个個户戶所岁歲期次场場件台套辆张床条份只项項家位例公平米吨小分天周倍成里亩箱袋顶支组册块]"
+)
 _ROW: Final = re.compile(r"\S+(?:[ \t\u3000]+\S+)*[ \t\u3000]+[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?\s*\Z")
 _FULL: Final = 0.82  # of the page's width: from here on a line is full
 _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph

@@ -31,14 +31,19 @@ _CHROME: Final = re.compile(
     r"\s*(?:[-—–－]\s*[0-9]{1,4}\s*[-—–－]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3}|首页|上一页|下一页|[0-9]{1,3})\s*\Z"
 )
 _YEAR: Final = re.compile(
-    r"(?<![0-9０-９])(?P<plain>(?:19|20)[0-9]{2}|[12１２][0-9０-９]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,5})\s*年"
+    r"(?<![0-9０-９])(?P<plain>(?:19|20)[0-9]{2}|[12１２][0-9０-９]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9０-９]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
 )
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _PUBLISHED: Final = re.compile(
     r"(?:发布|發佈|印发|报送|填报|发表|成文)?(?:日期|时间|時間)[:：]?\s*([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})"
 )
 _PLAN: Final = re.compile(
-    r"计划|計畫|計劃|打算|安排|下一?步|展望|思路|规划|規劃|目标|目標|预期|預期|明年|努力方向|工作要[点點]|工作重[点點]"
+    r"(?<!执行)(?<!落实)(?<!完成)(?<!年度工作)(?:计划|計畫|計劃|打算|安排|展望|思路|规划|規劃|目标|目標|目标任务|努力方向|工作要[点點]|重[点點])"
+    r"(?:和[^，。]{1,8}|及[^，。]{1,8}|[（(][^）)]*[）)])?[：:]?\Z"
+    r"|下一?步|明年|来年|今后|今後|下阶段|下一阶段|下年度|预期目标|预期|預期"
+)
+_SURE_PLAN: Final = re.compile(
+    r"(?:下一?步|下阶段|今后|今後|明年|来年|(?:19|20)[0-9]{2}年|[0-9]{3}年度?)[^，。；]{0,10}(?:计划|計畫|計劃|打算|安排|展望|思路|目标|目標|工作要[点點])[：:]?\Z"
 )
 _DONE: Final = re.compile(r"总结|總結|回顾|回顧|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
 _PROBLEMS: Final = re.compile(r"问题|問題|不足|困难|短板")
@@ -145,7 +150,7 @@ def _title(lines: list[tuple[int, str]]) -> str:
 
 
 def _plan_title(title: str) -> bool:
-    return bool(_PLAN.search(title)) and not _DONE.search(title) and "报告" not in title
+    return bool(_PLAN.search(title)) and not _DONE.search(title) and "报告" not in title and "報告" not in title
 
 
 def _year(text: str, era: bool = False) -> str | None:
@@ -197,7 +202,7 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
             sections.append(Section(at, bare[:40], 0, _year(bare[:40], found.era) or found.year, plan, (bare[:40],)))
             stack = [top, sections[-1]]
             continue
-        if level is None and at and _is_heading(bare, place, lines):
+        if level is None and at and (_is_heading(bare, place, lines) or (len(bare) <= 20 and _SURE_PLAN.search(bare))):
             level = 0
         if fresh and level is None:
             # 2025年是收官之年…: a section's first words may name its year.
@@ -219,11 +224,11 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
         while stack[-1].level >= level:
             stack.pop()
         above = stack[-1]
-        heading = re.split(r"[。：:；]", bare, maxsplit=1)[0]
+        heading = re.split(r"[。：:；]", bare, maxsplit=1)[0].strip()
         heading = heading if len(heading) <= 40 else ""
         year = _year(heading, found.era) or above.year
         done = bool(heading) and bool(_DONE.search(heading))
-        planned = level <= 1 and not done and (bool(_PLAN.search(heading)) or _later(year, found.year))
+        planned = not done and bool(_SURE_PLAN.search(heading) if level > 1 else _plans(heading, year, found))
         mixed = planned and bool(_PROBLEMS.search(heading))
         holds = (planned and not mixed) or (above.planned and not (done and level <= 1))
         path = (*above.path, heading) if heading else above.path
@@ -244,6 +249,10 @@ def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:
     return (
         bool(above) and (above[-1] in _ENDS or len(above) < 40) and len(below) > 45 and not re.search(r"[0-9%]\s", bare)
     )
+
+
+def _plans(heading: str, year: str | None, found: Outline) -> bool:
+    return bool(heading) and (bool(_PLAN.search(heading)) or _later(year, found.year))
 
 
 def _later(year: str | None, report: str | None) -> bool:

@@ -22,7 +22,7 @@ from pathlib import Path
 from string import Template
 from typing import Any, Final, Literal
 
-from extractor.errors import PackError
+from extractor.errors import BaoshuError, PackError
 
 __all__ = ["Cue", "Example", "Items", "Packs", "Pattern", "Unit", "load"]
 
@@ -54,6 +54,28 @@ _UNIT_KEYS: Final = {
     "examples",
     "not",
 }
+_FILES: Final = {name for name, _ in _PATTERN_FILES} | {
+    "units.toml",
+    "measure_words.toml",
+    "idioms.toml",
+    "cues.toml",
+    "items.toml",
+}
+_TABLES: Final = {
+    **{name: {"part", "begin", "pattern", "name"} for name, _ in _PATTERN_FILES},
+    "units.toml": {"unit"},
+    "measure_words.toml": {"measure", "not_followed_by", "names"},
+    "cues.toml": {"cue"},
+    "items.toml": {"words"},
+}
+_CUE_VALUES: Final = {
+    "bound": {"over", "under", "about"},
+    "modality": {"planned"},
+    "relation": {"per_unit", "part_of", "baseline"},
+    "change": {"up", "down"},
+}
+_CUE_KEYS: Final = {*_CUE_VALUES, "before", "after", "reach", "unless", "only", "examples", "not"}
+_REACHES: Final = {"adjacent", "clause", "sentence", "heading"}
 _NAMED_GROUP: Final = re.compile(r"\(\?P<(\w+)>")
 
 
@@ -237,7 +259,10 @@ def load(extra: Sequence[Path] = ()) -> Packs:
 def _load(extra: tuple[Path, ...]) -> Packs:
     for folder in extra:
         if not folder.is_dir():
-            raise PackError(folder, 1, "no such folder; --patterns takes a folder with *.toml packs")
+            raise BaoshuError(f"{folder}: no such folder; --patterns takes a folder with *.toml packs")
+        strangers = sorted(path for path in folder.glob("*.toml") if path.name not in _FILES)
+        if strangers:
+            raise PackError(strangers[0], 1, f"no pack has this name; the names are {', '.join(sorted(_FILES))}")
     folders = (*extra, BUILT_IN)
     examples: list[Example] = []
     units, signs, unit_words = _units(folders, examples)
@@ -271,7 +296,12 @@ def _load(extra: tuple[Path, ...]) -> Packs:
 def _books(folders: Sequence[Path], name: str) -> Iterator[_Book]:
     for folder in folders:
         if (folder / name).is_file():
-            yield _Book.read(folder / name)
+            book = _Book.read(folder / name)
+            known = _TABLES.get(name)
+            for table in book.data:
+                if known is not None and table not in known:
+                    raise book.fail(table, f"unknown table {table!r}; known are {', '.join(sorted(known))}")
+            yield book
 
 
 def _parts(folders: Sequence[Path]) -> dict[str, str]:
@@ -316,8 +346,12 @@ def _units(
     words: dict[str, tuple[str, bool]] = {}
     for book in _books(folders, "units.toml"):
         for table in book.data.get("unit", ()):
-            entry = "、".join(table.get("words", ())) or "[[unit]]"
+            entry = "、".join(_words(table.get("words"))) or str(table.get("unit", "[[unit]]"))
             _check_keys(book, table, _UNIT_KEYS, entry)
+            if not isinstance(table.get("unit"), str) or not _words(table.get("words")):
+                raise book.fail(entry.split("、")[0], f'{entry}: a unit needs unit = "…" and a list of words')
+            if not isinstance(table.get("factor", 1), int | float):
+                raise book.fail(entry.split("、")[0], f"{entry}: factor must be a number")
             if table.get("kind") not in {"amount", "quantity", "ratio"}:
                 raise book.fail(entry.split("、")[0], f"{entry}: kind must be amount, quantity or ratio")
             if not table.get("examples"):
@@ -338,10 +372,16 @@ def _units(
         places = set(names.get("places", "").split())
         named = places | set(names.get("others", "").split())
         for word, quote in book.data.get("measure", {}).items():
+            if not word or not isinstance(quote, str):
+                raise book.fail(f'"{word}"', f"{word!r}: a measure word needs a sentence with one figure in 【】")
             examples += book.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
             units.setdefault(word, Unit(word, "count", is_name=word in named, is_place=word in places))
             words.setdefault(word, (guards.get(word, ""), False))
     return units, signs, words
+
+
+def _words(value: object) -> list[str]:
+    return [w for w in value if isinstance(w, str) and w] if isinstance(value, list) else []
 
 
 def _check_keys(book: _Book, table: Mapping[str, Any], known: set[str], entry: str) -> None:
@@ -399,8 +439,10 @@ def _idioms(folders: Sequence[Path], examples: list[Example]) -> list[str]:
     words: dict[str, None] = {}
     for book in _books(folders, "idioms.toml"):
         for table in book.data.values():
+            if not isinstance(table, dict):
+                raise book.fail("", "an idiom stands in a table: [idiom], [word] or [day]")
             for word, quote in table.items():
-                if word not in quote:
+                if not isinstance(quote, str) or not word or word not in quote:
                     raise book.fail(f'"{word}"', f"{word}: its sentence must contain it")
                 examples += book.examples(word, {"not": [quote]})
                 words.setdefault(word)
@@ -475,9 +517,15 @@ def _cues(folders: Sequence[Path], examples: list[Example]) -> Iterator[Cue]:
     for book in _books(folders, "cues.toml"):
         for table in book.data.get("cue", ()):
             fields = [k for k in ("bound", "modality", "relation", "change") if k in table]
-            entry = "、".join((*table.get("before", ()), *table.get("after", ())))[:20]
+            entry = "、".join((*_words(table.get("before")), *_words(table.get("after"))))[:20] or "[[cue]]"
+            _check_keys(book, table, _CUE_KEYS, entry)
             if len(fields) != 1:
                 raise book.fail(entry.split("、")[0], f"{entry}: a cue sets one of bound, modality, relation, change")
+            if table[fields[0]] not in _CUE_VALUES[fields[0]]:
+                legal = ", ".join(sorted(_CUE_VALUES[fields[0]]))
+                raise book.fail(entry.split("、")[0], f"{entry}: {fields[0]} can be {legal}, not {table[fields[0]]!r}")
+            if table.get("reach", "adjacent") not in _REACHES:
+                raise book.fail(entry.split("、")[0], f"{entry}: reach can be {', '.join(sorted(_REACHES))}")
             if not table.get("examples"):
                 raise book.fail(entry.split("、")[0], f"{entry}: a cue needs an example")
             examples += book.examples(entry, table)
@@ -496,6 +544,8 @@ def _items(folders: Sequence[Path]) -> Items:
     lists: dict[str, set[str]] = {key: set() for key in Items.__dataclass_fields__}
     for book in _books(folders, "items.toml"):
         for key, words in book.data.get("words", {}).items():
+            if not isinstance(words, str):
+                raise book.fail(key, f"{key} is one string of words with spaces between them")
             if key not in lists:
                 raise book.fail(key, f"[words] has {', '.join(lists)}, not {key!r}")
             lists[key].update(words.split())

@@ -45,6 +45,8 @@ def write(extractions: Iterable[Extraction], path: Path, form: str | None = None
 @contextlib.contextmanager
 def committed(path: Path) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place, on disk, once the block ends well; else it is removed."""
+    if not path.parent.is_dir():
+        raise BaoshuError(f"{path}: cannot be written: there is no folder {path.parent}; make it first")
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     except OSError as error:

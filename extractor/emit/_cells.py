@@ -35,7 +35,7 @@ COLUMNS: Final = (
     ("end", "止", 7),
     ("pattern", "规则", 14),
 )
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def shown(text: str) -> str:

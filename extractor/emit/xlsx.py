@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from extractor.emit._cells import COLUMNS, Cell, row
 from extractor.records import Extraction
@@ -29,7 +30,15 @@ _OPTIONS: Final = {
 
 def write(extractions: Iterable[Extraction], path: Path) -> None:
     """The sheet 明细 (and 明细2 … where there are more rows than a sheet holds). Memory does not grow with the rows."""
-    with xlsxwriter.Workbook(path, _OPTIONS) as book:
+    try:
+        _write(extractions, path)
+    except FileCreateError as error:  # a full disk, mostly
+        raise OSError(str(error)) from None
+
+
+def _write(extractions: Iterable[Extraction], path: Path) -> None:
+    options = _OPTIONS | {"tmpdir": str(path.parent)}
+    with xlsxwriter.Workbook(path, options) as book:
         formats = {key: book.add_format({"bg_color": colour, "valign": "top"}) for key, colour in _COLOURS.items()}
         formats["plain"] = book.add_format({"valign": "top"})
         sheet, line = _sheet(book, 1), 0

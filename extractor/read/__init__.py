@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from pathlib import Path
 from typing import Final
 
 from extractor.errors import InputError
@@ -23,6 +22,9 @@ _MAGIC: Final = {
     b"PK\x03\x04": "a zip archive (or .docx, .xlsx)",
     b"\xd0\xcf\x11\xe0": "an old Office file (.doc, .xls, .wps)",
     b"{\\rtf": "an RTF file",
+    b"<!DOCTYPE html": "an HTML page",
+    b"<!doctype html": "an HTML page",
+    b"<html": "an HTML page",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
 }
@@ -47,20 +49,18 @@ def read_report(path: str) -> str:
 
 
 def _bytes(path: str) -> bytes:
+    if "\0" in path:
+        raise InputError(path, "no such file: a name cannot hold a NUL")
     try:
         # O_NONBLOCK: opening a FIFO must not wait for a writer
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
         raise InputError(path, "no such file") from None
     except OSError as error:
-        folder = Path(path).is_dir()
-        raise InputError(
-            path, "a folder; name the files in it" if folder else f"cannot be opened: {error.strerror}"
-        ) from None
+        raise InputError(path, f"cannot be opened: {error.strerror}") from None
+    mode = os.fstat(handle).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(handle)
+        raise InputError(path, "a folder; name the files in it" if stat.S_ISDIR(mode) else "not a regular file")
     with os.fdopen(handle, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if stat.S_ISDIR(mode):
-            raise InputError(path, "a folder; name the files in it")
-        if not stat.S_ISREG(mode):
-            raise InputError(path, "not a regular file")
         return file.read(_LARGEST + 1)

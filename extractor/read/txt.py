@@ -1,8 +1,9 @@
-"""Plain text in the encodings that offices send: UTF-8 (with or without BOM), UTF-16 with BOM, GB18030."""
+"""Plain text in the encodings that offices send: UTF-8 (with or without BOM), UTF-16 with BOM, GB18030, Big5."""
 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from typing import Final
 
@@ -12,6 +13,7 @@ __all__ = ["decode"]
 
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_FREQUENT: Final = "，。、的一年會会人工和在月日元"  # some of these stand in any report
 _MOST_CONTROLS: Final = 0.01  # of the characters; more of them, and it is no text
 
 
@@ -26,15 +28,24 @@ def decode(data: bytes, name: str) -> str:
             return _strict(data, encoding, name)
     if b"\x00" in data[:4096]:
         raise InputError(name, "not text: it holds binary data")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
-            raise InputError(name, "not text: it holds binary data")
-        return text
-    raise InputError(name, "not UTF-8 or GB18030; save it as UTF-8")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _double_byte(data, name)
+    if len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
+        raise InputError(name, "not text: it holds binary data")
+    return text
+
+
+def _double_byte(data: bytes, name: str) -> str:
+    """GB18030 or Big5: each reads most of the other's bytes, but as characters that hardly occur."""
+    readings = []
+    for encoding in ("gb18030", "cp950"):
+        with contextlib.suppress(UnicodeDecodeError):
+            readings.append(data.decode(encoding))
+    if not readings:
+        raise InputError(name, "not UTF-8, GB18030 or Big5; save it as UTF-8")
+    return max(readings, key=lambda text: sum(map(text.count, _FREQUENT)) / len(text))
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
