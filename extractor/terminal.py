@@ -72,11 +72,11 @@ def _around(figure: Figure, reach: int = 8) -> str:
 def print_summaries(summaries: Sequence[Summary], output: Path) -> None:
     """The table after a run with -o, and where the records went."""
     console = Console()
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
-    table.add_column("报告", overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", expand=True)
+    table.add_column("报告", overflow="ellipsis", no_wrap=True, ratio=3)
     for head in ("数字", "完整", "占位", "缺失", "隐去词"):
         table.add_column(head, justify="right", no_wrap=True)
-    table.add_column("首个问题", overflow="ellipsis", no_wrap=True)
+    table.add_column("首个问题", overflow="ellipsis", no_wrap=True, ratio=4)
     for one in summaries:
         counts = one.counts
         cells = [str(sum(counts.values())), *(str(counts.get(s, 0)) for s in _MARKS), str(one.words)]
@@ -94,10 +94,14 @@ def print_extraction(extraction: Extraction) -> None:
     table = Table(
         box=box.SIMPLE_HEAD, header_style="bold", title=Text(shown(title)), title_justify="left", expand=False
     )
-    for head, justify in (("位置", "right"), ("原文", "left"), ("类别", "left"), ("数值", "right"), ("单位", "left")):
-        table.add_column(head, justify=justify, no_wrap=head != "原文")  # type: ignore[arg-type]
-    for head in ("指标", "期间", "说明"):
-        table.add_column(head, overflow="fold")
+    table.add_column("位置", justify="right", no_wrap=True)
+    table.add_column("原文", min_width=10, overflow="fold")
+    table.add_column("类别", no_wrap=True)
+    table.add_column("数值", justify="right", no_wrap=True)
+    table.add_column("单位", no_wrap=True)
+    table.add_column("指标", min_width=8, overflow="fold")
+    table.add_column("期间", overflow="fold")
+    table.add_column("说明", overflow="fold")
     for record in extraction.records:
         table.add_row(*_cells(record), style=_STYLES.get(getattr(record, "status", ""), "dim"))
     console.print(table)
@@ -113,8 +117,10 @@ def _cells(record: Figure | Redaction) -> list[Text]:
             *(_SIGNS.get(str(v), "") for v in (record.modality, record.relation, record.change)),
         ]
         value = _BOUNDS.get(record.bound or "", "") + number(record.value) if record.value is not None else "?"
-        cells += [value, record.unit or "", record.item or "", record.period or "", " ".join(filter(None, signs))]
-    return [Text(shown(cell)) for cell in cells]
+        value = value.replace("/", "/\n")  # the ends of a period, one below the other
+        period = (record.period or "").replace("/", "/\n")
+        cells += [value, record.unit or "", record.item or "", period, " ".join(filter(None, signs))]
+    return [Text("\n".join(map(shown, cell.split("/\n"))) if "/\n" in cell else shown(cell)) for cell in cells]
 
 
 def number(value: Decimal | tuple[Decimal, Decimal] | str | None) -> str:

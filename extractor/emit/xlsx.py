@@ -61,6 +61,10 @@ def _sheet(book: xlsxwriter.Workbook, number: int) -> xlsxwriter.worksheet.Works
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, header, head)
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     return sheet
 
 
