@@ -163,8 +163,8 @@ def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int
     alias = _ALIAS.match(text, stop.start()) if stop and stop[0] in "（(" and 0 < len(right) <= 4 else None
     quoted = _QUOTED.match(text, begin, ceiling)
     return _Place(
-        _words(text[floor : reading.start], words.known),
-        _words(right, words.known),
+        _words(text[floor : reading.start], words),
+        _words(right, words),
         edge,
         floor,
         alias[0] if alias else "",
@@ -172,28 +172,30 @@ def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int
     )
 
 
-def _words(piece: str, known: frozenset[str]) -> list[str]:
+def _words(piece: str, words: Items) -> list[str]:
     """The words of a piece, those that jieba cut though the packs know them put together again."""
     bare = _SLIGHT.sub("", piece)
     if not bare:
         return []
     pieces = cut(bare)
-    words: list[str] = []
+    known, beginnings, size = words.known, words.beginnings, len(pieces)
+    found: list[str] = []
     at = 0
-    while at < len(pieces):
-        for size in (4, 3, 2):
-            joined = "".join(pieces[at : at + size])
-            if joined in known and at + size <= len(pieces):
-                words.append(joined)
-                at += size
-                break
+    while at < size:
+        word = longest = pieces[at]
+        after = at + 1
+        end = after
+        while word in beginnings and end < size:
+            word += pieces[end]
+            end += 1
+            if word in known:
+                longest, after = word, end
+        if longest in _SUFFIXES and found and len(found[-1]) == 2:
+            found[-1] += longest  # 模拟|人, 捐献|者
         else:
-            if pieces[at] in _SUFFIXES and words and len(words[-1]) == 2:
-                words[-1] += pieces[at]  # 模拟|人, 捐献|者
-            else:
-                words.append(pieces[at])
-            at += 1
-    return words
+            found.append(longest)
+        at = after
+    return found
 
 
 def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], start: int) -> str | None:
@@ -398,7 +400,7 @@ def _elsewhere(
         return earlier
     for match in _EDGE.finditer(text, floor, max(floor, edge_at)):
         floor = match.end()
-    spoken = _before(_words(text[max(floor, last) : max(floor, edge_at)], words.known), words)
+    spoken = _before(_words(text[max(floor, last) : max(floor, edge_at)], words), words)
     return spoken or earlier
 
 
@@ -441,13 +443,11 @@ def _subjects(lead: str, wanted: int) -> list[str] | None:
 def _full_names(subjects: list[str], words: Items) -> list[str]:
     """广州、深圳地铁客运量: what the last subject says for all of them is added to the short ones."""
     last, _, tail = subjects[-1].partition("等")
-    spoken = _words(last, words.known)
-    shared = (
-        "".join(spoken[1:]) if len(spoken) > 1 and all(len(_words(s, words.known)) == 1 for s in subjects[:-1]) else ""
-    )
+    spoken = _words(last, words)
+    shared = "".join(spoken[1:]) if len(spoken) > 1 and all(len(_words(s, words)) == 1 for s in subjects[:-1]) else ""
     names = []
     for subject in subjects[:-1]:
-        own = _words(subject, words.known)
+        own = _words(subject, words)
         drop = next((i for i, w in enumerate(own) if w not in words.fillers and w not in words.actors), 0)
         bare = "".join(own[drop:])
         names.append(bare + shared if shared and len(bare + shared) <= 14 else _shortened(own[drop:]))

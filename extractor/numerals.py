@@ -34,6 +34,8 @@ def half_width(text: str) -> str:
     >>> half_width("９４．９％")
     '94.9%'
     """
+    if text.isascii():
+        return text
     for full, half in _FULL_WIDTH:
         if full in text:
             text = text.replace(full, half)

@@ -65,6 +65,11 @@ class Section:
     planned: bool
     path: tuple[str, ...] = ()
 
+    @property
+    def heading(self) -> str:
+        """The headings down to this section, as a record shows them."""
+        return " › ".join(self.path)
+
 
 @dataclass(slots=True)
 class Outline:

@@ -168,6 +168,11 @@ class Items:
         lists = (self.totals, self.fillers, self.verbs, self.compounds, self.attributes)
         return frozenset(word for words in lists for word in words if len(word) > 1)
 
+    @functools.cached_property
+    def beginnings(self) -> frozenset[str]:
+        """Every beginning of a known word."""
+        return frozenset(word[:size] for word in self.known for size in range(1, len(word)))
+
 
 @dataclass(frozen=True, slots=True)
 class Packs:

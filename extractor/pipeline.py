@@ -141,7 +141,7 @@ def _report(a: Analysis) -> Report:
 def _place(a: Analysis, at: int) -> dict[str, Any]:
     start, end = a.frame.sentence(at)
     start, end = max(start, at - _SENTENCE), min(end, at + _SENTENCE)
-    return {"sentence": a.text[start:end].strip(), "section": " › ".join(a.frame.section(at).path)}
+    return {"sentence": a.text[start:end].strip(), "section": a.frame.section(at).heading}
 
 
 def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def test_run(shape: str) -> None:
     assert [f for f in extraction.figures if f.kind != "date" and f.status == "complete"] == []
 
 
-CUT_UP = pytest.mark.xfail(strict=True, reason="cut into a redaction for every eight or twelve characters")
+CUT_UP = pytest.mark.xfail(strict=True, reason="cut into a redaction for every 200 characters")
 
 
 @pytest.mark.parametrize("shape", ["〇", *(pytest.param(shape, marks=CUT_UP) for shape in "_＿○□")])
