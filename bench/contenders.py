@@ -70,7 +70,10 @@ def available(contender: Contender) -> str:
     stamp = _VENV / "installed.txt"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return ""
-    venv.create(_VENV, with_pip=True, clear=True)
+    try:
+        venv.create(_VENV, with_pip=True, clear=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        return f"no virtual environment could be made: {error}"
     done = subprocess.run(
         [_peer_python(), "-m", "pip", "install", "--quiet", "--requirement", _REQUIREMENTS],
         capture_output=True,

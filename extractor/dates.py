@@ -76,6 +76,8 @@ def read_date(groups: Mapping[str, str | None]) -> WrittenDate | None:
         season = str(32 + number) if number else "3X"
     elif "months" in get:
         m, m2 = "01", f"{int(read(get['months']) or 0):02}"
+    if m2 and m and not d and not y2 and m.isdigit() and m2.isdigit() and m2 < m:
+        return None  # 3至2月 runs backwards
     made = WrittenDate(y, m, d, y2, m2, d2, get.get("part", ""), season, bool(y2 or m2 or d2))  # type: ignore[arg-type]
     return made if _possible(made) else None
 

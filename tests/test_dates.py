@@ -214,15 +214,29 @@ def test_redacted(row: tuple[str, ...]) -> None:
         "驿站于2022年2月30日开放。",
         "驿站于2022年4月31日开放。",
         "驿站于2022-13-01开放。",
-        "驿站于3月5日开放。",
-        "驿站于上半年开放。",
         "驿站服务了五年级学生。",
         "驿站版本为2021.5.6.7。",
     ],
 )
 def test_no_date(text: str) -> None:
-    """What is no calendar date, or a day of no known year, is none."""
+    """What is no calendar date is none."""
     assert [f.value for f in extract(text).figures if f.kind == "date"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("驿站于3月5日开放。", "XXXX-03-05"),
+        ("驿站于2月29日开放。", "XXXX-02-29"),
+        ("驿站于上半年开放。", "XXXX-40"),
+        ("驿站于去年12月开放。", "XXXX-12"),
+    ],
+)
+def test_no_year_is_invented(text: str, value: str) -> None:
+    """A date in a text that names no year keeps what is said, and has X for the year."""
+    extraction = extract(text)
+    assert extraction.report.year is None
+    assert [f.value for f in extraction.figures] == [value]
 
 
 @pytest.mark.parametrize(
@@ -249,7 +263,7 @@ def test_an_amount_gives_no_year(text: str) -> None:
     """A sum of money that looks like a year does not tell the report's year."""
     extraction = extract(text)
     assert extraction.report.year is None
-    assert [f.value for f in extraction.figures if f.kind == "date"] == []
+    assert [f.value for f in extraction.figures if f.kind == "date"] == ["XXXX-03-05"]
 
 
 @pytest.mark.parametrize(
@@ -332,13 +346,13 @@ def test_read_no_date(groups: dict[str, str | None]) -> None:
         (WrittenDate("2019", "03", "05"), "2021", "2019-03-05"),
         (WrittenDate(m="03", d="05"), "2021", "2021-03-05"),
         (WrittenDate(m="03"), "20XX", "20XX-03"),
-        (WrittenDate(m="03"), None, None),
+        (WrittenDate(m="03"), None, "XXXX-03"),
         (WrittenDate(d="05"), "2021", "2021-07-05"),
         (WrittenDate("去", "12"), "2021", "2020-12"),
         (WrittenDate("明", "12"), "2021", "2022-12"),
         (WrittenDate("本", season="40"), "2021", "2021-40"),
-        (WrittenDate("去", "12"), None, None),
-        (WrittenDate("去", "12"), "20XX", None),
+        (WrittenDate("去", "12"), None, "XXXX-12"),
+        (WrittenDate("去", "12"), "20XX", "XXXX-12"),
         (WrittenDate("2020", "02", part="下旬"), "2021", "2020-02-21/2020-02-29"),
         (WrittenDate("2021", "XX", part="下旬"), "2021", "2021-XX-21/2021-XX-XX"),
         (WrittenDate("2021", "11", "30", "2022", "01", "02", is_range=True), "2020", "2021-11-30/2022-01-02"),
@@ -346,7 +360,7 @@ def test_read_no_date(groups: dict[str, str | None]) -> None:
     ],
 )
 def test_resolve(written: WrittenDate, year: str | None, edtf: str | None) -> None:
-    """A date without a year takes the text's; where the text names none, it has no value."""
+    """A date without a year takes the text's; where the text names none, it has X for it."""
     assert resolve(written, Anchor(year, year, "07")) == edtf
 
 
