@@ -33,9 +33,7 @@ score: $(READY)
 	$(BIN)/baoshu score corpus
 
 bench: $(READY)
-	$(BIN)/python bench/speed.py
-	$(BIN)/python bench/growth.py
-	$(BIN)/python bench/startup.py
+	$(BIN)/python bench
 
 clean:
 	rm -rf $(VENV) .cache demo dist

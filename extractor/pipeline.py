@@ -25,7 +25,8 @@ from extractor.shared_units import share_units
 
 __all__ = ["STEPS", "Analysis", "analyse", "extract", "extract_all"]
 
-_SENTENCE: Final = 300  # characters to either side of a figure; a text without full stops would repeat itself whole
+_SENTENCE: Final = 400  # characters; a text without full stops would otherwise repeat itself whole in every record
+_MARGIN: Final = 60
 _RECORDS: Final = TypeAdapter(tuple[Record, ...])
 
 
@@ -43,6 +44,7 @@ class Analysis:
     readings: list[Reading] = field(default_factory=list)
     linked: list[Linked] = field(default_factory=list)
     items: list[str | None] = field(default_factory=list)
+    sentences: dict[int, str] = field(default_factory=dict)  # by where they start
     extraction: Extraction = field(init=False)
 
     @property
@@ -140,8 +142,13 @@ def _report(a: Analysis) -> Report:
 
 def _place(a: Analysis, at: int) -> dict[str, Any]:
     start, end = a.frame.sentence(at)
-    start, end = max(start, at - _SENTENCE), min(end, at + _SENTENCE)
-    return {"sentence": a.text[start:end].strip(), "section": a.frame.section(at).heading}
+    if end - start > _SENTENCE:  # in blocks, so that neighbours share one string
+        block = at // _SENTENCE * _SENTENCE
+        start, end = max(start, block - _MARGIN), min(end, block + _SENTENCE + _MARGIN)
+    sentence = a.sentences.get(start)
+    if sentence is None:
+        sentence = a.sentences[start] = a.text[start:end].strip()
+    return {"sentence": sentence, "section": a.frame.section(at).heading}
 
 
 def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None) -> dict[str, Any]:
