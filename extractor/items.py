@@ -7,6 +7,7 @@ phrase, end it or say nothing stands in patterns/items.toml.
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -80,16 +81,26 @@ _HEADING: Final = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class _Place:
-    """One figure in its surroundings: the words up to it, and the words after it."""
+    """One figure in its surroundings: the words up to it, and what comes after it."""
 
     left: list[str]
-    right: list[str]
+    after: str  # the piece of text after the figure, cut into words only where they are needed
     edge: str  # what ends the text on the left: a mark, "figure", or "" at the sentence's start
     left_at: int  # where the left words begin
     alias: str  # 村（社区）: the bracket that belongs to the noun after the figure
     quoted: str  # the name in quotes that begins right after the figure
+    words: Items
+
+    @functools.cached_property
+    def right(self) -> list[str]:
+        return _words(self.after, self.words)
+
+    @property
+    def of(self) -> bool:
+        """Whether 的 follows the figure: 51.5万元的…项目."""
+        return self.after.startswith(("的", "之"))
 
 
 def name_items(
@@ -122,16 +133,19 @@ def _item(
     if reading.unit in _SPANS and (found := _of_a_span(place, words)):
         return found
     before = _before(place.left, words)
-    after = _after(place, words)
-    if place.quoted and (place.right[:1] == ["的"] or not before):
+    if place.quoted and (place.of or not before):
         return place.quoted
-    if any(w in _WORTH for w in place.left[-3:]) and not _noun_after_worth(place.left, words):
-        return after if after and place.right[0] in {"的", "之"} else earlier or after or before
+    worth = any(w in _WORTH for w in place.left[-3:]) and not _noun_after_worth(place.left, words)
+    if before and not worth and before not in _RATES and not _may_go_before(place, words, reading):
+        return _completed(before, place, earlier, words)
+    after = _after(place, words)
+    if worth:
+        return after if after and place.of else earlier or after or before
     if place.left and _last_word(place.left, words) in _CAUSES:
         return after or _verb_after(place.right, words) or earlier
     if before in _RATES and earlier:
         return earlier
-    if after and (not before or _goes_before(place, words, reading)):
+    if after and (not before or reading.kind != "count" or not place.of):
         return after
     if before and not _generic(place.left, words):
         return _completed(before, place, earlier, words)
@@ -164,11 +178,12 @@ def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int
     quoted = _QUOTED.match(text, begin, ceiling)
     return _Place(
         _words(text[floor : reading.start], words),
-        _words(right, words),
+        right,
         edge,
         floor,
         alias[0] if alias else "",
         quoted[1] if quoted else "",
+        words,
     )
 
 
@@ -292,14 +307,14 @@ def _last_word(left: list[str], words: Items) -> str:
     return next((w for w in reversed(left) if w not in words.totals or w in _CAUSES), "")
 
 
-def _goes_before(place: _Place, words: Items, reading: Reading) -> bool:
-    """Whether the noun after the figure names it better than the words before: 苏木乡镇800名|患者."""
-    of = bool(place.right) and place.right[0] in {"的", "之"}
+def _may_go_before(place: _Place, words: Items, reading: Reading) -> bool:
+    """Whether a noun after the figure could name it better than the words before: 苏木乡镇800名|患者."""
     if reading.kind == "count":
-        return not of
-    kept = [w for w in place.left if w not in words.totals and _HAN.search(w)]
-    verb = bool(kept) and (kept[-1] in words.verbs or kept[-1] in verbs())
-    return not kept or verb or kept[-1] in words.fillers or (of and reading.kind == "amount")
+        return True
+    last = next((w for w in reversed(place.left) if w not in words.totals and _HAN.search(w)), "")
+    if not last or last in words.verbs or last in words.fillers or last in verbs() or last in _CAUSES:
+        return True
+    return (place.of and reading.kind == "amount") or _generic(place.left, words)
 
 
 def _generic(left: list[str], words: Items) -> bool:
