@@ -485,14 +485,16 @@ def _scanner(patterns: Sequence[Pattern], begin: Mapping[str, str], start: str) 
     Each pattern is a group whose name ends in its number; the groups inside lose their names, but for those that a
     backreference needs.
     """
-    branches = []
-    for number, pattern in enumerate(patterns):
-        ahead = f"(?=(?:{'|'.join(begin[name] for name in pattern.begins)}))" if pattern.begins else ""
-        branches.append((ahead, f"(?P<p_{number}>{_unnamed(pattern, str(number))})"))
-    grouped = []  # neighbours with the same beginning test it once
-    for ahead, same in itertools.groupby(branches, key=lambda branch: branch[0]):
-        grouped.append(f"{ahead}(?:{'|'.join(regex for _, regex in same)})")
-    return re.compile(f"(?={start})(?:{'|'.join(grouped)})")
+    gated = []
+    for source, of_source in itertools.groupby(enumerate(patterns), key=lambda pair: pair[1].source):
+        grouped = []  # neighbours with the same beginning test it once
+        for begins, same in itertools.groupby(of_source, key=lambda pair: pair[1].begins):
+            ahead = f"(?=(?:{'|'.join(begin[name] for name in begins)}))" if begins else ""
+            regexes = (f"(?P<p_{number}>{_unnamed(pattern, str(number))})" for number, pattern in same)
+            grouped.append(f"{ahead}(?:{'|'.join(regexes)})")
+        gate = f"(?={begin[source]})" if source in begin else ""  # [begin] date: what no date can do without
+        gated.append(f"{gate}(?:{'|'.join(grouped)})")
+    return re.compile(f"(?={start})(?:{'|'.join(gated)})")
 
 
 def _unnamed(pattern: Pattern, suffix: str) -> str:
