@@ -20,7 +20,7 @@ __all__ = ["share_units"]
 
 _LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|及)?\s*")
 _SCALED: Final = re.compile(r"[万萬亿億]")
-_ENDS: Final = re.compile(r"\s*(?:[，。；、！？,;：:）)/]|\Z|以上|左右|余|用于|用於|以内|大关|的)")
+_ENDS: Final = re.compile(r"\s*(?:[，。；、！？,;：:）)/]|\Z|以上|左右|余|用于|用於|以内|大关|的|和|及|与)")
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
 _NUMBER_WORD: Final = re.compile(
     r"(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
