@@ -68,6 +68,7 @@ _TABLES: Final = {
     "cues.toml": {"cue"},
     "items.toml": {"words"},
 }
+_LISTS: Final = frozenset({"unit", "pattern", "cue"})
 _CUE_VALUES: Final = {
     "bound": {"over", "under", "about"},
     "modality": {"planned"},
@@ -306,6 +307,8 @@ def _books(folders: Sequence[Path], name: str) -> Iterator[_Book]:
             for table in book.data:
                 if known is not None and table not in known:
                     raise book.fail(table, f"unknown table {table!r}; known are {', '.join(sorted(known))}")
+                if table in _LISTS and not _is_tables(book.data[table]):
+                    raise book.fail(table, f"{table} is written as [[{table}]], once for each entry")
             yield book
 
 
@@ -314,6 +317,8 @@ def _parts(folders: Sequence[Path]) -> dict[str, str]:
     for name, _ in _PATTERN_FILES:
         for book in _books(folders, name):
             for key, regex in book.data.get("part", {}).items():
+                if not isinstance(regex, str) or not regex:
+                    raise book.fail(key, f"{key}: a part is a regex")
                 parts.setdefault(key, regex if regex[0] + regex[-1] == "[]" else f"(?:{regex})")
     return parts
 
@@ -323,6 +328,8 @@ def _expand(regex: str, parts: Mapping[str, str]) -> str:
         if "$" not in regex.replace("$$", ""):
             break
         regex = _Part(regex.replace("$$", "$$$$")).substitute(parts)
+    if re.search(r"(?<!\$)\$[a-z]", regex):
+        raise ValueError("its parts stand for each other")
     return regex.replace("$$", "$")
 
 
@@ -383,6 +390,10 @@ def _units(
             units.setdefault(word, Unit(word, "count", is_name=word in named, is_place=word in places))
             words.setdefault(word, (guards.get(word, ""), False))
     return units, signs, words
+
+
+def _is_tables(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
 
 
 def _words(value: object) -> list[str]:

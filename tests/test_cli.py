@@ -160,7 +160,7 @@ def test_the_summary_of_a_run(baoshu: Command, report: Path) -> None:
     run = baoshu("extract", report, "-o", "out.csv")
     (line,) = [line.split() for line in run.out.splitlines() if "报告.txt" in line]
     assert line[:6] == ["报告.txt", "4", "3", "1", "0", "1"]
-    assert "募集善款XX万元" in line[6]
+    assert line[6].startswith("占位「")
 
 
 def test_a_table_on_a_terminal(report: Path) -> None:
@@ -237,20 +237,18 @@ def test_an_output_that_is_a_folder_is_refused(baoshu: Command, report: Path, tm
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "报告.txt"]
 
 
-@pytest.mark.xfail(reason="without -o an unknown --format prints JSON Lines and exits 0")
 def test_an_unknown_format_without_output_is_misuse(baoshu: Command, report: Path) -> None:
     """A misspelt format is not passed over."""
     assert baoshu("extract", report, "--format", "jsnl").code == 2
 
 
-@pytest.mark.xfail(reason="without -o, --format csv prints JSON Lines")
 def test_csv_to_stdout_is_csv_or_refused(baoshu: Command, report: Path) -> None:
     """Whoever asks for CSV gets CSV, or is told that it needs a file."""
     run = baoshu("extract", report, "--format", "csv")
     assert run.code == 2 or "来源文件" in run.out
 
 
-@pytest.mark.parametrize("arguments", [("extract",), ("extract", "--bogus", "a"), ("nothing",), ("verify", "a")])
+@pytest.mark.parametrize("arguments", [("extract", "--bogus", "a"), ("nothing",), ("verify", "a")])
 def test_usage_errors_exit_2(baoshu: Command, arguments: Sequence[str]) -> None:
     """What the parser of the command line refuses says so on stderr."""
     run = baoshu(*arguments)
@@ -286,7 +284,6 @@ def test_a_bad_input_is_one_line_and_the_others_are_done(
     assert len(read(tmp_path / "out.jsonl")) == 14
 
 
-@pytest.mark.xfail(reason="os.fdopen of a folder raises IsADirectoryError: the run ends, and the output is blamed")
 @pytest.mark.parametrize("flags", [(), ("-o", "out.jsonl")])
 def test_a_folder_is_one_line_and_the_others_are_done(
     baoshu: Command, report: Path, tmp_path: Path, flags: Sequence[str]
@@ -319,7 +316,6 @@ def test_a_link_to_itself_is_bad_input(baoshu: Command, report: Path, tmp_path: 
     assert (run.code, len(run.said)) == (3, 1)
 
 
-@pytest.mark.xfail(reason="Path.is_dir() in the handler raises again: OSError, File name too long")
 def test_a_name_too_long_is_bad_input(baoshu: Command, report: Path) -> None:
     """No file can have such a name."""
     run = baoshu("extract", "长" * 4000, report)
@@ -421,7 +417,6 @@ def test_verify_needs_the_report_that_was_read(baoshu: Command, report: Path) ->
     assert baoshu("verify", "out.jsonl", report).code == 1
 
 
-@pytest.mark.xfail(reason="verify reads OUT.jsonl without catching OSError: a traceback")
 @pytest.mark.parametrize("name", ["missing.jsonl", "."])
 def test_verify_without_records_is_misuse(baoshu: Command, report: Path, name: str) -> None:
     """No file of records: one line, exit 2."""
@@ -654,7 +649,6 @@ def test_a_broken_pipe_is_silent(broken_pipe: tuple[int, bytes]) -> None:
     assert code in {0, 1}
 
 
-@pytest.mark.xfail(reason="typer turns EPIPE into exit 1 before main's BrokenPipeError handler sees it")
 def test_a_broken_pipe_is_no_finding(broken_pipe: tuple[int, bytes]) -> None:
     """Exit 1 means findings; main() means to leave with 0 when the reader goes away."""
     assert broken_pipe[0] == 0
@@ -719,7 +713,6 @@ def test_an_error_message_has_no_escapes(baoshu: Command) -> None:
     assert run.said == ["baoshu: 没[2J有 这.txt: no such file"]
 
 
-@pytest.mark.xfail(reason="cli.verify prints the failure as it is: ESC of source_file and text reach the terminal")
 @pytest.mark.parametrize("field", ["source_file", "text"])
 def test_a_failed_proof_has_no_escapes(baoshu: Command, report: Path, tmp_path: Path, field: str) -> None:
     """A file of records can come from anybody."""
@@ -738,7 +731,6 @@ def test_a_failed_proof_has_no_escapes(baoshu: Command, report: Path, tmp_path: 
     assert "\x1b" not in run.out
 
 
-@pytest.mark.xfail(reason="`shown` keeps U+0080 to U+009F; U+009B is CSI, as ESC [ is")
 def test_c1_controls_do_not_reach_the_terminal(baoshu: Command) -> None:
     """There is a second set of control characters."""
     assert "\x9b" not in baoshu("explain", "[\x9b2J]惠及109\x9b人，5人\x9b2J次").out

@@ -423,10 +423,7 @@ main()
     [
         "csv",
         "jsonl",
-        pytest.param(
-            "xlsx",
-            marks=pytest.mark.xfail(reason="FileCreateError is no OSError: a traceback, and files left in TMPDIR"),
-        ),
+        "xlsx",
     ],
 )
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, form: str) -> None:

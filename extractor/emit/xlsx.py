@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -30,14 +31,15 @@ _OPTIONS: Final = {
 
 def write(extractions: Iterable[Extraction], path: Path) -> None:
     """The sheet 明细 (and 明细2 … where there are more rows than a sheet holds). Memory does not grow with the rows."""
-    try:
-        _write(extractions, path)
-    except FileCreateError as error:  # a full disk, mostly
-        raise OSError(str(error)) from None
+    with tempfile.TemporaryDirectory(prefix=".baoshu.", dir=path.parent) as rows:  # xlsxwriter keeps its rows there
+        try:
+            _write(extractions, path, rows)
+        except FileCreateError as error:  # a full disk, mostly
+            raise OSError(str(error)) from None
 
 
-def _write(extractions: Iterable[Extraction], path: Path) -> None:
-    options = _OPTIONS | {"tmpdir": str(path.parent)}
+def _write(extractions: Iterable[Extraction], path: Path, rows: str) -> None:
+    options = _OPTIONS | {"tmpdir": rows}
     with xlsxwriter.Workbook(path, options) as book:
         formats = {key: book.add_format({"bg_color": colour, "valign": "top"}) for key, colour in _COLOURS.items()}
         formats["plain"] = book.add_format({"valign": "top"})
