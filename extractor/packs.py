@@ -16,17 +16,16 @@ import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from string import Template
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from extractor.errors import BaoshuError, PackError
+from extractor.knowledge import GUARDS, Cue, Example, Items, Packs, Pattern, Source, Unit
 
 __all__ = ["Cue", "Example", "Items", "Packs", "Pattern", "Unit", "load"]
-
-Source = Literal["figure", "date", "none", "redaction"]
 
 _HERE: Final = Path(__file__).resolve().parent
 # In a wheel the packs lie inside the package, in a checkout beside it.
@@ -39,8 +38,7 @@ _PATTERN_FILES: Final[tuple[tuple[str, Source], ...]] = (
     ("figures.toml", "figure"),
     ("placeholders.toml", "redaction"),
 )
-_GUARDS: Final = ("only_before", "unless_before", "only_after", "unless_after")
-_PATTERN_KEYS: Final = {"name", "begins", "regex", "examples", "not", "what", *_GUARDS}
+_PATTERN_KEYS: Final = {"name", "begins", "regex", "examples", "not", "what", *GUARDS}
 _UNIT_KEYS: Final = {
     "unit",
     "kind",
@@ -77,135 +75,6 @@ _CUE_VALUES: Final = {
 }
 _CUE_KEYS: Final = {*_CUE_VALUES, "before", "after", "reach", "unless", "only", "examples", "not"}
 _REACHES: Final = {"adjacent", "clause", "sentence", "heading"}
-_NAMED_GROUP: Final = re.compile(r"\(\?P<(\w+)>")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A sentence that shows an entry: `quote` with the figure in 【】, or `nothing` where none may be found."""
-
-    path: Path
-    line: int
-    entry: str
-    quote: str
-    wanted: Mapping[str, Any]
-    nothing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One way to write a figure, a date, a redacted word or something that is none of them."""
-
-    name: str
-    source: Source
-    regex: re.Pattern[str]
-    what: str
-    guards: tuple[re.Pattern[str] | None, ...]  # in the order of _GUARDS
-    groups: frozenset[str]
-    begins: tuple[str, ...]  # names of [begin]; none where it may begin with any of them
-    outline: str  # the regex with units by their first character only: what the scanner looks for
-
-    def allows(self, text: str, start: int, end: int) -> bool:
-        """Whether what stands right before `start` and right after `end` lets this pattern hold."""
-        only_before, unless_before, only_after, unless_after = self.guards
-        if only_before or unless_before:
-            left = text[max(0, start - _WINDOW) : start]
-            if unless_before and unless_before.search(left):
-                return False
-            if only_before and not only_before.search(left):
-                return False
-        if unless_after and unless_after.match(text, end):
-            return False
-        return not (only_after and not only_after.match(text, end))
-
-
-_WINDOW: Final = 16  # characters before a figure that a guard may look at
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What a word after (or before) a number makes of it."""
-
-    unit: str
-    kind: str
-    factor: Decimal = Decimal(1)
-    needs_scale: bool = False
-    is_name: bool = False  # XX站: after a placeholder it is a part of a name
-    is_place: bool = False  # 五里: after a lone numeral too
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Words that set a field of a figure: `before` ends right before it, `after` begins right after it."""
-
-    field: str
-    value: str
-    reach: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    unless: str
-    only: str
-
-
-@dataclass(frozen=True)
-class Items:
-    """Words that help to name what a figure is about (items.toml)."""
-
-    verbs: frozenset[str]
-    totals: frozenset[str]
-    fillers: frozenset[str]
-    nominal: frozenset[str]
-    actors: frozenset[str]
-    generic: frozenset[str]
-    attributes: frozenset[str]
-    measures: frozenset[str]
-    people: frozenset[str]
-    money: frozenset[str]
-    compounds: frozenset[str]
-
-    @functools.cached_property
-    def known(self) -> frozenset[str]:
-        """Words that jieba may cut but that are one here (不超过, 线上): every word of the lists."""
-        lists = (self.totals, self.fillers, self.verbs, self.compounds, self.attributes)
-        return frozenset(word for words in lists for word in words if len(word) > 1)
-
-    @functools.cached_property
-    def beginnings(self) -> frozenset[str]:
-        """Every beginning of a known word."""
-        return frozenset(word[:size] for word in self.known for size in range(1, len(word)))
-
-
-@dataclass(frozen=True, slots=True)
-class Packs:
-    """Everything that the packs say, ready for use."""
-
-    patterns: tuple[Pattern, ...]
-    scan: re.Pattern[str]
-    number: re.Pattern[str]
-    idioms: Mapping[str, tuple[tuple[int, str], ...]]
-    units: Mapping[str, Unit]
-    signs: Mapping[str, Unit]
-    cues: tuple[Cue, ...]
-    items: Items
-    name_after: re.Pattern[str]
-    name_before: re.Pattern[str]
-    name_never: re.Pattern[str]
-    examples: tuple[Example, ...] = field(repr=False)
-    compiled: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)  # link's regexes, made from `cues`
-
-    def idiom(self, text: str, at: int) -> tuple[int, int] | None:
-        """The span of the longest idiom that covers the character at `at`.
-
-        >>> load().idiom("落实三会一课制度", 4)
-        (2, 6)
-        """
-        best: tuple[int, int] | None = None
-        for key in (text[at : at + 2], text[at - 1 : at + 1] + "$"):
-            for offset, word in self.idioms.get(key, ()):
-                start = at - offset
-                if text.startswith(word, start) and start >= 0 and (best is None or len(word) > best[1] - best[0]):
-                    best = (start, start + len(word))
-        return best
 
 
 class _Part(Template):
@@ -428,7 +297,7 @@ def _patterns(
             examples += book.examples(entry, table)
             try:
                 regex = re.compile(expand(table["regex"]))
-                guards = tuple(_guard(key, expand(table[key])) if key in table else None for key in _GUARDS)
+                guards = tuple(_guard(key, expand(table[key])) if key in table else None for key in GUARDS)
             except (re.error, KeyError, ValueError) as error:
                 raise book.fail(f'"{entry}"', f"{entry}: the regex is wrong: {error}") from None
             begins = tuple(table.get("begins", "").split())
