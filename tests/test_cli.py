@@ -126,9 +126,10 @@ def test_stdout_has_the_lines_of_the_file(baoshu: Command, report: Path, tmp_pat
     assert run.out == (tmp_path / "out.jsonl").read_text(encoding="utf-8")
 
 
-def test_stdin_is_a_report(baoshu: Command, report: Path) -> None:
-    """A dash reads standard input, which is called stdin."""
-    run = baoshu("extract", "-", stdin=report.read_bytes())
+@pytest.mark.parametrize("arguments", [("extract", "-"), ("extract",)])
+def test_stdin_is_a_report(baoshu: Command, report: Path, arguments: Sequence[str]) -> None:
+    """A dash, or nothing where something is piped in, reads standard input, which is called stdin."""
+    run = baoshu(*arguments, stdin=report.read_bytes())
     assert run.code == 0
     assert [row["text"] for row in rows(run.out)][:3] == ["2021年", "26.2万元", "109人"]
     assert {row["source_file"] for row in rows(run.out)} == {"stdin"}
@@ -333,16 +334,18 @@ def test_a_name_that_is_not_utf8_is_written(baoshu: Command, report: Path, tmp_p
 
 @pytest.mark.parametrize("flags", [(), ("-o", "out.csv")])
 def test_nothing_readable_exits_4(baoshu: Command, tmp_path: Path, flags: Sequence[str]) -> None:
-    """Where no input could be read, the exit code says so."""
+    """Where no input could be read, the exit code says so, and nothing is written."""
     (tmp_path / "empty.txt").write_bytes(b"")
     run = baoshu("extract", "missing.txt", "empty.txt", *flags)
     assert run.code == 4
     assert [line.split(":")[1].strip() for line in run.said] == ["missing.txt", "empty.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["empty.txt"]
 
 
-def test_an_empty_stdin_exits_4(baoshu: Command) -> None:
+@pytest.mark.parametrize("arguments", [("extract", "-"), ("extract",)])
+def test_an_empty_stdin_exits_4(baoshu: Command, arguments: Sequence[str]) -> None:
     """Standard input can be bad, too."""
-    run = baoshu("extract", "-")
+    run = baoshu(*arguments)
     assert (run.code, run.said) == (4, ["baoshu: stdin: empty: there is no text in it"])
 
 
@@ -489,10 +492,10 @@ def test_score_shows_the_differences(baoshu: Command, small_corpus: Path) -> Non
 
 
 def test_saved_floors_only_rise(baoshu: Command, small_corpus: Path) -> None:
-    """--save writes the present scores, and keeps a floor that was higher."""
+    """--save writes the present scores, at most 0.995, and keeps a floor that was higher."""
     assert baoshu("score", small_corpus, "--save").code == 0
     floors = (small_corpus / "scores.toml").read_text(encoding="utf-8")
-    assert 0.98 <= tomllib.loads(floors)["floor"]["f1"] <= 1
+    assert 0.98 <= tomllib.loads(floors)["floor"]["f1"] <= 0.995
     gold = small_corpus / "a.gold.jsonl"
     gold.write_text(gold.read_text(encoding="utf-8").replace('"救助金"', '"别的东西"'), encoding="utf-8")
     baoshu("score", small_corpus, "--save")
@@ -655,7 +658,7 @@ def test_a_broken_pipe_is_no_finding(broken_pipe: tuple[int, bytes]) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
-@pytest.mark.xfail(reason="sys.stdout is None, and isatty() is asked of it: a traceback")
+@pytest.mark.xfail(reason="sys.stdout is None, and _print_lines() flushes it: a traceback", raises=AssertionError)
 def test_a_closed_stdout_is_no_traceback(tmp_path: Path, report: Path) -> None:
     """`baoshu extract … >&-` ends without a traceback."""
     done = subprocess.run(  # noqa: S603 - our own command

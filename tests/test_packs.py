@@ -285,9 +285,10 @@ def test_the_line_is_not_that_of_a_comment(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    """--patterns takes a folder."""
-    with pytest.raises(BaoshuError, match="no such folder"):
+    """--patterns takes a folder; what is not there has no line."""
+    with pytest.raises(BaoshuError, match="no such folder") as caught:
         load([tmp_path / "nowhere"])
+    assert not isinstance(caught.value, PackError)
 
 
 def test_a_pack_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
