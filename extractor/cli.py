@@ -90,6 +90,8 @@ def extract(
         reports = ["-"]
     if not reports:
         _stop("name the reports to read, or - for standard input")
+    if output is None and sys.stdout is None:
+        _stop("standard output is closed: name a file with -o")
     packs = _packs(patterns)
     failures: list[str] = []
     summaries: list[Summary] = []
@@ -100,7 +102,7 @@ def extract(
             emit.write(_watched(itertools.chain([first], extractions), summaries), output, form)
             terminal.print_summaries(summaries, output)
     else:
-        table = not (jsonl or form) and sys.stdout is not None and sys.stdout.isatty()
+        table = not (jsonl or form) and sys.stdout.isatty()
         for extraction in extractions:
             if table:
                 terminal.print_extraction(extraction)

@@ -73,7 +73,7 @@ def print_summaries(summaries: Sequence[Summary], output: Path) -> None:
     """The table after a run with -o, and where the records went."""
     console = Console()
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", expand=True)
-    table.add_column("报告", overflow="ellipsis", no_wrap=True, ratio=3)
+    table.add_column("报告", overflow="ellipsis", no_wrap=True, ratio=3, min_width=8)
     for head in ("数字", "完整", "占位", "缺失", "隐去词"):
         table.add_column(head, justify="right", no_wrap=True)
     table.add_column("首个问题", overflow="ellipsis", no_wrap=True, ratio=4)

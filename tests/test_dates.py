@@ -6,10 +6,10 @@ A row is one form: in sentences the dates stand in 【】, and their values foll
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 import pytest
+from conftest import fails, spans
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -18,24 +18,6 @@ from extractor.dates import Anchor, WrittenDate, read_date, resolve
 
 REPEATABLE = settings(derandomize=True, deadline=None, database=None, max_examples=150)
 HAN = "〇一二三四五六七八九"
-
-
-def fails(reason: str, *row: object) -> Any:
-    """A row that the extractor does not read yet."""
-    return pytest.param(*row, marks=pytest.mark.xfail(strict=True, reason=reason))
-
-
-def spans(marked: str) -> tuple[str, list[tuple[int, int]]]:
-    """The text of a marked sentence, and where its 【】 stand in it."""
-    text, found, start = "", [], 0
-    for piece in re.split("([【】])", marked):
-        if piece == "【":
-            start = len(text)
-        elif piece == "】":
-            found.append((start, len(text)))
-        else:
-            text += piece
-    return text, found
 
 
 def check(marked: str, *values: str) -> None:

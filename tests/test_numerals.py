@@ -5,33 +5,14 @@ A row is one form. In sentences the figure stands in 【】, and no other figure
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from typing import Any
 
 import pytest
+from conftest import fails, spans
 
 from extractor import extract, numerals
 
 Pair = tuple[str, str]
-
-
-def fails(reason: str, *row: object) -> Any:
-    """A row that the extractor does not read yet."""
-    return pytest.param(*row, marks=pytest.mark.xfail(strict=True, reason=reason))
-
-
-def spans(marked: str) -> tuple[str, list[tuple[int, int]]]:
-    """The text of a marked sentence, and where its 【】 stand in it."""
-    text, found, start = "", [], 0
-    for piece in re.split("([【】])", marked):
-        if piece == "【":
-            start = len(text)
-        elif piece == "】":
-            found.append((start, len(text)))
-        else:
-            text += piece
-    return text, found
 
 
 def number(written: str | Pair) -> Decimal | tuple[Decimal, Decimal]:
