@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from extractor.packs import Cue, Packs
 
-__all__ = ["Cues", "cues"]
+__all__ = ["CueBook", "Cues", "cues"]
 
 # What may stand between an adjacent cue and its figure.
 _FILL: Final = {
@@ -43,15 +43,18 @@ class Cues:
         return self.after.match(text, end) if text[end : end + 1] in self.heads else None
 
 
-def cues(packs: Packs, field: str, reach: str) -> Cues:
-    """The compiled cues of a field and reach; compiled once for a set of packs."""
-    made: dict[tuple[str, str], Cues] = packs.compiled
-    found = made.get((field, reach))
-    if found is None:
-        found = made[field, reach] = _compiled(
-            [c for c in packs.cues if (c.field, c.reach) == (field, reach)], field, reach
-        )
-    return found
+CueBook = Mapping[tuple[str, str], Cues]  # by field and reach
+
+
+def cues(packs: Packs) -> CueBook:
+    """The cues of each field and reach; compiled once for a set of packs."""
+    book: dict[tuple[str, str], Cues] = packs.compiled
+    if not book:
+        for field in _FILL:
+            for reach in ("adjacent", "clause"):
+                chosen = [c for c in packs.cues if (c.field, c.reach) == (field, reach)]
+                book[field, reach] = _compiled(chosen, field, reach)
+    return book
 
 
 def _compiled(chosen: Sequence[Cue], field: str, reach: str) -> Cues:

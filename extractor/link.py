@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from extractor.cues import Cues, cues
+from extractor.cues import CueBook, Cues, cues
 from extractor.dates import Anchor, resolve
 from extractor.normalise import Reading
 from extractor.outline import Outline, Section
@@ -78,16 +78,9 @@ class _Around:
     sentence: int  # where it starts, or as far back as any field looks
     clause: int
     spoken: list[tuple[Reading, str]]  # the dates before it in the sentence
-    packs: Packs
-
-    @property
-    def reading(self) -> Reading:
-        return self.readings[self.place]
-
-    @property
-    def before(self) -> str:
-        """The clause, up to the figure."""
-        return self.text[self.clause : self.reading.start]
+    cues: CueBook
+    reading: Reading
+    before: str  # the clause, up to the figure
 
     @property
     def lead(self) -> str:
@@ -97,6 +90,7 @@ class _Around:
 
 def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline) -> list[Linked]:
     """One Linked for each reading, in order. A date whose year the text never says is left without a value."""
+    book = cues(packs)
     done: list[Linked] = []
     dates: list[tuple[Reading, str]] = []
     month: str | None = None
@@ -113,7 +107,8 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
             done.append(Linked(value=value))
             continue
         clause = _clause_start(text, sentence, reading.start)
-        around = _Around(text, readings, place, section, sentence, clause, spoken, packs)
+        before = text[clause : reading.start]
+        around = _Around(text, readings, place, section, sentence, clause, spoken, book, reading, before)
         made = Linked(bound=reading.bound)
         _bound(made, around)
         _change(made, around, done)
@@ -132,7 +127,7 @@ def _clause_start(text: str, start: int, at: int) -> int:
 
 
 def _bound(made: Linked, around: _Around) -> None:
-    rules, reading = cues(around.packs, "bound", "adjacent"), around.reading
+    rules, reading = around.cues["bound", "adjacent"], around.reading
     match = rules.beginning(around.text, reading.end)
     if match and not _other_word(match["cue"], around.text, match.start("cue")):
         made.take("bound", rules, match["cue"])
@@ -149,7 +144,7 @@ def _other_word(cue: str, text: str, at: int) -> bool:
 
 
 def _change(made: Linked, around: _Around, done: Sequence[Linked]) -> None:
-    rules, place = cues(around.packs, "change", "adjacent"), around.place
+    rules, place = around.cues["change", "adjacent"], around.place
     match = rules.ending(around.before)
     if match:
         made.take("change", rules, match["cue"])
@@ -178,7 +173,7 @@ def _relation(made: Linked, around: _Around) -> None:
 
 
 def _rate(made: Linked, around: _Around) -> None:
-    rules, reading = cues(around.packs, "relation", "adjacent"), around.reading
+    rules, reading = around.cues["relation", "adjacent"], around.reading
     match = rules.beginning(around.text, reading.end)
     if match and rules.values[match["cue"]] == "per_unit":
         made.take("relation", rules, match["cue"])
@@ -188,7 +183,7 @@ def _rate(made: Linked, around: _Around) -> None:
         return
     if reading.kind == "ratio" and made.change:
         return  # 人均可支配收入增长5.1%: the growth is no rate
-    rules, before, found = cues(around.packs, "relation", "clause"), around.before, None
+    rules, before, found = around.cues["relation", "clause"], around.before, None
     for match in rules.before.finditer(before):
         if rules.values[match["cue"]] == "per_unit" and not _NOT_A_RATE.match(before, match.start()):
             found = match
@@ -197,14 +192,14 @@ def _rate(made: Linked, around: _Around) -> None:
 
 
 def _baseline(made: Linked, around: _Around) -> None:
-    rules, text, end = cues(around.packs, "relation", "clause"), around.text, around.reading.end
+    rules, text, end = around.cues["relation", "clause"], around.text, around.reading.end
     match = rules.after.match(text, end) if _REACHES.search(text, end, end + 12) else None
     if match and _NUMBER_NEXT.match(text, match.end()):
         made.take("relation", rules, match["cue"])
     elif _ARROW.match(text, end):
         made.relation, made.because["relation"] = "baseline", "→"
     else:
-        rules = cues(around.packs, "relation", "adjacent")
+        rules = around.cues["relation", "adjacent"]
         match = rules.ending(around.before)
         if match:
             made.take("relation", rules, match["cue"])
@@ -253,12 +248,12 @@ def _modality(made: Linked, around: _Around) -> None:
         if planned or (reading.label and section.planned):
             made.modality, made.because["modality"] = "planned", reading.label or section.title
         return
-    rules = cues(around.packs, "modality", "adjacent")
+    rules = around.cues["modality", "adjacent"]
     match = rules.ending(around.before) if reading.kind != "ratio" else None  # 完成任务的107% has been reached
     if match:
         made.take("modality", rules, match["cue"])
         return
-    rules, lead, found = cues(around.packs, "modality", "clause"), around.lead[-80:], None
+    rules, lead, found = around.cues["modality", "clause"], around.lead[-80:], None
     for match in rules.before.finditer(lead):
         found = match
     if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):

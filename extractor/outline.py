@@ -34,6 +34,7 @@ _YEAR: Final = re.compile(
     r"(?<![0-9０-９])(?P<plain>(?:19|20)[0-9]{2}|[12１２][0-9０-９]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9０-９]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
 )
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
+_DATED: Final = re.compile("(?:日期|时间|時間)[:：]?\\s*[0-9]")
 _PUBLISHED: Final = re.compile(
     r"(?:发布|發佈|印发|报送|填报|发表|成文)?(?:日期|时间|時間)[:：]?\s*([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})"
 )
@@ -184,7 +185,7 @@ def _first_year(text: str, era: bool) -> str | None:
 
 
 def _published(text: str) -> str | None:
-    match = _PUBLISHED.search(text[:3000])
+    match = _PUBLISHED.search(text, 0, 3000) if _DATED.search(text, 0, 3000) else None
     return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
 
 

@@ -77,6 +77,10 @@ _CUE_KEYS: Final = {*_CUE_VALUES, "before", "after", "reach", "unless", "only", 
 _REACHES: Final = {"adjacent", "clause", "sentence", "heading"}
 
 
+# The class, or the character, that a regex begins with.
+_FIRST: Final = re.compile(r"(?:\(\?![^()]*\)|\(\?:)*(?:\[(?P<characters>[^\]]+)\]|(?P<one>[0-9\u4e00-\u9fff]))")
+
+
 class _Part(Template):
     idpattern = r"[a-z][a-z0-9]*"
     flags = re.ASCII
@@ -147,7 +151,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     parts["unithead"] = _heads(unit_words)
     expand = functools.partial(_expand, parts=parts)
     sketch = functools.partial(_expand, parts=parts | {"unit": parts["unithead"]})
-    begin = {name: sketch(regex) for name, regex in _begin(folders).items()}
+    begin = {name: [sketch(regex) for regex in regexes] for name, regexes in _begin(folders).items()}
     patterns = [
         p for name, source in _PATTERN_FILES for p in _patterns(folders, name, source, expand, sketch, begin, examples)
     ]
@@ -281,7 +285,7 @@ def _patterns(
     source: Source,
     expand: functools.partial[str],
     sketch: functools.partial[str],
-    begin: Mapping[str, str],
+    begin: Mapping[str, Sequence[str]],
     examples: list[Example],
 ) -> Iterator[Pattern]:
     for book in _books(folders, name):
@@ -349,40 +353,48 @@ def _by_numeral(words: Sequence[str], start: re.Pattern[str]) -> dict[str, tuple
     return {key: tuple(entries) for key, entries in found.items()}
 
 
-def _begin(folders: Sequence[Path]) -> dict[str, str]:
-    begin: dict[str, str] = {}
+def _begin(folders: Sequence[Path]) -> dict[str, list[str]]:
+    begin: dict[str, list[str]] = {}
     for book in _books(folders, "figures.toml"):
-        for name, characters in book.data.get("begin", {}).items():
-            begin.setdefault(name, characters)
+        for name, regexes in book.data.get("begin", {}).items():
+            begin.setdefault(name, [regexes] if isinstance(regexes, str) else regexes)
     return begin
 
 
-def _scanner(patterns: Sequence[Pattern], begin: Mapping[str, str], start: str) -> re.Pattern[str]:
+def _scanner(patterns: Sequence[Pattern], begin: Mapping[str, Sequence[str]], start: str) -> re.Pattern[str]:
     """One regex over all patterns, in their order.
 
-    Most of a text is passed over in C, and at a character only those patterns are tried whose beginning fits.
+    Most of a text is passed over in C, and at a character only those patterns are tried whose beginning fits: a regex that
+    begins with a class of characters, and a branch that does, are skipped at once where the character is none of them.
 
-    Each pattern is a group whose name ends in its number; the groups inside lose their names, but for those that a
-    backreference needs.
+    Each pattern is a group whose name ends in its number; the groups inside lose their names.
     """
     gated = []
     for source, of_source in itertools.groupby(enumerate(patterns), key=lambda pair: pair[1].source):
         grouped = []  # neighbours with the same beginning test it once
         for begins, same in itertools.groupby(of_source, key=lambda pair: pair[1].begins):
-            ahead = f"(?=(?:{'|'.join(begin[name] for name in begins)}))" if begins else ""
-            regexes = (f"(?P<p_{number}>{_unnamed(pattern, str(number))})" for number, pattern in same)
-            grouped.append(f"{ahead}(?:{'|'.join(regexes)})")
-        gate = f"(?={begin[source]})" if source in begin else ""  # [begin] date: what no date can do without
-        gated.append(f"{gate}(?:{'|'.join(grouped)})")
-    return re.compile(f"(?={start})(?:{'|'.join(gated)})")
+            regexes = (f"(?P<p_{number}>{_unnamed(pattern)})" for number, pattern in same)
+            grouped.append(_behind([b for name in begins for b in begin[name]], f"(?:{'|'.join(regexes)})"))
+        # [begin] date: what no date can do without
+        gated.append(_behind(begin.get(source, ()), f"(?:{'|'.join(grouped)})"))
+    return re.compile(_behind([start], f"(?:{'|'.join(gated)})"))
 
 
-def _unnamed(pattern: Pattern, suffix: str) -> str:
-    regex = pattern.outline
-    for name in pattern.groups:
-        kept = f"(?P<{name}_in_{suffix}>" if f"(?P={name})" in regex else "(?:"
-        regex = regex.replace(f"(?P<{name}>", kept).replace(f"(?P={name})", f"(?P={name}_in_{suffix})")
-    return regex
+def _behind(begins: Sequence[str], regex: str) -> str:
+    """`regex`, where one of `begins` fits too; the first character is tested by a class before anything else is."""
+    if not begins:
+        return regex
+    firsts = [_FIRST.match(begin) for begin in begins]
+    ahead = f"(?={'|'.join(begins)})"
+    if not all(firsts):
+        return ahead + regex
+    characters = "".join(dict.fromkeys(first["characters"] or first["one"] for first in firsts if first))
+    return f"[{characters}](?<={ahead}(?={regex})(?s:.))"
+
+
+def _unnamed(pattern: Pattern) -> str:
+    """The outline without names; what refers back to one is left out, as the pattern itself is tried afterwards."""
+    return re.sub(r"\(\?P<\w+>", "(?:", re.sub(r"\(\?P=\w+\)", "", pattern.outline))
 
 
 def _names(folders: Sequence[Path]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:

@@ -28,7 +28,12 @@ def engine() -> str:
     wanted = os.environ.get("BAOSHU_SEGMENTER")
     if wanted in {"jieba", "rjieba"}:
         return wanted
-    return "rjieba" if importlib.util.find_spec("rjieba") else "jieba"
+    return "rjieba" if _rjieba_is_there() else "jieba"
+
+
+@functools.cache
+def _rjieba_is_there() -> bool:
+    return importlib.util.find_spec("rjieba") is not None
 
 
 @functools.cache
