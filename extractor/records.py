@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
-__all__ = ["Extraction", "Figure", "Record", "Redaction", "Report", "Value"]
+__all__ = ["Extraction", "Figure", "Issue", "Record", "Redaction", "Report", "Value"]
 
 
 def _number(value: Decimal) -> int | float:
@@ -54,6 +54,7 @@ class Figure(_Record):
     bound: Literal["exact", "over", "under", "about"] | None
     modality: Literal["actual", "planned"] | None
     item: str | None
+    indicator: str | None = None  # key of patterns/indicators.toml, where the figure is one of these
     period: str | None
     relation: Literal["per_unit", "part_of", "baseline"] | None
     change: Literal["up", "down"] | None
@@ -93,11 +94,21 @@ class Redaction(_Record):
 Record = Annotated[Figure | Redaction, Field(discriminator="kind")]
 
 
+class Issue(_Record):
+    """Something that looks wrong with one or more figures of a report; `code` is explained by `baoshu explain CODE`."""
+
+    code: str
+    severity: Literal["error", "warning", "info"]
+    message: str  # what is wrong, with the arithmetic
+    figures: tuple[int, ...]  # places in the extraction's `records`; the first is the one to look at
+
+
 class Extraction(_Record):
     """What one report holds, in the order of the text."""
 
     report: Report
     records: tuple[Record, ...]
+    issues: tuple[Issue, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -25,6 +25,7 @@ COLUMNS: Final = (
     ("date", "日期", 22),
     ("unit", "单位", 8),
     ("item", "指标", 22),
+    ("indicator", "归口", 14),
     ("period", "期间", 14),
     ("bound", "界限", 8),
     ("modality", "性质", 8),
