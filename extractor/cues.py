@@ -51,7 +51,7 @@ def cues(packs: Packs) -> CueBook:
     book: dict[tuple[str, str], Cues] = packs.compiled
     if not book:
         for field in _FILL:
-            for reach in ("adjacent", "clause"):
+            for reach in ("adjacent", "clause", "sentence"):
                 chosen = [c for c in packs.cues if (c.field, c.reach) == (field, reach)]
                 book[field, reach] = _compiled(chosen, field, reach)
     return book

@@ -131,6 +131,11 @@ class Packs:
     examples: tuple[Example, ...] = field(repr=False)
     compiled: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)  # link's regexes, made from `cues`
 
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """How headings over plans end."""
+        return tuple(word for cue in self.cues if cue.reach == "heading" for word in cue.before)
+
     def idiom(self, text: str, at: int) -> tuple[int, int] | None:
         """The span of the longest idiom that covers the character at `at`.
 

@@ -162,11 +162,11 @@ def _relation(made: Linked, around: _Around) -> None:
     _rate(made, around)
     if made.relation:
         return
-    lead = around.lead
-    among = lead.rfind("其中")
-    if among >= 0 and _open(lead[among:]) >= 0 and _has_whole(around, around.sentence + among):
-        made.relation = "part_of"
-        made.because["relation"] = "其中"
+    lead, rules, among = around.lead, around.cues["relation", "sentence"], None
+    for match in rules.before.finditer(lead):  # 其中
+        among = match
+    if among and _open(lead[among.start() :]) >= 0 and _has_whole(around, around.sentence + among.start()):
+        made.take("relation", rules, among["cue"])
         return
     made.relation = _bracketed(around, lead)
     made.of_the_past = made.relation == "baseline"

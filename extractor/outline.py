@@ -81,6 +81,7 @@ class Outline:
     year: str | None
     published: str | None
     sections: list[Section]
+    plans: tuple[str, ...]  # endings of headings over plans
     era: bool  # 民國 years are used, so 107年 is one as well
     currency: str  # of a bare 元
     sentence_ends: list[int] = field(default_factory=list)
@@ -99,8 +100,10 @@ class Outline:
         return (ends[place - 1] if place else 0), (ends[place] if place < len(ends) else at)
 
 
-def outline(text: str) -> Outline:
+def outline(text: str, plans: tuple[str, ...] = ()) -> Outline:
     r"""Read the frame of a report; every field is what the text says, or None.
+
+    A heading that ends in one of `plans` (cues.toml, reach heading) heads a plan, too.
 
     >>> found = outline("青山县红十字会2021年工作总结\n一、工作情况\n募集善款。\n二、2022年工作计划\n力争。")
     >>> found.title, found.organisation, found.year, [(s.title, s.year, s.planned) for s in found.sections[1:]]
@@ -117,6 +120,7 @@ def outline(text: str) -> Outline:
         year=year,
         published=published,
         sections=[],
+        plans=plans,
         era=era,
         currency="TWD" if era or "新臺幣" in text or "新台币" in text else "HKD" if _is_hong_kong(text) else "CNY",
     )
@@ -258,7 +262,8 @@ def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:
 
 
 def _plans(heading: str, year: str | None, found: Outline) -> bool:
-    return bool(heading) and (bool(_PLAN.search(heading)) or _later(year, found.year))
+    said = bool(_PLAN.search(heading)) or heading.endswith(found.plans)
+    return bool(heading) and (said or _later(year, found.year))
 
 
 def _later(year: str | None, report: str | None) -> bool:

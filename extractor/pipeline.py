@@ -82,7 +82,7 @@ def _flow(a: Analysis) -> None:
 
 
 def _outline(a: Analysis) -> None:
-    a.frame = outline(a.text)
+    a.frame = outline(a.text, a.packs.plans)
 
 
 def _find(a: Analysis) -> None:

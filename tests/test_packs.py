@@ -435,6 +435,20 @@ def test_a_cue_of_ones_own(tmp_path: Path) -> None:
     assert [f.bound for f in extract("总数冲过800人。").figures] == ["exact"]
 
 
+@pytest.mark.parametrize(
+    ("reach", "word", "says", "text"),
+    [
+        ("heading", "愿景", 'modality = "planned"', "二、来年愿景\n新建站点【3个】"),
+        ("sentence", "里头", 'relation = "part_of"', "募集善款80万元，里头定向捐款【30万元】"),
+    ],
+)
+def test_a_cue_that_reaches_further(tmp_path: Path, reach: str, word: str, says: str, text: str) -> None:
+    """The end of a heading, or a word anywhere before the figure in its sentence."""
+    example = f'{{ quote = "{text}", {says} }}'.replace("\n", "\\n")
+    cue = f'[[cue]]\n{says}\nreach = "{reach}"\nbefore = ["{word}"]\nexamples = [{example}]\n'
+    assert word in {w for c in mine(tmp_path, cues=cue).cues for w in c.before}  # and its example holds
+
+
 def test_a_date_of_ones_own(tmp_path: Path) -> None:
     """A new way to write a date."""
     dates = '[[pattern]]\nname = "spring"\nregex = "(?P<y>$year4)年春"\nexamples = [{ quote = "【2021年春】开工", value = "2021" }]\n'
