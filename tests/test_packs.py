@@ -438,7 +438,7 @@ def test_a_cue_of_ones_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("reach", "word", "says", "text"),
     [
-        ("heading", "愿景", 'modality = "planned"', "二、来年愿景\n新建站点【3个】"),
+        ("heading", "畅想", 'modality = "planned"', "二、来年畅想\n新建站点【3个】"),
         ("sentence", "里头", 'relation = "part_of"', "募集善款80万元，里头定向捐款【30万元】"),
     ],
 )
