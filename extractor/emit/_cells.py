@@ -15,6 +15,7 @@ Cell = str | int | Decimal | None
 # key, header, width in Latin letters
 COLUMNS: Final = (
     ("source_file", "来源文件", 26),
+    ("locator", "位置", 14),
     ("section", "章节", 22),
     ("sentence", "原句", 60),
     ("text", "原文", 16),
