@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-__all__ = ["FIELDS", "VALUES", "Headers", "header", "label"]
+__all__ = ["FIELDS", "VALUES", "Headers", "header", "label", "place"]
 
 Headers = Literal["zh", "en", "both"]
 
@@ -26,8 +26,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "value_high": "上限",
     "date": "日期",
     "unit": "单位",
-    "item": "指标",
-    "indicator": "归口",
+    "item": "事项",
+    "indicator": "指标",
     "period": "期间",
     "bound": "界限",
     "modality": "性质",
@@ -85,6 +85,30 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "change": {"up": "增", "down": "减"},
     "what": {"name": "名称", "term": "用语", "empty": "空"},
     "severity": {"error": "错误", "warning": "警告", "info": "提示"},
+    "unit": {
+        "CNY": "元",
+        "USD": "美元",
+        "HKD": "港元",
+        "TWD": "新台币元",
+        "EUR": "欧元",
+        "JPY": "日元",
+        "GBP": "英镑",
+    },
+}
+_PLACES: Final = {
+    "page": "第{}页",
+    "line": "第{}行",
+    "paragraph": "第{}段",
+    "table": "表{}",
+    "row": "第{}行",
+    "column": "第{}列",
+    "sheet": "{}",
+    "cell": " {}",
+    "footnote": "脚注{}",
+    "endnote": "尾注{}",
+    "textbox": "文本框{}",
+    "header": "页眉{}",
+    "footer": "页脚{}",
 }
 
 
@@ -96,6 +120,18 @@ def header(key: str, headers: Headers = "zh") -> str:
     """
     word = FIELDS.get(key, key)
     return key if headers == "en" else word if headers == "zh" else f"{word}\n{key}"
+
+
+def place(locator: str | None, headers: Headers = "zh") -> str:
+    """A locator for people.
+
+    >>> place("page=2"), place("table=1,row=2,column=3"), place("sheet=收支,cell=B3"), place("page=2", "en")
+    ('第2页', '表1第2行第3列', '收支 B3', 'page=2')
+    """
+    if not locator or headers == "en":
+        return locator or ""
+    parts = (part.partition("=") for part in locator.split(","))
+    return "".join(_PLACES.get(key, key + "{}").format(value) for key, _, value in parts)
 
 
 def label(key: str, value: str, headers: Headers = "zh") -> str:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from extractor.labels import Headers, label
+from extractor.labels import VALUES, Headers, label, place
 from extractor.records import Figure, Redaction
 
 __all__ = ["COLUMNS", "Cell", "row", "shown"]
@@ -47,14 +47,19 @@ def shown(text: str) -> str:
     >>> shown("共\x1b[31m5人\n左右")
     '共[31m5人 左右'
     """
+    if text.isprintable():
+        return text
     return _CONTROL.sub("", text.replace("\r\n", " ").replace("\n", " ").replace("\u2028", " "))
 
 
 def row(record: Figure | Redaction, headers: Headers = "en") -> list[Cell]:
     """The cells of one record in the order of COLUMNS. Numbers are Decimal; a range has both its ends."""
     cells: dict[str, Cell] = {}
-    for key, value in record:
-        cells[key] = label(key, shown(value), headers) if isinstance(value, str) else value
+    for key, value in vars(record).items():
+        if isinstance(value, str):
+            cells[key] = label(key, shown(value), headers) if key in VALUES else shown(value)
+        else:
+            cells[key] = value
     if isinstance(record, Figure):
         cells["value"] = cells["date"] = None
         if isinstance(record.value, tuple):
@@ -63,4 +68,5 @@ def row(record: Figure | Redaction, headers: Headers = "en") -> list[Cell]:
             cells["date"] = record.value
         else:
             cells["value"] = record.value
+    cells["locator"] = place(record.locator, headers)
     return [cells.get(key) for key, _ in COLUMNS]

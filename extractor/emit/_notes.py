@@ -13,10 +13,22 @@ if TYPE_CHECKING:
 __all__ = ["write"]
 
 _TOLD: Final = (
-    ("占位", "有占位符而没有数字（XX人）：退回填报单位补填。", "A placeholder stands where the number should be: return it."),
-    ("缺失", "有单位而没有数字（筹资共计人民币万元）：退回填报单位补填。", "The unit stands there, the number is gone: return it."),
+    (
+        "占位",
+        "有占位符而没有数字（XX人）：退回填报单位补填。",
+        "A placeholder stands where the number should be: return it.",
+    ),
+    (
+        "缺失",
+        "有单位而没有数字（筹资共计人民币万元）：退回填报单位补填。",
+        "The unit stands there, the number is gone: return it.",
+    ),
     ("–", "报告没有提到这一指标。", "The report does not speak of this indicator."),
-    ("明细", "每个数字一行；原句中加粗的是该数字。起、止是它在 `baoshu text 文件` 所示文本中的字符位置。", "One row a figure, bold in its sentence; start and end count characters of what `baoshu text FILE` prints."),
+    (
+        "明细",
+        "每个数字一行；原句中加粗的是该数字。起、止是它在 `baoshu text 文件` 所示文本中的字符位置。",
+        "One row a figure, bold in its sentence; start and end count characters of what `baoshu text FILE` prints.",
+    ),
     ("核对", "供核对人填写，重新生成时不会被读取；请另存。", "For the reviewer."),
 )
 

@@ -1,7 +1,7 @@
 """Rows of a long sheet, written as the XML that they become: xlsxwriter needs five times as long for them.
 
-A workbook is first made without these rows; `splice` puts them in. Styles are named by tokens, which `splice` replaces by
-the numbers that the workbook gave to the cells of its template row.
+A workbook is first made without these rows; `splice` puts them in. A style is named by a control character, which no XML
+can hold; `splice` replaces it by the number that the workbook gave to that style's cell in its template row.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Final
@@ -23,32 +23,48 @@ _ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # in a cell's text _x004
 _MARKUP: Final = re.compile(r'[&<>"]')
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _TEMPLATE: Final = re.compile(rb'<row r="2"[^>]*>(.*?)</row>', re.DOTALL)
+_DIMENSION: Final = re.compile(rb"<dimension [^>]*/>")
 _STYLE: Final = re.compile(rb'<c r="[A-Z]+2" s="([0-9]+)"')
+_MARKS: Final = "\0\1\2\3\4\5\6\7\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+_MOST_LINES, _LINE = 4, 15  # of a row; the height of a line in points
 _CHUNK: Final = 2**20
 _FIRST_DATE: Final = (1980, 1, 1, 0, 0, 0)  # of every part: the same rows give the same bytes
 
 Bold = tuple[str, int, int]  # a text, and where the bold part of it starts and ends
-Value = str | int | Decimal | Bold | None
+Value = str | int | float | Decimal | Bold | None
 
 
 class RowFile:
     """Rows of one sheet on their way to it, in a temporary file."""
 
-    def __init__(self, path: Path, columns: int) -> None:
-        self._path, self._file = path, path.open("w", encoding="utf-8", newline="", errors="xmlcharrefreplace")
-        self._letters = [_letters(column) for column in range(columns)]
+    def __init__(self, path: Path, widths: Sequence[int]) -> None:
+        self._path, self._file = path, path.open("w", encoding="utf-8", newline="", errors="backslashreplace")
+        self._letters = [_letters(column) for column in range(len(widths))]
+        self._widest = max(range(len(widths)), key=widths.__getitem__)
+        self._width = widths[self._widest]
         self.rows = 1  # with the header
         self.cut = 0  # cells that were longer than a cell can be
 
-    def add(self, values: Iterable[Value], style: int, styles: Mapping[int, int]) -> None:
-        """One row; `styles` names the columns whose style is another. An empty cell has its row's style, too."""
+    def add(self, values: Sequence[Value], style: int, styles: Mapping[int, int]) -> None:
+        """One row; `styles` names the columns whose style is another. Style 0 is the workbook's own; text has no control characters."""
         self.rows += 1
         number = self.rows
-        cells = [
-            self._cell(f'<c r="{letters}{number}" s="~{styles.get(column, style)}"', value)
-            for column, (letters, value) in enumerate(zip(self._letters, values, strict=True))
-        ]
-        self._file.write(f'<row r="{number}">{"".join(cells)}</row>')
+        cells = []
+        for column, (letters, value) in enumerate(zip(self._letters, values, strict=True)):
+            token = styles.get(column, style)
+            if token:
+                cells.append(self._cell(f'<c r="{letters}{number}" s="{_MARKS[token]}"', value))
+            elif value or value == 0:
+                cells.append(self._cell(f'<c r="{letters}{number}"', value))
+        self._file.write(f'<row r="{number}"{self._height(values[self._widest])}>{"".join(cells)}</row>')
+
+    def _height(self, value: Value) -> str:
+        """The row is as high as its longest text needs, within reason: not every program does that by itself."""
+        text = value[0] if isinstance(value, tuple) else value
+        if not isinstance(text, str) or 2 * len(text) <= self._width:
+            return ""
+        lines = min(-(-sum(2 if c > "\u2e7f" else 1 for c in text) // self._width), _MOST_LINES)
+        return f' ht="{_LINE * lines}" customHeight="1"' if lines > 1 else ""
 
     def _cell(self, head: str, value: Value) -> str:
         if value is None or value == "":
@@ -57,7 +73,7 @@ class RowFile:
             return f'{head} t="inlineStr"><is><t xml:space="preserve">{self._text(value)}</t></is></c>'
         if isinstance(value, tuple):
             return f'{head} t="inlineStr"><is>{self._rich(value)}</is></c>'
-        if abs(value) >= _EXACT:
+        if isinstance(value, Decimal) and abs(value) >= _EXACT:
             return f'{head} t="inlineStr"><is><t>{value:f}</t></is></c>'
         return f"{head}><v>{value}</v></c>"
 
@@ -72,9 +88,7 @@ class RowFile:
         if len(text) > LONGEST or start >= end:
             return f'<t xml:space="preserve">{self._text(text)}</t>'
         runs = ((text[:start], ""), (text[start:end], _BOLD), (text[end:], _PLAIN))
-        return "".join(
-            f'<r>{font}<t xml:space="preserve">{_escaped(run)}</t></r>' for run, font in runs if run
-        )
+        return "".join(f'<r>{font}<t xml:space="preserve">{_escaped(run)}</t></r>' for run, font in runs if run)
 
     def close(self) -> Path:
         """The file with all rows."""
@@ -110,7 +124,7 @@ def _letters(column: int) -> str:
 def splice(book: Path, into: Path, rows: Mapping[str, Path]) -> None:
     """Copy a workbook and put rows into its sheets, by the names of their parts (xl/worksheets/sheet2.xml).
 
-    Each of these sheets has a header in its first row and in its second one cell of every style, in their order.
+    Each of these sheets has a header in its first row and in its second one cell of every style but the first, in their order.
     """
     with zipfile.ZipFile(book) as source, zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as target:
         for name in source.namelist():
@@ -128,8 +142,8 @@ def _fill(part: IO[bytes], sheet: bytes, rows: Path) -> None:
     template = _TEMPLATE.search(sheet)
     if template is None:
         raise ValueError("the sheet has no template row")
-    styles = [(b's="~%d"' % token, b's="%s"' % number) for token, number in enumerate(_STYLE.findall(template[1]))]
-    part.write(sheet[: template.start()])
+    styles = [(mark.encode(), number) for mark, number in zip(_MARKS[1:], _STYLE.findall(template[1]), strict=False)]
+    part.write(_DIMENSION.sub(b"", sheet[: template.start()]))  # of the template; it may be left out
     with rows.open("rb") as file:
         rest = b""
         while chunk := file.read(_CHUNK):

@@ -22,7 +22,7 @@ _MARKS: Final = {"redacted": ("占位", "redacted"), "missing": ("缺失", "miss
 _COLOURS: Final = {"complete": None, "redacted": "#FFF2CC", "missing": "#F8CBAD", None: "#F2F2F2"}
 _MOST_LINKS: Final = 65_000  # Excel holds 65,530 in a sheet
 _PLACE: Final = re.compile(
-    r"[在于於]([一-鿿A-Za-z0-9·]{2,20}?)(?=举办|举行|召开|开展|组织|成立|启动|参加|舉辦|舉行|召開|開展|進行|进行|[，。；])"
+    r"[在于於]([一-鿿A-Za-z0-9·]{2,14}?)(?=(?:隆重|成功|顺利)?(?:举办|举行|召开|启动|揭牌|舉辦|舉行|召開|開幕|开幕))"
 )
 _TOLD: Final = 80  # characters of an activity
 _SENTENCE_END: Final = re.compile(r"[。；！？\n]")
@@ -38,7 +38,7 @@ def activity(date: Figure, extraction: Extraction) -> tuple[str, str, str]:
     sentence = shown(date.sentence)
     at = sentence.find(shown(date.text))
     rest = sentence[at + len(shown(date.text)) :] if at >= 0 else sentence
-    told = _SENTENCE_END.split(rest.lstrip("，, "), maxsplit=1)[0]
+    told = _SENTENCE_END.split(rest.lstrip("，, )）：:、·"), maxsplit=1)[0]
     place = _PLACE.search(told)
     figures = [
         f"{shown(f.item or '')}{shown(f.text)}"
@@ -119,7 +119,12 @@ class Summary:
         text = _MARKS[figure.status][headers == "en"] if figure.status != "complete" else ""
         if linked:
             sheet.write_url(
-                line, column, f"internal:'{title}'!A{row}", formats[figure.status], text or "·", shown(figure.sentence)[:200]
+                line,
+                column,
+                f"internal:'{title}'!A{row}",
+                formats[figure.status],
+                text or "·",
+                shown(figure.sentence)[:200],
             )
         if text:
             if not linked:

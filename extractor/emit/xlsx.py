@@ -17,24 +17,27 @@ from xlsxwriter.exceptions import FileCreateError
 from extractor.emit import _notes, _summary
 from extractor.emit._cells import COLUMNS, Cell, row, shown
 from extractor.emit._rows import Bold, RowFile, splice
-from extractor.labels import Headers, header, label
+from extractor.labels import Headers, header, label, place
 from extractor.records import Extraction, Figure, Issue, Redaction
 
 __all__ = ["write"]
 
 _MOST_ROWS: Final = 1_048_575  # below the header; what is more goes on the next sheet
 _STYLES: Final[dict[str, dict[str, Any]]] = {
-    "plain": {"valign": "top"},
+    "plain": {},  # as the workbook's own
     "redacted": {"valign": "top", "bg_color": "#FFF2CC"},
     "missing": {"valign": "top", "bg_color": "#F8CBAD"},
     "redaction": {"valign": "top", "bg_color": "#EDEDED"},
+    "redacted_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#FFF2CC"},
+    "missing_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#F8CBAD"},
+    "redaction_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#EDEDED"},
     "wrapped": {"valign": "top", "text_wrap": True},
     "whole": {"valign": "top", "num_format": "#,##0"},
     "number": {"valign": "top", "num_format": "#,##0.############"},
     "to_fill": {"valign": "top", "bg_color": "#E2EFDA", "border": 1, "border_color": "#A9D08E"},
     "error": {"valign": "top", "bg_color": "#F8CBAD"},
     "warning": {"valign": "top", "bg_color": "#FFF2CC"},
-    "info": {"valign": "top"},
+    "info": {"valign": "top", "italic": True},
 }
 _TOKEN: Final = {name: number for number, name in enumerate(_STYLES)}
 _HEAD: Final = {"bold": True, "bg_color": "#D9E1F2", "border": 1, "valign": "vcenter", "text_wrap": True}
@@ -81,9 +84,11 @@ class _Table:
         self._turn()
 
     def _turn(self) -> None:
-        self.files.append(RowFile(self._folder / f"{self.name}{len(self.files)}", len(self.columns)))
+        self.files.append(RowFile(self._folder / f"{self.name}{len(self.files)}", [width for _, width in self.columns]))
 
-    def add(self, values: Iterable[Cell | Bold], style: str, styles: Mapping[int, str] | None = None) -> tuple[str, int]:
+    def add(
+        self, values: Sequence[Cell | Bold], style: str, styles: Mapping[int, str] | None = None
+    ) -> tuple[str, int]:
         """Add a row; the name of its sheet and its number there."""
         if self.files[-1].rows > _MOST_ROWS:
             self._turn()
@@ -152,21 +157,21 @@ def _figure(
     sentence = _bold(record)
     cells[_AT["sentence"]] = sentence
     organisation = _summary.organisation(extraction)
-    style = record.kind if isinstance(record, Redaction) else record.status
+    style: str = record.kind if isinstance(record, Redaction) else record.status
     style = style if style in _STYLES else "plain"
-    styles = {1 + _AT["sentence"]: "wrapped"} if style == "plain" else {}
+    styles = {1 + _AT["sentence"]: "wrapped"} if style == "plain" else {1 + _AT["sentence"]: f"{style}_wrapped"}
     for column in (_AT["value"], _AT["value_high"]):
         value = cells[column]
         if value is not None and not isinstance(value, str | tuple):
             styles[1 + column] = "whole" if value == int(value) else "number"
     styles |= dict.fromkeys(range(1 + len(COLUMNS), 1 + len(COLUMNS) + len(_REVIEW)), "to_fill")
-    place = tables["figures"].add([organisation, *cells, None, None, None], style, styles)
+    row_of = tables["figures"].add([organisation, *cells, None, None, None], style, styles)
     if isinstance(record, Figure):
         if record.status != "complete" and record.kind != "date":
             _returned(tables["returns"], organisation, record, sentence, headers)
         if record.kind == "date" and _is_a_day(record):
-            _activity(tables["activities"], organisation, record, extraction)
-    return place
+            _activity(tables["activities"], organisation, record, extraction, headers)
+    return row_of
 
 
 _AT: Final = {key: at for at, (key, _) in enumerate(COLUMNS)}
@@ -187,23 +192,29 @@ def _is_a_day(record: Figure) -> bool:
 
 def _returned(table: _Table, organisation: str, record: Figure, sentence: Bold | str, headers: Headers) -> None:
     what = record.item or ""
-    asked = f"{what}（{record.unit}）" if headers != "en" else f"{what} ({record.unit})"
-    cells: list[Cell | Bold] = [organisation, shown(record.source_file), record.locator, sentence, shown(record.text)]
+    unit = label("unit", shown(record.unit or ""), headers)
+    asked = f"{what}（{unit}）" if headers != "en" else f"{what} ({unit})"
+    where = place(record.locator, headers)
+    cells: list[Cell | Bold] = [organisation, shown(record.source_file), where, sentence, shown(record.text)]
     cells += [label("status", record.status, headers), label("kind", record.kind, headers), shown(what)]
-    cells += [shown(record.unit or ""), shown(asked), None]
+    cells += [unit, shown(asked), None]
     table.add(cells, "plain", {3: "wrapped", 5: record.status, 10: "to_fill"})
 
 
-def _activity(table: _Table, organisation: str, record: Figure, extraction: Extraction) -> None:
-    told, place, counts = _summary.activity(record, extraction)
-    cells: list[Cell | Bold] = [str(record.value), organisation, told, place, counts]
-    table.add([*cells, shown(record.source_file), record.locator], "plain", {2: "wrapped", 4: "wrapped"})
+def _activity(table: _Table, organisation: str, record: Figure, extraction: Extraction, headers: Headers) -> None:
+    told, where, counts = _summary.activity(record, extraction)
+    cells: list[Cell | Bold] = [str(record.value), organisation, told, where, counts, shown(record.source_file)]
+    table.add([*cells, place(record.locator, headers)], "plain", {2: "wrapped", 4: "wrapped"})
 
 
 def _issue(table: _Table, extraction: Extraction, issue: Issue, headers: Headers) -> None:
     record = extraction.records[issue.figures[0]] if issue.figures else None
     cells: list[Cell | Bold] = [label("severity", issue.severity, headers), issue.code]
-    cells += [_summary.organisation(extraction), shown(extraction.report.name), record and record.locator]
+    cells += [
+        _summary.organisation(extraction),
+        shown(extraction.report.name),
+        place(record.locator, headers) if record else None,
+    ]
     cells += [shown(issue.message), _bold(record) if record else None]
     table.add(cells, issue.severity, {5: "wrapped", 6: "wrapped"})
 
@@ -219,7 +230,8 @@ def _status(table: _Table, status: Mapping[str, Any], headers: Headers) -> None:
 def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, headers: Headers) -> dict[str, Path]:
     """The workbook without the rows of its long sheets; which file has those of which part."""
     rows: dict[str, Path] = {}
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options: dict[str, Any] = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options |= {"default_format_properties": {"valign": "top"}}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": "报数 baoshu"})
         head, styles = book.add_format(_HEAD), [book.add_format(style) for style in _STYLES.values()]
@@ -228,8 +240,8 @@ def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, h
             for title, file in zip(table.titles, table.files, strict=True):
                 sheet = book.add_worksheet(title)
                 _head(sheet, table.columns, head, file.rows, headers)
-                for token, style in enumerate(styles):
-                    sheet.write_blank(1, token, None, style)
+                for column, style in enumerate(styles[1:]):
+                    sheet.write_blank(1, column, None, style)
                 if table.name == "figures":
                     _review(sheet, len(table.columns) - len(_REVIEW), file.rows, headers)
                 rows[f"xl/worksheets/sheet{len(book.worksheets())}.xml"] = file.close()
