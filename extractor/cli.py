@@ -132,13 +132,13 @@ def verify(
 ) -> None:
     """Prove every value again from its characters; exit 1 if one fails."""
     from extractor.emit import shown
-    from extractor.read import read_report
+    from extractor.read import read
     from extractor.verify import verify_files
 
     if output.suffix != ".jsonl" or not output.is_file():
         _stop(f"{output}: no such file of records; verify takes what `baoshu extract -o NAME.jsonl` wrote")
     failed = 0
-    for name, failure in verify_files(output, [Path(r) for r in reports], lambda path: read_report(str(path))):
+    for name, failure in verify_files(output, [Path(r) for r in reports], lambda path: read(str(path)).text):
         failed += 1
         print(shown(f"{name}: {failure}"))
     if failed:
@@ -205,16 +205,16 @@ def _extractions(reports: Sequence[str], packs: Packs, failures: list[str]) -> I
     """Each report's extraction; what cannot be read is said at once and noted in `failures`."""
     from extractor.errors import InputError
     from extractor.pipeline import extract as extracted
-    from extractor.read import read_report
+    from extractor.read import read
 
     for path in reports:
         try:
-            text = read_report(path)
+            document = read(path)
         except InputError as error:
             failures.append(path)
             _say(str(error))
             continue
-        yield extracted(text, "stdin" if path == "-" else path, packs)
+        yield extracted(document, "stdin" if path == "-" else path, packs)
 
 
 def _print_lines(lines: Iterable[str]) -> None:

@@ -20,6 +20,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from extractor.document import Document
 from extractor.packs import Packs, load
 from extractor.pipeline import STEPS, Analysis
 from extractor.records import Extraction, Figure, Redaction
@@ -45,7 +46,7 @@ class Baoshu:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the text of `doc`; its records stand in doc._.extraction, its spans in doc.spans."""
-        analysis = Analysis(doc.text, str(doc.user_data.get("name", "")), self.packs)
+        analysis = Analysis(Document(doc.text), str(doc.user_data.get("name", "")), self.packs)
         for step in STEPS.values():
             step(analysis)
         return _publish(doc, analysis.extraction)
@@ -78,7 +79,7 @@ class Step:
 
     def __call__(self, doc: Doc) -> Doc:
         """Run the step on the Doc's Analysis, which travels in doc.user_data until the records are made."""
-        analysis = doc.user_data.setdefault("baoshu_analysis", Analysis(doc.text, "", load()))
+        analysis = doc.user_data.setdefault("baoshu_analysis", Analysis(Document(doc.text), "", load()))
         STEPS[self.step](analysis)
         if self.step == next(reversed(STEPS)):
             del doc.user_data["baoshu_analysis"]

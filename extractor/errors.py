@@ -25,8 +25,8 @@ class PackError(BaoshuError):
 
 
 class InputError(BaoshuError):
-    """A report cannot be read."""
+    """A report cannot be read. `code` is the reason in one stable word, for programs: empty, too-large, encrypted."""
 
-    def __init__(self, name: str, reason: str) -> None:
+    def __init__(self, name: str, reason: str, code: str = "unreadable") -> None:
         super().__init__(f"{name}: {reason}")
-        self.name, self.reason = name, reason
+        self.name, self.reason, self.code = name, reason, code

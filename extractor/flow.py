@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,6 +55,11 @@ class Flow:
         """The half-open span in the report of text[start:end]."""
         return (start, end) if not self.starts else (self.at(start), self.at(end - 1) + 1)
 
+    def place(self, offset: int) -> int:
+        """Where the report's character at `offset` stands in `text`: the reverse of `at`."""
+        left_out = bisect_right(range(len(self.starts)), offset, key=lambda i: self.starts[i] + self.shifts[i])
+        return offset - (self.shifts[left_out - 1] if left_out else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -68,8 +74,10 @@ class _Line:
         return len(self.text.encode("gbk", "replace")) / 2
 
 
-def flow(text: str) -> Flow:
+def flow(text: str, paragraphs: Container[int] = ()) -> Flow:
     r"""The flowing text of a report; where no line is wrapped, the report itself.
+
+    No line is joined to one before that starts at one of `paragraphs`, or that is a table's row (its cells have tabs between).
 
     >>> flow("一、收入\n全年收到捐款合计2,1\n50万元。").text
     '一、收入\n全年收到捐款合计2,150万元。'
@@ -81,7 +89,7 @@ def flow(text: str) -> Flow:
     ]
     heads = _page_furniture(lines)
     body = [line for line in lines if line.start not in heads]
-    loose = [(a, b) for a, b in itertools.pairwise(body) if _may_join(a, b)]
+    loose = [(a, b) for a, b in itertools.pairwise(body) if b.start not in paragraphs and _may_join(a, b)]
     if not loose and not heads:
         return Flow(text)
     page = _page_width([line.width for line in body])
@@ -134,7 +142,7 @@ def _page_width(widths: list[float]) -> float | None:
 
 def _may_join(line: _Line, after: _Line) -> bool:
     bare = line.text.strip()
-    if not bare or bare[-1] in _ENDS or not after.text.strip() or _ROW.match(line.text):
+    if not bare or bare[-1] in _ENDS or not after.text.strip() or "\t" in line.text or _ROW.match(line.text):
         return False
     if after.text[0] in " \u3000\t" or _MARKER.match(after.text):
         return False

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from extractor.numerals import half_width, read, read_digits
@@ -100,16 +102,22 @@ class Outline:
         return (ends[place - 1] if place else 0), (ends[place] if place < len(ends) else at)
 
 
-def outline(text: str, plans: tuple[str, ...] = ()) -> Outline:
+def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = MappingProxyType({})) -> Outline:
     r"""Read the frame of a report; every field is what the text says, or None.
 
-    A heading that ends in one of `plans` (cues.toml, reach heading) heads a plan, too.
+    A heading that ends in one of `plans` (cues.toml, reach heading) heads a plan, too. `labels` are numbers of headings that
+    the format adds (automatic 一、) by where their line starts.
 
     >>> found = outline("青山县红十字会2021年工作总结\n一、工作情况\n募集善款。\n二、2022年工作计划\n力争。")
     >>> found.title, found.organisation, found.year, [(s.title, s.year, s.planned) for s in found.sections[1:]]
     ('青山县红十字会2021年工作总结', '青山县红十字会', '2021', [('一、工作情况', '2021', False), ('二、2022年工作计划', '2022', True)])
     """
-    lines = [(m.start(), m[0].rstrip("\r\n\u2028")) for m in _LINE.finditer(text) if m[0]]
+    lines = [
+        (at, labels.get(at, "") + m[0].rstrip("\r\n\u2028"))
+        for m in _LINE.finditer(text)
+        if m[0]
+        for at in (m.start(),)
+    ]
     era = "民國" in text or "民国" in text
     title = _title(lines)
     published = _published(text)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from extractor.document import Document
 from extractor.find import Mention, find
 from extractor.flow import Flow, flow
 from extractor.items import name_items
@@ -34,7 +35,7 @@ _RECORDS: Final = TypeAdapter(tuple[Record, ...])
 class Analysis:
     """One report on its way through the steps."""
 
-    report: str
+    document: Document
     name: str
     packs: Packs
     flow: Flow = field(init=False)
@@ -48,41 +49,48 @@ class Analysis:
     extraction: Extraction = field(init=False)
 
     @property
+    def report(self) -> str:
+        """The reader's text: every offset of a record counts in it."""
+        return self.document.text
+
+    @property
     def text(self) -> str:
         """The flowing text: every offset before `record` counts in it."""
         return self.flow.text
 
 
-def extract(text: str, name: str = "", packs: Packs | None = None) -> Extraction:
-    """Every figure, date and redacted word of one report's text, in the order of the text.
+def extract(report: str | Document, name: str = "", packs: Packs | None = None) -> Extraction:
+    """Every figure, date and redacted word of one report, its text or what a reader made of a file, in their order.
 
     >>> [(f.text, f.kind, str(f.value), f.item) for f in extract("发放救助金26.2万元，惠及109人。").figures]
     [('26.2万元', 'amount', '262000', '救助金'), ('109人', 'count', '109', '惠及')]
     """
-    return analyse(text, name, packs).extraction
+    return analyse(report, name, packs).extraction
 
 
-def extract_all(texts: Iterable[tuple[str, str]], packs: Packs | None = None) -> Iterator[Extraction]:
-    """`extract` for each (name, text), one at a time; nothing is kept."""
+def extract_all(reports: Iterable[tuple[str, str | Document]], packs: Packs | None = None) -> Iterator[Extraction]:
+    """`extract` for each (name, report), one at a time; nothing is kept."""
     packs = packs or load()
-    for name, text in texts:
-        yield extract(text, name, packs)
+    for name, report in reports:
+        yield extract(report, name, packs)
 
 
-def analyse(text: str, name: str = "", packs: Packs | None = None) -> Analysis:
-    """All steps run over one text, with what each of them found."""
-    analysis = Analysis(text, name, packs or load())
+def analyse(report: str | Document, name: str = "", packs: Packs | None = None) -> Analysis:
+    """All steps run over one report, with what each of them found."""
+    document = Document(report) if isinstance(report, str) else report
+    analysis = Analysis(document, name, packs or load())
     for step in STEPS.values():
         step(analysis)
     return analysis
 
 
 def _flow(a: Analysis) -> None:
-    a.flow = flow(a.report)
+    a.flow = flow(a.report, a.document.labels)
 
 
 def _outline(a: Analysis) -> None:
-    a.frame = outline(a.text, a.packs.plans)
+    labels = {a.flow.place(at): label for at, label in a.document.labels.items()}
+    a.frame = outline(a.text, a.packs.plans, labels)
 
 
 def _find(a: Analysis) -> None:
@@ -140,7 +148,7 @@ def _report(a: Analysis) -> Report:
     )
 
 
-def _place(a: Analysis, at: int) -> dict[str, Any]:
+def _place(a: Analysis, at: int, offset: int) -> dict[str, Any]:
     start, end = a.frame.sentence(at)
     if end - start > _SENTENCE:  # in blocks, so that neighbours share one string
         block = at // _SENTENCE * _SENTENCE
@@ -148,7 +156,7 @@ def _place(a: Analysis, at: int) -> dict[str, Any]:
     sentence = a.sentences.get(start)
     if sentence is None:
         sentence = a.sentences[start] = a.text[start:end].strip()
-    return {"sentence": sentence, "section": a.frame.section(at).heading}
+    return {"sentence": sentence, "section": a.frame.section(at).heading, "locator": a.document.locator(offset)}
 
 
 def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None) -> dict[str, Any]:
@@ -170,7 +178,7 @@ def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None) -> 
         "change": linked.change,
         "pattern": reading.pattern,
         "unit_at": a.flow.span(*reading.unit_at) if reading.unit_at else None,
-        **_place(a, reading.start),
+        **_place(a, reading.start, start),
     }
 
 
@@ -184,7 +192,7 @@ def _word(a: Analysis, mention: Mention) -> dict[str, Any]:
         "kind": "redaction",
         "what": mention.pattern.what or _hidden(a, mention),
         "pattern": mention.pattern.name,
-        **_place(a, mention.start),
+        **_place(a, mention.start, start),
     }
 
 

@@ -62,6 +62,7 @@ class Figure(_Record):
     unit_at: tuple[int, int] | None
     sentence: str
     section: str
+    locator: str | None = None  # where in the file: page=2, paragraph=12, table=1,row=2,column=3
 
     @model_validator(mode="after")
     def _as_the_guideline_says(self) -> Self:
@@ -89,6 +90,7 @@ class Redaction(_Record):
     pattern: str
     sentence: str
     section: str
+    locator: str | None = None  # where in the file: page=2, paragraph=12, table=1,row=2,column=3
 
 
 Record = Annotated[Figure | Redaction, Field(discriminator="kind")]

@@ -99,7 +99,7 @@ def print_extraction(extraction: Extraction) -> None:
     table.add_column("类别", no_wrap=True)
     table.add_column("数值", justify="right", no_wrap=True)
     table.add_column("单位", no_wrap=True)
-    table.add_column("指标", min_width=8, overflow="fold")
+    table.add_column("事项", min_width=8, overflow="fold")
     table.add_column("期间", overflow="fold")
     table.add_column("说明", overflow="fold")
     for record in extraction.records:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 FIGURE = [
     *("source_file", "start", "end", "text", "kind", "status", "value", "unit", "bound", "modality"),
-    *("item", "indicator", "period", "relation", "change", "pattern", "unit_at", "sentence", "section"),
+    *("item", "indicator", "period", "relation", "change", "pattern", "unit_at", "sentence", "section", "locator"),
 ]
-REDACTION = ["source_file", "start", "end", "text", "kind", "what", "pattern", "sentence", "section"]
+REDACTION = ["source_file", "start", "end", "text", "kind", "what", "pattern", "sentence", "section", "locator"]
 FILLER = "我们继续认真做好各项工作，积极动员各方力量，及时发布工作信息，主动接受社会监督，努力办好群众身边的事情。" * 12
 # Markup, a title set by an escape, a screen cleared, and what a spreadsheet would take for a formula.
 NASTY = f"[red]青山县[/red]红十字会\x1b]0;坏\x072021年工作总结[/]\n=发放【救助金】[bold]26.2万元\x1b[2J，惠及[/]109人。\n{FILLER}\n"

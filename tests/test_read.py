@@ -13,8 +13,13 @@ from conftest import REPORT
 
 from extractor import extract
 from extractor.errors import InputError
-from extractor.read import read_report
+from extractor.read import read as read_document
 from extractor.read.txt import decode
+
+
+def read_report(path: str) -> str:
+    return read_document(path).text
+
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from extractor.emit._cells import COLUMNS, Cell, row
+from extractor.labels import header
 from extractor.records import Extraction
 
 __all__ = ["write"]
@@ -20,9 +21,9 @@ def write(extractions: Iterable[Extraction], path: Path) -> None:
     """One row a record, all reports one after another."""
     with path.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace") as file:
         out = csv.writer(file)
-        out.writerow(header for _, header, _ in COLUMNS)
+        out.writerow(header(key) for key, _ in COLUMNS)
         for extraction in extractions:
-            out.writerows([_safe(cell) for cell in row(record)] for record in extraction.records)
+            out.writerows([_safe(cell) for cell in row(record, "zh")] for record in extraction.records)
 
 
 def _safe(cell: Cell) -> str:

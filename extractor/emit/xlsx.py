@@ -1,83 +1,273 @@
-"""An Excel workbook: one row a record, numbers as numbers, text as text (never a formula, never a link)."""
+"""The workbook that an office sends round: 汇总 明细 活动 退回清单 体检 文件 说明.
+
+Numbers are numbers, text is text (never a formula); memory does not grow with the rows of the long sheets, which stand in
+temporary files until the workbook is put together.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from extractor.emit._cells import COLUMNS, Cell, row
-from extractor.records import Extraction
+from extractor.emit import _notes, _summary
+from extractor.emit._cells import COLUMNS, Cell, row, shown
+from extractor.emit._rows import Bold, RowFile, splice
+from extractor.labels import Headers, header, label, place
+from extractor.records import Extraction, Figure, Issue, Redaction
 
 __all__ = ["write"]
 
 _MOST_ROWS: Final = 1_048_575  # below the header; what is more goes on the next sheet
-_LONGEST: Final = 32_767  # characters of a cell
-_CUT: Final = "…（截断）"
-_EXACT: Final = Decimal(10) ** 15  # Excel keeps 15 digits; a larger number is written as text
-_COLOURS: Final = {"redacted": "#FFF2CC", "missing": "#F8CBAD", "redaction": "#EDEDED"}
-_OPTIONS: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "constant_memory": True,
+_STYLES: Final[dict[str, dict[str, Any]]] = {
+    "plain": {},  # as the workbook's own
+    "redacted": {"valign": "top", "bg_color": "#FFF2CC"},
+    "missing": {"valign": "top", "bg_color": "#F8CBAD"},
+    "redaction": {"valign": "top", "bg_color": "#EDEDED"},
+    "redacted_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#FFF2CC"},
+    "missing_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#F8CBAD"},
+    "redaction_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#EDEDED"},
+    "wrapped": {"valign": "top", "text_wrap": True},
+    "whole": {"valign": "top", "num_format": "#,##0"},
+    "number": {"valign": "top", "num_format": "#,##0.############"},
+    "to_fill": {"valign": "top", "bg_color": "#E2EFDA", "border": 1, "border_color": "#A9D08E"},
+    "error": {"valign": "top", "bg_color": "#F8CBAD"},
+    "warning": {"valign": "top", "bg_color": "#FFF2CC"},
+    "info": {"valign": "top", "italic": True},
+}
+_TOKEN: Final = {name: number for number, name in enumerate(_STYLES)}
+_HEAD: Final = {"bold": True, "bg_color": "#D9E1F2", "border": 1, "valign": "vcenter", "text_wrap": True}
+_SHEETS: Final = {
+    "summary": ("汇总", "Summary"),
+    "figures": ("明细", "Figures"),
+    "activities": ("活动", "Activities"),
+    "returns": ("退回清单", "To return"),
+    "issues": ("体检", "Check-up"),
+    "files": ("文件", "Files"),
+    "notes": ("说明", "Notes"),
+}
+_REVIEW: Final = (("review", 10), ("reviewed_value", 14), ("note", 24))
+_VERDICTS: Final = {"zh": ["待核", "正确", "有误"], "en": ["open", "right", "wrong"]}
+_COLUMNS: Final[dict[str, tuple[tuple[str, int], ...]]] = {
+    "figures": (("organisation", 20), *COLUMNS, *_REVIEW),
+    "activities": (
+        *(("date", 24), ("organisation", 20), ("activity", 60), ("place", 20), ("counts", 36)),
+        *(("source_file", 26), ("locator", 14)),
+    ),
+    "returns": (
+        *(("organisation", 20), ("source_file", 26), ("locator", 14), ("sentence", 60), ("text", 16)),
+        *(("status", 8), ("kind", 8), ("item", 22), ("unit", 8), ("asked", 26), ("filled", 16)),
+    ),
+    "issues": (
+        *(("severity", 8), ("code", 8), ("organisation", 20), ("source_file", 26), ("locator", 14)),
+        *(("message", 60), ("sentence", 60)),
+    ),
+    "files": (
+        *(("file", 40), ("status", 14), ("code", 14), ("reason", 44), ("format", 8), ("charset", 10), ("pages", 7)),
+        *(("characters", 9), ("complete", 8), ("redacted", 8), ("missing", 8), ("redactions", 8)),
+        *(("duplicate_of", 26), ("sha256", 20)),
+    ),
 }
 
 
-def write(extractions: Iterable[Extraction], path: Path) -> None:
-    """The sheet 明细 (and 明细2 … where there are more rows than a sheet holds). Memory does not grow with the rows."""
-    with tempfile.TemporaryDirectory(prefix=".baoshu.", dir=path.parent) as rows:  # xlsxwriter keeps its rows there
+class _Table:
+    """A long sheet in the making; what a sheet cannot hold goes on the next one."""
+
+    def __init__(self, name: str, folder: Path, headers: Headers) -> None:
+        self.name, self.columns, self._folder = name, _COLUMNS[name], folder
+        self.title = _SHEETS[name][headers == "en"]
+        self.files: list[RowFile] = []
+        self._turn()
+
+    def _turn(self) -> None:
+        self.files.append(RowFile(self._folder / f"{self.name}{len(self.files)}", [width for _, width in self.columns]))
+
+    def add(
+        self, values: Sequence[Cell | Bold], style: str, styles: Mapping[int, str] | None = None
+    ) -> tuple[str, int]:
+        """Add a row; the name of its sheet and its number there."""
+        if self.files[-1].rows > _MOST_ROWS:
+            self._turn()
+        named = {column: _TOKEN[name] for column, name in (styles or {}).items()}
+        self.files[-1].add(values, _TOKEN[style], named)
+        return self.titles[-1], self.files[-1].rows
+
+    @property
+    def titles(self) -> list[str]:
+        """The names of its sheets: 明细, 明细2 …."""
+        return [self.title + (str(number) if number > 1 else "") for number in range(1, len(self.files) + 1)]
+
+
+def write(
+    extractions: Iterable[Extraction],
+    path: Path,
+    *,
+    statuses: Sequence[Mapping[str, Any]] = (),
+    headers: Headers = "zh",
+) -> list[str]:
+    """Write the workbook; what a sheet could not hold as it was is said in the list that comes back.
+
+    `statuses` are the rows of the files, as a run gives them; they are read after the last extraction.
+    """
+    with tempfile.TemporaryDirectory(prefix=".baoshu.", dir=path.parent) as folder:
         try:
-            _write(extractions, path, rows)
+            return _write(extractions, path, Path(folder), statuses, headers)
         except FileCreateError as error:  # a full disk, mostly
             raise OSError(str(error)) from None
 
 
-def _write(extractions: Iterable[Extraction], path: Path, rows: str) -> None:
-    options = _OPTIONS | {"tmpdir": rows}
+def _write(
+    extractions: Iterable[Extraction],
+    path: Path,
+    folder: Path,
+    statuses: Sequence[Mapping[str, Any]],
+    headers: Headers,
+) -> list[str]:
+    tables = {name: _Table(name, folder, headers) for name in _COLUMNS}
+    summary = _summary.Summary()
+    for extraction in extractions:
+        places = [_figure(tables, extraction, record, headers) for record in extraction.records]
+        summary.add(extraction, places)
+        for issue in extraction.issues:
+            _issue(tables["issues"], extraction, issue, headers)
+    for status in statuses:
+        _status(tables["files"], status, headers)
+    book = folder / "book.xlsx"
+    rows = _book(book, tables, summary, headers)
+    splice(book, path, rows)
+    cut = sum(file.cut for table in tables.values() for file in table.files)
+    notes = [f"{cut} cells were longer than {32_767} characters and are cut"] if cut else []
+    notes += [
+        f"{table.title}: more rows than a sheet holds; they go on in {', '.join(table.titles[1:])}"
+        for table in tables.values()
+        if len(table.files) > 1
+    ]
+    return notes + summary.notes
+
+
+def _figure(
+    tables: Mapping[str, _Table], extraction: Extraction, record: Figure | Redaction, headers: Headers
+) -> tuple[str, int]:
+    """The row of one record in 明细, and in 活动 or 退回清单 where it belongs there; where the first one stands."""
+    cells: list[Cell | Bold] = list(row(record, headers))
+    sentence = _bold(record)
+    cells[_AT["sentence"]] = sentence
+    organisation = _summary.organisation(extraction)
+    style: str = record.kind if isinstance(record, Redaction) else record.status
+    style = style if style in _STYLES else "plain"
+    styles = {1 + _AT["sentence"]: "wrapped"} if style == "plain" else {1 + _AT["sentence"]: f"{style}_wrapped"}
+    for column in (_AT["value"], _AT["value_high"]):
+        value = cells[column]
+        if value is not None and not isinstance(value, str | tuple):
+            styles[1 + column] = "whole" if value == int(value) else "number"
+    styles |= dict.fromkeys(range(1 + len(COLUMNS), 1 + len(COLUMNS) + len(_REVIEW)), "to_fill")
+    row_of = tables["figures"].add([organisation, *cells, None, None, None], style, styles)
+    if isinstance(record, Figure):
+        if record.status != "complete" and record.kind != "date":
+            _returned(tables["returns"], organisation, record, sentence, headers)
+        if record.kind == "date" and _is_a_day(record):
+            _activity(tables["activities"], organisation, record, extraction, headers)
+    return row_of
+
+
+_AT: Final = {key: at for at, (key, _) in enumerate(COLUMNS)}
+
+
+def _bold(record: Figure | Redaction) -> Bold | str:
+    """The sentence with the figure bold; where the figure is written twice, the first place may be the wrong one: none is."""
+    sentence, text = shown(record.sentence), shown(record.text)
+    at = sentence.find(text)
+    return (sentence, at, at + len(text)) if at >= 0 and sentence.find(text, at + 1) < 0 else sentence
+
+
+def _is_a_day(record: Figure) -> bool:
+    """Whether a date says more than a year or a season: 9月9日, 2021年3月."""
+    parts = str(record.value).split("/")[0].split("-")
+    return len(parts) > 1 and (parts[1] <= "12" or "X" in parts[1]) and record.sentence.strip() != record.section
+
+
+def _returned(table: _Table, organisation: str, record: Figure, sentence: Bold | str, headers: Headers) -> None:
+    what = record.item or ""
+    unit = label("unit", shown(record.unit or ""), headers)
+    asked = f"{what}（{unit}）" if headers != "en" else f"{what} ({unit})"
+    where = place(record.locator, headers)
+    cells: list[Cell | Bold] = [organisation, shown(record.source_file), where, sentence, shown(record.text)]
+    cells += [label("status", record.status, headers), label("kind", record.kind, headers), shown(what)]
+    cells += [unit, shown(asked), None]
+    table.add(cells, "plain", {3: "wrapped", 5: record.status, 10: "to_fill"})
+
+
+def _activity(table: _Table, organisation: str, record: Figure, extraction: Extraction, headers: Headers) -> None:
+    told, where, counts = _summary.activity(record, extraction)
+    cells: list[Cell | Bold] = [str(record.value), organisation, told, where, counts, shown(record.source_file)]
+    table.add([*cells, place(record.locator, headers)], "plain", {2: "wrapped", 4: "wrapped"})
+
+
+def _issue(table: _Table, extraction: Extraction, issue: Issue, headers: Headers) -> None:
+    record = extraction.records[issue.figures[0]] if issue.figures else None
+    cells: list[Cell | Bold] = [label("severity", issue.severity, headers), issue.code]
+    cells += [
+        _summary.organisation(extraction),
+        shown(extraction.report.name),
+        place(record.locator, headers) if record else None,
+    ]
+    cells += [shown(issue.message), _bold(record) if record else None]
+    table.add(cells, issue.severity, {5: "wrapped", 6: "wrapped"})
+
+
+def _status(table: _Table, status: Mapping[str, Any], headers: Headers) -> None:
+    cells = [status.get(key) for key, _ in table.columns]
+    shown_cells = [shown(cell) if isinstance(cell, str) else cell for cell in cells]
+    shown_cells[1] = label("status", str(status.get("status", "")), headers)
+    style = {"rejected": "error", "warning": "warning"}.get(str(status.get("status")), "plain")
+    table.add(shown_cells, style)
+
+
+def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, headers: Headers) -> dict[str, Path]:
+    """The workbook without the rows of its long sheets; which file has those of which part."""
+    rows: dict[str, Path] = {}
+    options: dict[str, Any] = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options |= {"default_format_properties": {"valign": "top"}}
     with xlsxwriter.Workbook(path, options) as book:
-        formats = {key: book.add_format({"bg_color": colour, "valign": "top"}) for key, colour in _COLOURS.items()}
-        formats["plain"] = book.add_format({"valign": "top"})
-        sheet, line = _sheet(book, 1), 0
-        for extraction in extractions:
-            for record in extraction.records:
-                if line == _MOST_ROWS:
-                    sheet.autofilter(0, 0, line, len(COLUMNS) - 1)
-                    sheet, line = _sheet(book, len(book.worksheets()) + 1), 0
-                line += 1
-                style = formats.get(record.kind if record.kind == "redaction" else record.status, formats["plain"])
-                for column, cell in enumerate(row(record)):
-                    _put(sheet, line, column, cell, style)
-        sheet.autofilter(0, 0, max(line, 1), len(COLUMNS) - 1)
+        book.set_properties({"title": "报数 baoshu"})
+        head, styles = book.add_format(_HEAD), [book.add_format(style) for style in _STYLES.values()]
+        summary.write(book.add_worksheet(_SHEETS["summary"][headers == "en"]), book, head, headers)
+        for table in tables.values():
+            for title, file in zip(table.titles, table.files, strict=True):
+                sheet = book.add_worksheet(title)
+                _head(sheet, table.columns, head, file.rows, headers)
+                for column, style in enumerate(styles[1:]):
+                    sheet.write_blank(1, column, None, style)
+                if table.name == "figures":
+                    _review(sheet, len(table.columns) - len(_REVIEW), file.rows, headers)
+                rows[f"xl/worksheets/sheet{len(book.worksheets())}.xml"] = file.close()
+        _notes.write(book.add_worksheet(_SHEETS["notes"][headers == "en"]), book, head, headers)
+    return rows
 
 
-def _sheet(book: xlsxwriter.Workbook, number: int) -> xlsxwriter.worksheet.Worksheet:
-    sheet = book.add_worksheet("明细" if number == 1 else f"明细{number}")
-    head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1, "valign": "vcenter"})
-    for column, (_, header, width) in enumerate(COLUMNS):
+def _head(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    columns: Sequence[tuple[str, int]],
+    head: xlsxwriter.format.Format,
+    rows: int,
+    headers: Headers,
+) -> None:
+    for column, (key, width) in enumerate(columns):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, header, head)
+        sheet.write_string(0, column, header(key, headers), head)
     sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(rows - 1, 1), len(columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(8)  # A3
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    return sheet
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{chr(64 + len(columns))}{rows}"})
 
 
-def _put(
-    sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, cell: Cell, style: xlsxwriter.format.Format
-) -> None:
-    if cell is None:
-        sheet.write_blank(line, column, None, style)
-    elif isinstance(cell, str):
-        sheet.write_string(line, column, cell if len(cell) <= _LONGEST else cell[: _LONGEST - len(_CUT)] + _CUT, style)
-    elif isinstance(cell, Decimal) and abs(cell) >= _EXACT:
-        sheet.write_string(line, column, f"{cell:f}", style)
-    else:
-        sheet.write_number(line, column, cell, style)
+def _review(sheet: xlsxwriter.worksheet.Worksheet, column: int, rows: int, headers: Headers) -> None:
+    words = _VERDICTS["en" if headers == "en" else "zh"]
+    sheet.data_validation(1, column, max(rows - 1, 1), column, {"validate": "list", "source": words})

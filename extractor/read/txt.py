@@ -7,14 +7,26 @@ import contextlib
 import re
 from typing import Final
 
+from extractor.document import Document
 from extractor.errors import InputError
+from extractor.read.limits import Limits
 
-__all__ = ["decode"]
+__all__ = ["decode", "read"]
 
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_LINE_END: Final = re.compile(r"\r\n|[\r\n\u2028]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _FREQUENT: Final = "，。、的一年會会人工和在月日元"  # some of these stand in any report
 _MOST_CONTROLS: Final = 0.01  # of the characters; more of them, and it is no text
+
+
+def read(data: bytes, name: str, limits: Limits) -> Document:
+    """The text with its line ends as they are: offsets count them."""
+    text = decode(data, name)
+    if len(text) > limits.characters:
+        raise InputError(name, f"more than {limits.characters} characters; split it", "too-large")
+    starts = [0, *(m.end() for m in _LINE_END.finditer(text))]
+    return Document(text, "txt", None, None, tuple((at, f"line={number}") for number, at in enumerate(starts, 1)))
 
 
 def decode(data: bytes, name: str) -> str:

@@ -1,0 +1,99 @@
+"""What a reader gives: the text of one file, and where each stretch of it stood there."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Document", "DocumentBuilder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The reader's text: what every offset of a record counts in, what `baoshu text FILE` prints.
+
+    `places` are (offset, locator) in the order of the text; a locator holds up to the next one and names the place in the
+    file in words that a program can read: `line=3`, `page=2`, `paragraph=12`, `table=1,row=2,column=3`,
+    `sheet=收支,cell=B3`, `footnote=2`.
+    """
+
+    text: str
+    format: str = "txt"
+    charset: str | None = None
+    pages: int | None = None
+    places: tuple[tuple[int, str], ...] = ()
+    labels: Mapping[int, str] = field(default_factory=dict)  # automatic numbers (一、) by where their paragraph starts
+    warnings: tuple[str, ...] = ()  # what was not read, or not read surely
+
+    def locator(self, at: int) -> str | None:
+        r"""The place in the file of the character at `at`.
+
+        >>> Document("甲\n乙\n", places=((0, "line=1"), (2, "line=2"))).locator(2)
+        'line=2'
+        """
+        found = bisect_right(self.places, at, key=lambda place: place[0])
+        return self.places[found - 1][1] if found else None
+
+
+class DocumentBuilder:
+    r"""Puts a Document together, paragraph by paragraph and row by row.
+
+    >>> built = DocumentBuilder("docx")
+    >>> built.paragraph("救助情况", "paragraph=1", label="一、")
+    >>> built.row([("项目", "table=1,row=1,column=1"), ("金额（万元）", "table=1,row=1,column=2")])
+    >>> document = built.document()
+    >>> document.text, document.labels, document.locator(8)
+    ('救助情况\n项目\t金额（万元）\n', {0: '一、'}, 'table=1,row=1,column=2')
+    """
+
+    def __init__(self, form: str) -> None:
+        self._format = form
+        self._pieces: list[str] = []
+        self._places: list[tuple[int, str]] = []
+        self._labels: dict[int, str] = {}
+        self._warnings: list[str] = []
+        self.length = 0  # characters so far
+
+    def paragraph(self, text: str, locator: str, label: str = "") -> None:
+        """A line of its own; `label` is the number that the format puts before it, which is no part of the text."""
+        if label:
+            self._labels[self.length] = label
+        self._add(text, locator)
+        self._close()
+
+    def row(self, cells: list[tuple[str, str]]) -> None:
+        """A row of a table: (text, locator) of each cell, with tabs between; a cell's own line breaks become spaces."""
+        for place, (text, locator) in enumerate(cells):
+            if place:
+                self._write("\t")
+            self._add(" ".join(text.split()), locator)
+        self._close()
+
+    def warn(self, warning: str) -> None:
+        """Something that whoever reads the status should know; said once."""
+        if warning not in self._warnings:
+            self._warnings.append(warning)
+
+    def document(self, *, pages: int | None = None, charset: str | None = None) -> Document:
+        """All that was put in."""
+        return Document(
+            "".join(self._pieces),
+            self._format,
+            charset,
+            pages,
+            tuple(self._places),
+            self._labels,
+            tuple(self._warnings),
+        )
+
+    def _add(self, text: str, locator: str) -> None:
+        self._places.append((self.length, locator))
+        self._write(text)
+
+    def _close(self) -> None:
+        self._write("\n")
+
+    def _write(self, text: str) -> None:
+        self._pieces.append(text)
+        self.length += len(text)
