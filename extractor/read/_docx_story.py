@@ -1,0 +1,327 @@
+"""One story of a .docx (the body, the notes, a header) as its last reader sees it: changes taken, hidden text out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import ClassVar, Final
+
+from extractor.read._blocks import Blocks, Line, Row
+from extractor.read._docx_fields import PAGE, Fields
+from extractor.read._docx_numbering import Numbering
+from extractor.read._docx_seen import Seen
+from extractor.read._docx_styles import Styles, is_on, whole
+from extractor.read._docx_symbols import symbol
+
+__all__ = ["Story"]
+
+_UNSAID: Final = frozenset(  # what stands in these is no text, or was not the last word
+    f"w:{name}"
+    for name in (
+        "sdtPr",
+        "sdtEndPr",
+        "rPrChange",
+        "pPrChange",
+        "tblPrChange",
+        "tblPrExChange",
+        "tblGridChange",
+        "trPrChange",
+        "tcPrChange",
+        "sectPrChange",
+        "numberingChange",
+        "delText",
+        "delInstrText",
+        "rt",
+        "fldData",
+        "ffData",
+        "binData",
+    )
+)
+_GONE: Final = frozenset({"w:del", "w:moveFrom"})
+_MARKS: Final = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+_TEXTS: Final = frozenset({"w:t", "m:t", "w:instrText"})
+_EITHER: Final = frozenset({"mc:Choice", "mc:Fallback"})
+_PROPERTIES: Final = frozenset({"w:pPr", "w:numPr", "w:rPr", "w:trPr", "w:tcPr"})
+_HIDES: Final = frozenset({"w:vanish", "w:specVanish"})
+_RUNS_ON: Final = frozenset("0123456789.．")  # 1. before 2021年 would be read as 1.2021年
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    pieces: list[str] = field(default_factory=list)
+    style: str = ""
+    number: str | None = None
+    level: int | None = None
+    goes_on: bool = False  # its end was deleted or is hidden
+
+
+@dataclass(slots=True)
+class _Run:
+    style: str = ""
+    hides: bool | None = None  # what the run itself says
+    hidden: bool | None = None  # with its styles, once it is asked
+
+
+@dataclass(slots=True)
+class _Cell:
+    span: int = 1
+    gone: bool = False
+
+
+@dataclass(slots=True)
+class _Row:
+    before: int = 0  # columns that are left empty
+    gone: bool = False
+
+
+class Story:
+    """A handler of document.xml, footnotes.xml, header1.xml …: what is said goes to `blocks`."""
+
+    def __init__(
+        self,
+        blocks: Blocks,
+        styles: Styles,
+        numbering: Numbering,
+        seen: Seen,
+        *,
+        margin: bool = False,
+        trust: bool = True,
+        notes: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`margin`: a header or footer; `trust`: every field that begins ends; `notes`: the locators of notes by their id."""
+        self.fields = Fields(pages=margin)
+        self.notes: dict[str, list[Line | Row]] = {}  # what stands in them
+        self._blocks, self._styles, self._numbering, self._seen = blocks, styles, numbering, seen
+        self._trust, self._wanted = trust, notes
+        self._skip = 0  # elements deep in what is not said
+        self._gone = 0  # elements deep in what was deleted
+        self._above: list[str] = []  # the elements around
+        self._into: list[str] | None = None
+        self._keep_space = False
+        self._said = 0  # texts so far
+        self._choices: list[int] = []  # what was seen before the w:AlternateContent; -1 once a choice said something
+        self._paragraph, self._run = _Paragraph(), _Run()
+        self._outer: list[tuple[_Paragraph, _Run]] = []
+        self._rows: list[_Row] = []
+        self._cells: list[_Cell] = []
+        self._note = ""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        if self._skip or tag in _UNSAID or (tag in _EITHER and self._choices and self._choices[-1] < 0):
+            self._skip += 1
+            return
+        above = self._above[-1] if self._above else ""
+        self._above.append(tag)
+        if tag in _TEXTS:
+            self._into, self._keep_space = [], attributes.get("space") == "preserve"
+        elif tag in _MARKS:
+            if above == "w:r":  # w:tab is a tab stop elsewhere
+                self._say(_MARKS[tag])
+        elif tag in self._STARTS:
+            self._STARTS[tag](self, attributes)
+        elif above in _PROPERTIES:
+            self._property(tag, above, attributes)
+        elif tag in _GONE:
+            self._gone += 1
+        elif self._is_said():
+            self._seen.element(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if self._skip:
+            self._skip -= 1
+            return
+        self._above.pop()
+        if tag in self._ENDS:
+            self._ENDS[tag](self)
+        elif tag in _TEXTS:
+            self._end_text(tag)
+        elif tag in _GONE and (not self._above or self._above[-1] not in _PROPERTIES):
+            self._gone -= 1
+
+    def data(self, text: str) -> None:
+        """A piece of text."""
+        if self._into is not None and not self._skip:
+            self._into.append(text)
+
+    def _is_said(self) -> bool:
+        run = self._run
+        if run.hidden is None:
+            style = self._paragraph.style or self._styles.default
+            run.hidden = self._styles.hidden(style, run.style) if run.hides is None else run.hides
+        return not (run.hidden or self._gone or (self._trust and self.fields.mute))
+
+    def _say(self, text: str) -> None:
+        if self._is_said():
+            self._paragraph.pieces.append(text)
+
+    def _end_text(self, tag: str) -> None:
+        text = "".join(self._into or ()).replace("\r", " ").replace("\n", " ").replace(PAGE, " ")
+        self._into = None
+        if tag == "w:instrText":
+            self.fields.instruction(text)
+            return
+        self._said += bool(text)
+        self._say(text if self._keep_space else text.strip(" \t"))
+
+    def _property(self, tag: str, above: str, attributes: Mapping[str, str]) -> None:
+        """Something that w:pPr, w:numPr, w:rPr, w:trPr or w:tcPr says."""
+        value = attributes.get("val", "")
+        if above == "w:rPr" and "w:pPr" in self._above[-4:]:  # of the paragraph's end
+            if tag in _GONE or (tag in _HIDES and is_on(attributes)):
+                self._paragraph.goes_on = True
+        elif tag in _HIDES:
+            self._run.hides = is_on(attributes)
+        elif tag == "w:rStyle":
+            self._run.style = value
+        elif tag == "w:pStyle":
+            self._paragraph.style = value
+        elif tag == "w:numId":
+            self._paragraph.number = value
+        elif tag == "w:ilvl":
+            self._paragraph.level = whole(value)
+        elif above == "w:trPr" and self._rows:
+            self._row_property(tag, value)
+        elif above == "w:tcPr" and self._cells:
+            if tag == "w:gridSpan":
+                self._cells[-1].span = whole(value, 1)
+            elif tag == "w:cellDel" and not self._cells[-1].gone:
+                self._cells[-1].gone = True
+                self._gone += 1
+
+    def _row_property(self, tag: str, value: str) -> None:
+        if tag == "w:gridBefore":
+            self._rows[-1].before = whole(value)
+        elif tag == "w:del" and not self._rows[-1].gone:
+            self._rows[-1].gone = True
+            self._gone += 1
+
+    def _start_paragraph(self, _: Mapping[str, str]) -> None:
+        self._outer.append((self._paragraph, self._run))
+        self._paragraph, self._run = _Paragraph(), _Run()
+
+    def _end_paragraph(self) -> None:
+        paragraph = self._paragraph
+        self._paragraph, self._run = self._outer.pop()
+        if self._gone:
+            return
+        text = "".join(paragraph.pieces)
+        label = ""
+        if not paragraph.goes_on:
+            style = paragraph.style or self._styles.default
+            label = self._numbering.label(style, paragraph.number, paragraph.level)
+        if label[-1:] in _RUNS_ON and text[:1].isdigit():
+            label += " "
+        self._blocks.paragraph(text, label if text.strip() else "", goes_on=paragraph.goes_on)
+
+    def _start_run(self, _: Mapping[str, str]) -> None:
+        self._run = _Run()
+
+    def _end_run(self) -> None:
+        self._run = _Run()
+
+    def _start_table(self, _: Mapping[str, str]) -> None:
+        self._blocks.open_table()
+
+    def _end_table(self) -> None:
+        self._blocks.close_table()
+
+    def _start_row(self, _: Mapping[str, str]) -> None:
+        self._rows.append(_Row())
+        self._blocks.open_row()
+
+    def _end_row(self) -> None:
+        row = self._rows.pop()
+        self._gone -= row.gone
+        self._blocks.close_row(keep=not row.gone)
+
+    def _start_cell(self, _: Mapping[str, str]) -> None:
+        row = self._rows[-1] if self._rows else _Row()
+        self._cells.append(_Cell())
+        self._blocks.open_cell(row.before)
+        row.before = 0
+
+    def _end_cell(self) -> None:
+        cell = self._cells.pop()
+        self._gone -= cell.gone
+        self._blocks.close_cell(cell.span, keep=not cell.gone)
+
+    def _start_box(self, _: Mapping[str, str]) -> None:
+        self.fields.enter()
+        self._blocks.open_box()
+
+    def _end_box(self) -> None:
+        self._blocks.close_box()
+        self.fields.leave()
+
+    def _start_choices(self, _: Mapping[str, str]) -> None:
+        self._choices.append(self._said + self._seen.count())
+
+    def _end_choice(self) -> None:
+        if self._choices and self._said + self._seen.count() > self._choices[-1]:
+            self._choices[-1] = -1
+
+    def _end_choices(self) -> None:
+        self._choices.pop()
+
+    def _field_mark(self, attributes: Mapping[str, str]) -> None:
+        kind = attributes.get("fldCharType")
+        if kind == "begin":
+            self.fields.begin()
+        elif kind == "separate":
+            self._say(self.fields.separate())
+        elif kind == "end":
+            self._say(self.fields.end())
+
+    def _start_simple_field(self, attributes: Mapping[str, str]) -> None:
+        self.fields.begin()
+        self.fields.instruction(attributes.get("instr", ""))
+        self._say(self.fields.separate())
+
+    def _end_simple_field(self) -> None:
+        self.fields.end()
+
+    def _symbol(self, attributes: Mapping[str, str]) -> None:
+        self._said += 1
+        self._say(symbol(attributes.get("font", ""), attributes.get("char", "")))
+
+    def _start_note(self, attributes: Mapping[str, str]) -> None:
+        self._note = attributes.get("id", "")
+        self._blocks.open_part(self._wanted.get(self._note, ""))
+
+    def _end_note(self) -> None:
+        items = self._blocks.close_part()
+        if self._note in self._wanted:
+            self.notes.setdefault(self._note, items)
+
+    _STARTS: ClassVar[dict[str, Callable[[Story, Mapping[str, str]], None]]] = {
+        "w:p": _start_paragraph,
+        "w:r": _start_run,
+        "m:r": _start_run,
+        "w:tbl": _start_table,
+        "w:tr": _start_row,
+        "w:tc": _start_cell,
+        "w:txbxContent": _start_box,
+        "mc:AlternateContent": _start_choices,
+        "w:fldChar": _field_mark,
+        "w:fldSimple": _start_simple_field,
+        "w:sym": _symbol,
+        "w:footnote": _start_note,
+        "w:endnote": _start_note,
+    }
+    _ENDS: ClassVar[dict[str, Callable[[Story], None]]] = {
+        "w:p": _end_paragraph,
+        "w:r": _end_run,
+        "m:r": _end_run,
+        "w:tbl": _end_table,
+        "w:tr": _end_row,
+        "w:tc": _end_cell,
+        "w:txbxContent": _end_box,
+        "mc:Choice": _end_choice,
+        "mc:AlternateContent": _end_choices,
+        "w:fldSimple": _end_simple_field,
+        "w:footnote": _end_note,
+        "w:endnote": _end_note,
+    }

@@ -1,0 +1,84 @@
+"""The one way into XML that strangers wrote: the parts of .docx and .odt, element by element, without a tree in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+from extractor.errors import InputError
+
+__all__ = ["Handler", "walk"]
+
+_DEEPEST: Final = 256  # elements in elements; Word's own files stay below 100
+_STEP: Final = 2**16  # bytes at a time: a file that is refused is not parsed to its end
+
+
+class Handler(Protocol):
+    """What is told of each element, by its short name: `w:p`; a name of an unknown namespace is `?:p`."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins; its attributes are named `val`, without their namespace."""
+
+    def end(self, tag: str) -> None:
+        """The element ends."""
+
+    def data(self, text: str) -> None:
+        """A piece of the text in it; one text may come in several pieces."""
+
+
+def walk(data: bytes, handler: Handler, namespaces: Mapping[str, str], name: str, part: str) -> None:
+    """Tell `handler` what is in the XML of `data`; `namespaces` gives the prefix of each namespace.
+
+    Raises InputError where it is broken, has a DOCTYPE (entities and other files could be in it), or is too deep.
+    """
+    from lxml import etree
+
+    target: Any = _Target(handler, namespaces, name, part)  # the stubs ask for methods that lxml does not need
+    parser = etree.XMLParser(
+        target=target,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    try:
+        for at in range(0, len(data), _STEP):
+            parser.feed(data[at : at + _STEP])
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise InputError(name, f"{part} in it is broken ({error.msg}); save it again", "broken") from None
+
+
+class _Target:
+    """What lxml calls."""
+
+    def __init__(self, handler: Handler, namespaces: Mapping[str, str], name: str, part: str) -> None:
+        self._handler, self._name, self._part = handler, name, part
+        self._namespaces = namespaces
+        self._short: dict[str, str] = {}
+        self._depth = 0
+        self.data = handler.data
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise InputError(self._name, f"{self._part} in it has elements {_DEEPEST} deep; save it again", "too-deep")
+        bare = {key.rpartition("}")[2]: value for key, value in attributes.items()} if attributes else attributes
+        self._handler.start(self._short.get(tag) or self._shorten(tag), bare)
+
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        self._handler.end(self._short.get(tag) or self._shorten(tag))
+
+    def doctype(self, *_: object) -> None:
+        raise InputError(self._name, f"{self._part} in it has a DOCTYPE, which no office program writes", "doctype")
+
+    def close(self) -> None:
+        return None
+
+    def _shorten(self, tag: str) -> str:
+        namespace, _, local = tag.rpartition("}")
+        short = f"{self._namespaces.get(namespace[1:], '?')}:{local}"
+        if len(self._short) < 1000:  # a file of a million names keeps none of them
+            self._short[tag] = short
+        return short
