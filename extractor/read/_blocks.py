@@ -116,7 +116,7 @@ class Blocks:
             self._frames[-1].count -= 1
             return
         holder = self._text_frame()
-        lines = [[item for item in items if isinstance(item, Line) and item.text.strip()] for _, items in row.cells]
+        lines = [[item for item in items if isinstance(item, Line)] for _, items in row.cells]
         held = [items for items in lines if items]
         alone = len(held) == 1 and bool(lines[0])
         if alone or any(len(items) > 1 and any(_SENTENCE.search(i.text) for i in items) for items in held):
@@ -213,7 +213,8 @@ class Blocks:
 
     def _put(self, frame: _Frame, item: Line | Row) -> None:
         if frame.kind != "body":
-            frame.items.append(item)
+            if isinstance(item, Row) or item.text.strip():
+                frame.items.append(item)
             return
         if isinstance(item, Row):
             self.builder.row(item.cells)

@@ -9,7 +9,7 @@ from typing import Final
 
 from extractor.read._docx_styles import is_on, whole
 
-__all__ = ["Seen"]
+__all__ = ["SEEN", "Seen"]
 
 _UNREAD: Final = {
     "o:OLEObject": "embedded objects",
@@ -21,6 +21,10 @@ _UNREAD: Final = {
     "a:t": "text of drawings",
 }
 _WIDE, _HIGH = 3_600_000, 4_300_000  # 10 by 12 cm in EMU: a picture that large may be a scanned page
+_REFERENCES: Final = frozenset(f"w:{kind}Reference" for kind in ("header", "footer", "footnote", "endnote"))
+SEEN: Final = (  # the elements that it asks for
+    _REFERENCES | {"w:body", "w:titlePg", "wp:extent", "v:shape", "v:imagedata", "pic:pic"} | _UNREAD.keys()
+)
 _POINTS: Final = re.compile(r"(width|height):([0-9]{1,6})(?:\.[0-9]{0,9})?pt")
 _EMU: Final = 12_700  # in a point
 
@@ -31,6 +35,7 @@ class Seen:
 
     notes: list[tuple[str, str]] = field(default_factory=list)  # ("footnote", id), in the order of the text
     margins: list[tuple[str, str, str]] = field(default_factory=list)  # ("header", "first", relationship)
+    body: bool = False  # there is one: it is a Word document
     title_page: bool = False
     pictures: int = 0
     scans: int = 0  # pictures as large as a page
@@ -38,12 +43,14 @@ class Seen:
     _size: tuple[int, int] = (0, 0)
 
     def element(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element that was neither deleted nor hidden."""
+        """An element of SEEN that was neither deleted nor hidden."""
         if tag in {"w:headerReference", "w:footerReference"}:
             kind = tag[2:].removesuffix("Reference")
             self.margins.append((kind, attributes.get("type", "default"), attributes.get("id", "")))
         elif tag in {"w:footnoteReference", "w:endnoteReference"}:
             self.notes.append((tag[2:].removesuffix("Reference"), attributes.get("id", "")))
+        elif tag == "w:body":
+            self.body = True
         elif tag == "w:titlePg":
             self.title_page = self.title_page or is_on(attributes)
         elif tag == "wp:extent":

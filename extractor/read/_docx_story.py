@@ -10,33 +10,16 @@ from typing import ClassVar, Final
 from extractor.read._blocks import Blocks, Line, Row
 from extractor.read._docx_fields import PAGE, Fields
 from extractor.read._docx_numbering import Numbering
-from extractor.read._docx_seen import Seen
+from extractor.read._docx_seen import SEEN, Seen
 from extractor.read._docx_styles import Styles, is_on, whole
 from extractor.read._docx_symbols import symbol
 
 __all__ = ["Story"]
 
+_CHANGED: Final = ("rPr", "pPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "sectPr", "numbering")
 _UNSAID: Final = frozenset(  # what stands in these is no text, or was not the last word
-    f"w:{name}"
-    for name in (
-        "sdtPr",
-        "sdtEndPr",
-        "rPrChange",
-        "pPrChange",
-        "tblPrChange",
-        "tblPrExChange",
-        "tblGridChange",
-        "trPrChange",
-        "tcPrChange",
-        "sectPrChange",
-        "numberingChange",
-        "delText",
-        "delInstrText",
-        "rt",
-        "fldData",
-        "ffData",
-        "binData",
-    )
+    {f"w:{what}Change" for what in _CHANGED}
+    | {f"w:{what}" for what in ("sdtPr", "sdtEndPr", "delText", "delInstrText", "rt", "fldData", "ffData", "binData")}
 )
 _GONE: Final = frozenset({"w:del", "w:moveFrom"})
 _MARKS: Final = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
@@ -125,7 +108,7 @@ class Story:
             self._property(tag, above, attributes)
         elif tag in _GONE:
             self._gone += 1
-        elif self._is_said():
+        elif tag in SEEN and self._is_said():
             self._seen.element(tag, attributes)
 
     def end(self, tag: str) -> None:
@@ -156,6 +139,10 @@ class Story:
     def _say(self, text: str) -> None:
         if self._is_said():
             self._paragraph.pieces.append(text)
+
+    def _say_page(self, page: str) -> None:
+        if page and not self._gone:
+            self._paragraph.pieces.append(page)
 
     def _end_text(self, tag: str) -> None:
         text = "".join(self._into or ()).replace("\r", " ").replace("\n", " ").replace(PAGE, " ")
@@ -271,14 +258,14 @@ class Story:
         if kind == "begin":
             self.fields.begin()
         elif kind == "separate":
-            self._say(self.fields.separate())
+            self._say_page(self.fields.separate())
         elif kind == "end":
-            self._say(self.fields.end())
+            self._say_page(self.fields.end())
 
     def _start_simple_field(self, attributes: Mapping[str, str]) -> None:
         self.fields.begin()
         self.fields.instruction(attributes.get("instr", ""))
-        self._say(self.fields.separate())
+        self._say_page(self.fields.separate())
 
     def _end_simple_field(self) -> None:
         self.fields.end()

@@ -150,8 +150,8 @@ def _read(package: _Package, *, trust: bool) -> tuple[Document, Seen] | None:
         return Story(blocks, styles, numbering, seen, margin=margin, trust=trust, notes=notes or {})
 
     body = story()
-    if not package.walk(package.main, body):
-        reason = f"no Word document: {package.main} is not in it; open it in Word and save it again"
+    if not package.walk(package.main, body) or not seen.body:
+        reason = f"no Word document: there is no text in {package.main} in it; open it in Word and save it again"
         raise InputError(package.name, reason, "broken")
     blocks.end()
     body.fields.finish()
