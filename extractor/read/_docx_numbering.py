@@ -48,6 +48,8 @@ class _Number:
 class Numbering:
     """A handler of numbering.xml; `label` counts, so it is asked once for each paragraph, in their order."""
 
+    dull: frozenset[str] = frozenset()
+
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._lists: dict[str, _List] = {}

@@ -21,6 +21,10 @@ _UNSAID: Final = frozenset(  # what stands in these is no text, or was not the l
     {f"w:{what}Change" for what in _CHANGED}
     | {f"w:{what}" for what in ("sdtPr", "sdtEndPr", "delText", "delInstrText", "rt", "fldData", "ffData", "binData")}
 )
+_FORMATTING: Final = (
+    "b bCs bdr color cs eastAsianLayout highlight i iCs jc kern lang rFonts shd spacing sz szCs u w ind pBdr keepNext "
+    "keepLines widowControl adjustRightInd snapToGrid outlineLvl tcW tcBorders vAlign proofErr bookmarkStart bookmarkEnd"
+)
 _GONE: Final = frozenset({"w:del", "w:moveFrom"})
 _MARKS: Final = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _TEXTS: Final = frozenset({"w:t", "m:t", "w:instrText"})
@@ -60,6 +64,8 @@ class _Row:
 
 class Story:
     """A handler of document.xml, footnotes.xml, header1.xml …: what is said goes to `blocks`."""
+
+    dull = frozenset(f"w:{what}" for what in _FORMATTING.split())
 
     def __init__(
         self,

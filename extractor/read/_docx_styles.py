@@ -37,6 +37,8 @@ class _Style:
 class Styles:
     """A handler of styles.xml; asked afterwards for what a style and those it is based on say."""
 
+    dull: frozenset[str] = frozenset()
+
     def __init__(self) -> None:
         self.default = ""  # of paragraphs
         self._styles: dict[str, _Style] = {}

@@ -14,7 +14,9 @@ _STEP: Final = 2**16  # bytes at a time: a file that is refused is not parsed to
 
 
 class Handler(Protocol):
-    """What is told of each element, by its short name: `w:p`; a name of an unknown namespace is `?:p`."""
+    """What is told of each element that it does not call dull, by its short name: `w:p`."""
+
+    dull: frozenset[str]  # elements that say nothing of the text; the text in them is told
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins; its attributes are named `val`, without their namespace."""
@@ -27,7 +29,7 @@ class Handler(Protocol):
 
 
 def walk(data: bytes, handler: Handler, namespaces: Mapping[str, str], name: str, part: str) -> None:
-    """Tell `handler` what is in the XML of `data`; `namespaces` gives the prefix of each namespace.
+    """Tell `handler` what is in the XML of `data`; `namespaces` gives the prefix of each namespace, others are dull.
 
     Raises InputError where it is broken, has a DOCTYPE (entities and other files could be in it), or is too deep.
     """
@@ -46,7 +48,7 @@ def walk(data: bytes, handler: Handler, namespaces: Mapping[str, str], name: str
             parser.feed(data[at : at + _STEP])
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise InputError(name, f"{part} in it is broken ({error.msg}); save it again", "broken") from None
+        raise InputError(name, f"{part} in it is broken ({str(error.msg)[:200]}); save it again", "broken") from None
 
 
 class _Target:
@@ -63,12 +65,20 @@ class _Target:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise InputError(self._name, f"{self._part} in it has elements {_DEEPEST} deep; save it again", "too-deep")
-        bare = {key.rpartition("}")[2]: value for key, value in attributes.items()} if attributes else attributes
-        self._handler.start(self._short.get(tag) or self._shorten(tag), bare)
+        short = self._short.get(tag)
+        if short is None:
+            short = self._shorten(tag)
+        if short:
+            bare = {key.rpartition("}")[2]: value for key, value in attributes.items()} if attributes else attributes
+            self._handler.start(short, bare)
 
     def end(self, tag: str) -> None:
         self._depth -= 1
-        self._handler.end(self._short.get(tag) or self._shorten(tag))
+        short = self._short.get(tag)
+        if short is None:
+            short = self._shorten(tag)
+        if short:
+            self._handler.end(short)
 
     def doctype(self, *_: object) -> None:
         raise InputError(self._name, f"{self._part} in it has a DOCTYPE, which no office program writes", "doctype")
@@ -77,8 +87,11 @@ class _Target:
         return None
 
     def _shorten(self, tag: str) -> str:
+        """The short name; empty for a dull element."""
         namespace, _, local = tag.rpartition("}")
-        short = f"{self._namespaces.get(namespace[1:], '?')}:{local}"
+        prefix = self._namespaces.get(namespace[1:])
+        short = f"{prefix}:{local}" if prefix else ""
+        short = "" if short in self._handler.dull else short
         if len(self._short) < 1000:  # a file of a million names keeps none of them
             self._short[tag] = short
         return short

@@ -104,6 +104,8 @@ class _Package:
 class _Relations:
     """A handler of .rels."""
 
+    dull: frozenset[str] = frozenset()
+
     def __init__(self, folder: str) -> None:
         self.found: dict[str, tuple[str, str]] = {}
         self._folder = folder
@@ -123,6 +125,8 @@ class _Relations:
 
 class _Settings:
     """A handler of settings.xml."""
+
+    dull: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         self.even_pages = False  # have headers of their own
