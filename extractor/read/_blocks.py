@@ -13,9 +13,14 @@ from extractor.document import DocumentBuilder
 from extractor.errors import InputError
 from extractor.read.limits import Limits
 
-__all__ = ["Blocks", "Line", "Row"]
+__all__ = ["PAGE", "Blocks", "Line", "Row"]
+
+PAGE: Final = "\ufffc"  # stands for the number of a page in a header or footer, where it is no figure
+_PAGES: Final = re.compile(rf"[第共]?\s*{PAGE}\s*[页頁]?")  # 第3页 共10页
+_AROUND_PAGES: Final = " \t-—–－/／|，,、·"
 
 _SENTENCE: Final = re.compile(r"[。；！？]")
+_RUNS_ON: Final = frozenset("0123456789.．")  # 1. before 2021年 would be read as 1.2021年
 _WIDEST: Final = 63  # columns of a table; a wider span is not believed
 _HOLDS_TEXT: Final = frozenset({"body", "cell", "part"})
 
@@ -70,6 +75,7 @@ class Blocks:
         self._name, self._limits = name, limits
         self._frames = [_Frame("body")]
         self._tables = self._boxes = 0
+        self._margins: dict[tuple[str, ...], str] = {}  # headers and footers by what they say
         self._blank = True  # the last line that was written
 
     def paragraph(self, text: str, label: str = "", *, goes_on: bool = False) -> None:
@@ -82,7 +88,10 @@ class Blocks:
         if frame.kind == "body":
             frame.count += 1
             frame.where = f"paragraph={frame.count}"
-        self._put(frame, Line(text.strip("\r\n"), frame.where, label))
+        text = text.strip("\r\n")
+        if label[-1:] in _RUNS_ON and text[:1].isdigit():
+            label += " "
+        self._put(frame, Line(text, frame.where, label))
         self._put_boxes(frame)
 
     def open_table(self) -> None:
@@ -181,6 +190,17 @@ class Blocks:
         """Write what `close_part` gave."""
         self._put_all(self._text_frame(), items)
 
+    def put_margin(self, kind: str, items: list[Line | Row]) -> None:
+        """Write a header or footer, where it was not said before, without the numbers of pages."""
+        held = [found for item in items if (found := _without_pages(item))]
+        said = tuple(
+            item.text if isinstance(item, Line) else "\t".join(text for text, _ in item.cells) for item in held
+        )
+        if said and said not in self._margins:
+            where = f"{kind}={1 + sum(other.startswith(kind) for other in self._margins.values())}"
+            self._margins[said] = where
+            self.put([item._replace(locator=where) if isinstance(item, Line) else item for item in held])
+
     def end(self) -> None:
         """All has been said."""
         self._end_paragraph(self._frames[0])
@@ -227,3 +247,15 @@ class Blocks:
         self._blank = isinstance(item, Line) and not item.text.strip()
         if self.builder.length > self._limits.characters:
             raise InputError(self._name, f"more than {self._limits.characters} characters; split it", "too-large")
+
+
+def _without_pages(item: Line | Row) -> Line | Row | None:
+    if isinstance(item, Row):
+        cells = [(_bare(text), where) for text, where in item.cells]
+        return Row(cells) if any(text for text, _ in cells) else None
+    text = _bare(item.text)
+    return item._replace(text=text) if text else None
+
+
+def _bare(text: str) -> str:
+    return _PAGES.sub("", text).strip(_AROUND_PAGES) if PAGE in text else text.strip()

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["PAGE", "Fields"]
+from extractor.read._blocks import PAGE
 
-PAGE: Final = "\ufffc"  # stands for the number of a page
+__all__ = ["Fields"]
+
 _PAGE: Final = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"\s*TOC\b", re.IGNORECASE)  # a table of contents says the headings again
 _LONGEST: Final = 10_000  # characters of an instruction

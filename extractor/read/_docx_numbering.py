@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from extractor.read._counting import spell
-from extractor.read._docx_styles import Styles, is_on, whole
+from extractor.read._docx_styles import Styles, is_on
+from extractor.read._xml import whole
 
 __all__ = ["Numbering"]
 

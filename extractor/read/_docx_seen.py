@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from extractor.read._docx_styles import is_on, whole
+from extractor.read._docx_styles import is_on
+from extractor.read._xml import whole
 
 __all__ = ["SEEN", "Seen"]
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import Final
 
-from extractor.read._blocks import Blocks, Line, Row
-from extractor.read._docx_fields import PAGE, Fields
+from extractor.read._blocks import PAGE, Blocks, Line, Row
+from extractor.read._docx_fields import Fields
 from extractor.read._docx_numbering import Numbering
 from extractor.read._docx_seen import SEEN, Seen
-from extractor.read._docx_styles import Styles, is_on, whole
+from extractor.read._docx_styles import Styles, is_on
 from extractor.read._docx_symbols import symbol
+from extractor.read._xml import whole
 
 __all__ = ["Story"]
 
@@ -25,13 +26,28 @@ _FORMATTING: Final = (
     "b bCs bdr color cs eastAsianLayout highlight i iCs jc kern lang rFonts shd spacing sz szCs u w ind pBdr keepNext "
     "keepLines widowControl adjustRightInd snapToGrid outlineLvl tcW tcBorders vAlign proofErr bookmarkStart bookmarkEnd"
 )
+_ELEMENTS: Final = {  # what the methods of Story call them
+    "w:p": "paragraph",
+    "w:r": "run",
+    "m:r": "run",
+    "w:tbl": "table",
+    "w:tr": "row",
+    "w:tc": "cell",
+    "w:txbxContent": "box",
+    "mc:Choice": "choice",
+    "mc:AlternateContent": "choices",
+    "w:fldChar": "field_mark",
+    "w:fldSimple": "field",
+    "w:sym": "symbol",
+    "w:footnote": "note",
+    "w:endnote": "note",
+}
 _GONE: Final = frozenset({"w:del", "w:moveFrom"})
 _MARKS: Final = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _TEXTS: Final = frozenset({"w:t", "m:t", "w:instrText"})
 _EITHER: Final = frozenset({"mc:Choice", "mc:Fallback"})
 _PROPERTIES: Final = frozenset({"w:pPr", "w:numPr", "w:rPr", "w:trPr", "w:tcPr"})
 _HIDES: Final = frozenset({"w:vanish", "w:specVanish"})
-_RUNS_ON: Final = frozenset("0123456789.．")  # 1. before 2021年 would be read as 1.2021年
 
 
 @dataclass(slots=True)
@@ -95,6 +111,8 @@ class Story:
         self._rows: list[_Row] = []
         self._cells: list[_Cell] = []
         self._note = ""
+        self._starts = {tag: getattr(self, f"_start_{what}", None) for tag, what in _ELEMENTS.items()}
+        self._ends = {tag: getattr(self, f"_end_{what}", None) for tag, what in _ELEMENTS.items()}
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -108,8 +126,8 @@ class Story:
         elif tag in _MARKS:
             if above == "w:r":  # w:tab is a tab stop elsewhere
                 self._say(_MARKS[tag])
-        elif tag in self._STARTS:
-            self._STARTS[tag](self, attributes)
+        elif begin := self._starts.get(tag):
+            begin(attributes)
         elif above in _PROPERTIES:
             self._property(tag, above, attributes)
         elif tag in _GONE:
@@ -123,8 +141,8 @@ class Story:
             self._skip -= 1
             return
         self._above.pop()
-        if tag in self._ENDS:
-            self._ENDS[tag](self)
+        if finish := self._ends.get(tag):
+            finish()
         elif tag in _TEXTS:
             self._end_text(tag)
         elif tag in _GONE and (not self._above or self._above[-1] not in _PROPERTIES):
@@ -201,13 +219,11 @@ class Story:
         if self._gone:
             return
         text = "".join(paragraph.pieces)
-        label = ""
-        if not paragraph.goes_on:
+        if paragraph.goes_on:
+            self._blocks.paragraph(text, goes_on=True)
+        else:
             style = paragraph.style or self._styles.default
-            label = self._numbering.label(style, paragraph.number, paragraph.level)
-        if label[-1:] in _RUNS_ON and text[:1].isdigit():
-            label += " "
-        self._blocks.paragraph(text, label if text.strip() else "", goes_on=paragraph.goes_on)
+            self._blocks.paragraph(text, self._numbering.label(style, paragraph.number, paragraph.level))
 
     def _start_run(self, _: Mapping[str, str]) -> None:
         self._run = _Run()
@@ -259,7 +275,7 @@ class Story:
     def _end_choices(self) -> None:
         self._choices.pop()
 
-    def _field_mark(self, attributes: Mapping[str, str]) -> None:
+    def _start_field_mark(self, attributes: Mapping[str, str]) -> None:
         kind = attributes.get("fldCharType")
         if kind == "begin":
             self.fields.begin()
@@ -268,15 +284,15 @@ class Story:
         elif kind == "end":
             self._say_page(self.fields.end())
 
-    def _start_simple_field(self, attributes: Mapping[str, str]) -> None:
+    def _start_field(self, attributes: Mapping[str, str]) -> None:
         self.fields.begin()
         self.fields.instruction(attributes.get("instr", ""))
         self._say_page(self.fields.separate())
 
-    def _end_simple_field(self) -> None:
+    def _end_field(self) -> None:
         self.fields.end()
 
-    def _symbol(self, attributes: Mapping[str, str]) -> None:
+    def _start_symbol(self, attributes: Mapping[str, str]) -> None:
         self._said += 1
         self._say(symbol(attributes.get("font", ""), attributes.get("char", "")))
 
@@ -288,33 +304,3 @@ class Story:
         items = self._blocks.close_part()
         if self._note in self._wanted:
             self.notes.setdefault(self._note, items)
-
-    _STARTS: ClassVar[dict[str, Callable[[Story, Mapping[str, str]], None]]] = {
-        "w:p": _start_paragraph,
-        "w:r": _start_run,
-        "m:r": _start_run,
-        "w:tbl": _start_table,
-        "w:tr": _start_row,
-        "w:tc": _start_cell,
-        "w:txbxContent": _start_box,
-        "mc:AlternateContent": _start_choices,
-        "w:fldChar": _field_mark,
-        "w:fldSimple": _start_simple_field,
-        "w:sym": _symbol,
-        "w:footnote": _start_note,
-        "w:endnote": _start_note,
-    }
-    _ENDS: ClassVar[dict[str, Callable[[Story], None]]] = {
-        "w:p": _end_paragraph,
-        "w:r": _end_run,
-        "m:r": _end_run,
-        "w:tbl": _end_table,
-        "w:tr": _end_row,
-        "w:tc": _end_cell,
-        "w:txbxContent": _end_box,
-        "mc:Choice": _end_choice,
-        "mc:AlternateContent": _end_choices,
-        "w:fldSimple": _end_simple_field,
-        "w:footnote": _end_note,
-        "w:endnote": _end_note,
-    }

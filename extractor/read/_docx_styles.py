@@ -6,24 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Styles", "is_on", "whole"]
+from extractor.read._xml import whole
+
+__all__ = ["Styles", "is_on"]
 
 _OFF: Final = frozenset({"0", "false", "off", "none"})
-_LONGEST: Final = 9  # digits of a number in an attribute
 
 
 def is_on(attributes: Mapping[str, str]) -> bool:
     """Whether an element such as w:vanish switches on: without a value it does."""
     return attributes.get("val", "1") not in _OFF
-
-
-def whole(text: str | None, otherwise: int = 0) -> int:
-    """The whole number of an attribute; `otherwise` where it is none, or a giant.
-
-    >>> whole("12"), whole("x"), whole("9" * 5000, 1)
-    (12, 0, 1)
-    """
-    return int(text) if text and len(text) <= _LONGEST and text.isascii() and text.isdigit() else otherwise
 
 
 @dataclass(slots=True)

@@ -7,9 +7,10 @@ from typing import Any, Final, Protocol
 
 from extractor.errors import InputError
 
-__all__ = ["Handler", "walk"]
+__all__ = ["Handler", "walk", "whole"]
 
 _DEEPEST: Final = 256  # elements in elements; Word's own files stay below 100
+_LONGEST: Final = 9  # digits of a number in an attribute
 _STEP: Final = 2**16  # bytes at a time: a file that is refused is not parsed to its end
 
 
@@ -49,6 +50,15 @@ def walk(data: bytes, handler: Handler, namespaces: Mapping[str, str], name: str
         parser.close()
     except etree.XMLSyntaxError as error:
         raise InputError(name, f"{part} in it is broken ({str(error.msg)[:200]}); save it again", "broken") from None
+
+
+def whole(text: str | None, otherwise: int = 0) -> int:
+    """The whole number of an attribute; `otherwise` where it is none, or a giant.
+
+    >>> whole("12"), whole("x"), whole("9" * 5000, 1)
+    (12, 0, 1)
+    """
+    return int(text) if text and len(text) <= _LONGEST and text.isascii() and text.isdigit() else otherwise
 
 
 class _Target:

@@ -7,14 +7,12 @@ each once, follow the body: so they stand in no sentence.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from extractor.document import Document
 from extractor.errors import InputError
-from extractor.read._blocks import Blocks, Line, Row
-from extractor.read._docx_fields import PAGE
+from extractor.read._blocks import Blocks
 from extractor.read._docx_numbering import Numbering
 from extractor.read._docx_seen import Seen
 from extractor.read._docx_story import Story
@@ -48,8 +46,6 @@ _NAMESPACES: Final = {
     "urn:schemas-microsoft-com:office:office": "o",
     _OFFICE + "package/2006/relationships": "rel",
 }
-_PAGES: Final = re.compile(rf"[第共]?\s*{PAGE}\s*[页頁]?")  # 第3页 共10页
-_AROUND: Final = " \t-—–－/／|，,、·"
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -182,32 +178,12 @@ def _put_notes(package: _Package, kind: str, blocks: Blocks, seen: Seen, story: 
 def _put_margins(package: _Package, blocks: Blocks, seen: Seen, story: Callable[..., Story], *, even: bool) -> None:
     """Each header and footer that is shown, once, without the numbers of pages."""
     shown = {"default": True, "even": even, "first": seen.title_page}
-    done: set[tuple[str, ...]] = set()
-    numbers = {"header": 0, "footer": 0}
     for kind, page, relation in dict.fromkeys(seen.margins):
         _, part = package.relations.get(relation, ("", ""))
-        if not part or not shown.get(page, True):
-            continue
-        blocks.open_part(f"{kind}={numbers[kind] + 1}")
-        package.walk(part, story(margin=True))
-        items = [found for item in blocks.close_part() if (found := _without_pages(item))]
-        texts = tuple(item.text if isinstance(item, Line) else repr(item) for item in items)
-        if texts and texts not in done:
-            done.add(texts)
-            numbers[kind] += 1
-            blocks.put(items)
-
-
-def _without_pages(item: Line | Row) -> Line | Row | None:
-    if isinstance(item, Row):
-        cells = [(_bare(text), where) for text, where in item.cells]
-        return Row(cells) if any(text for text, _ in cells) else None
-    text = _bare(item.text)
-    return Line(text, item.locator, item.label) if text else None
-
-
-def _bare(text: str) -> str:
-    return _PAGES.sub("", text).strip(_AROUND) if PAGE in text else text.strip()
+        if part and shown.get(page, True):
+            blocks.open_part(kind)
+            package.walk(part, story(margin=True))
+            blocks.put_margin(kind, blocks.close_part())
 
 
 def _key(part: str) -> str:
