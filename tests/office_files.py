@@ -30,7 +30,8 @@ def zipped(parts: Mapping[str, bytes | str]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in parts.items():
-            file.writestr(name, content)
+            # the mimetype of an .odt stands in the clear, so that it can be told by its first bytes
+            file.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
 
@@ -96,3 +97,29 @@ def tc(content: str, properties: str = "") -> str:
     """A cell of paragraphs; plain text is one."""
     held = content if content.startswith("<") else p(content)
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{held}</w:tc>"
+
+
+_ODF: Final = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in {
+        "office": "office",
+        "text": "text",
+        "table": "table",
+        "style": "style",
+        "draw": "drawing",
+        "svg": "svg-compatible",
+    }.items()
+)
+
+
+def odt(body: str, automatic: str = "", styles: str = "", masters: str = "") -> bytes:
+    """An .odt: its text, the styles that its text has, the common ones, and the pages."""
+    held = f"<office:automatic-styles>{automatic}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+    common = f"<office:styles>{styles}</office:styles><office:master-styles>{masters}</office:master-styles>"
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {_ODF}>{held}</office:document-content>",
+            "styles.xml": f"<office:document-styles {_ODF}>{common}</office:document-styles>",
+        }
+    )

@@ -96,7 +96,7 @@ class Story:
         self.body = False  # there is one
         self._blocks, self._styles, self._margins = blocks, styles, margins
         self._notes: dict[str, list[list[Line | Row]]] = {"footnote": [], "endnote": []}
-        self._kind = ""  # of the note or margin that is under way
+        self._kind = "footnote"  # of the note or margin that is under way
         self._inside = 0  # the body, or a margin
         self._page_used = False
         self._skip = 0
@@ -211,6 +211,9 @@ class Story:
             return
         text = "".join(paragraph.pieces).removeprefix(" ")
         self._blocks.paragraph(text, paragraph.label)
+
+    def _end_heading(self) -> None:
+        self._end_paragraph()
 
     def _start_span(self, attributes: Mapping[str, str]) -> None:
         if self._paragraphs:
