@@ -61,6 +61,11 @@ def sniff(data: bytes) -> str:
     for magic, form in _TEXT_MAGIC.items():
         if data.startswith(magic):
             return form
+    if data.startswith(b"PK\x03\x04"):
+        if b"mimetypeapplication/vnd.oasis.opendocument.text" in data[:200]:
+            return "odt"
+        if b"word/" in data:
+            return "docx"
     return "txt"
 
 

@@ -1,0 +1,327 @@
+"""The text of an .odt as its last reader sees it: what was deleted stands apart in the file, what is hidden is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from extractor.read._blocks import PAGE, Blocks, Line, Row
+from extractor.read._odt_styles import LEVELS, Counter, Styles
+from extractor.read._xml import whole
+
+__all__ = ["Story"]
+
+_SPACE: Final = re.compile(r"[ \t\r\n]+")
+_MOST_SPACES: Final = 100
+_UNSAID: Final = frozenset(
+    {"office:annotation", "office:forms", "text:tracked-changes", "text:note-citation", "text:ruby-text", "text:script"}
+    | {"text:table-of-content", "text:illustration-index", "text:table-index", "text:alphabetical-index"}  # said before
+    | {"svg:title", "svg:desc", "table:desc", "table:title"}
+)
+_PAGE_NUMBERS: Final = frozenset({"text:page-number", "text:page-count"})
+_SHAPES: Final = (
+    "custom-shape",
+    "rect",
+    "ellipse",
+    "circle",
+    "line",
+    "polyline",
+    "polygon",
+    "path",
+    "connector",
+    "caption",
+)
+_ELEMENTS: Final = {  # what the methods of Story call them
+    "text:p": "paragraph",
+    "text:h": "heading",
+    "text:span": "span",
+    "text:s": "spaces",
+    "text:tab": "tab",
+    "text:line-break": "line",
+    "text:list": "list",
+    "text:list-item": "item",
+    "text:note": "note",
+    "text:note-body": "note_body",
+    "table:table": "table",
+    "table:table-row": "row",
+    "table:table-cell": "cell",
+    "table:covered-table-cell": "cell",
+    "draw:text-box": "box",
+    **{f"draw:{shape}": "box" for shape in _SHAPES},
+    "draw:frame": "frame",
+    "draw:image": "image",
+    "draw:object": "object",
+    "draw:object-ole": "object",
+}
+_AROUND: Final = {  # the elements that these stand in
+    "office:text": "body",
+    "style:master-page": "page",
+    **{f"style:header{page}": "header" for page in ("", "-left", "-first")},
+    **{f"style:footer{page}": "footer" for page in ("", "-left", "-first")},
+}
+_LENGTH: Final = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?)(cm|mm|in|pt)\Z")
+_TENTHS: Final = {"cm": 100, "mm": 10, "in": 254, "pt": 3.528}  # of a millimetre
+_WIDE, _HIGH = 1000, 1200  # 10 by 12 cm: a picture that large may be a scanned page
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    pieces: list[str] = field(default_factory=list)
+    hidden: bool = False
+    label: str = ""
+    spans: list[bool] = field(default_factory=list)  # whether they are hidden
+
+
+@dataclass(slots=True)
+class _List:
+    style: str
+    counter: Counter
+    fresh: bool = False  # an item has begun and has no paragraph yet
+    start: int | None = None  # of the item
+
+
+class Story:
+    """A handler of content.xml and of the headers in styles.xml: what is said goes to `blocks`."""
+
+    dull: frozenset[str] = frozenset(
+        {"text:soft-page-break", "text:bookmark", "text:bookmark-start", "text:bookmark-end"}
+    )
+
+    def __init__(self, blocks: Blocks, styles: Styles, *, margins: bool = False) -> None:
+        """`margins`: the headers and footers of the master pages are told, not the body."""
+        self.pictures = self.scans = 0
+        self.unread: dict[str, None] = {}
+        self.body = False  # there is one
+        self._blocks, self._styles, self._margins = blocks, styles, margins
+        self._notes: dict[str, list[list[Line | Row]]] = {"footnote": [], "endnote": []}
+        self._kind = "footnote"  # of the note or margin that is under way
+        self._inside = 0  # the body, or a margin
+        self._page_used = False
+        self._skip = 0
+        self._paragraphs: list[_Paragraph] = []
+        self._lists: list[_List] = []
+        self._outer_lists: list[list[_List]] = []
+        self._counters: dict[str, Counter] = {}  # of lists by their id, of list styles by their name
+        self._headings = Counter()
+        self._repeats: list[int] = []  # how many columns the cells are wide
+        self._size = (0.0, 0.0)
+        known = _ELEMENTS | _AROUND
+        self._starts = {tag: getattr(self, f"_start_{what}", None) for tag, what in known.items()}
+        self._ends = {tag: getattr(self, f"_end_{what}", None) for tag, what in known.items()}
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        if self._skip or tag in _UNSAID or _is_hidden(tag, attributes):
+            self._skip += 1
+            if tag == "text:hidden-paragraph" and self._paragraphs:
+                self._paragraphs[-1].hidden = True
+            return
+        if tag in _PAGE_NUMBERS and self._margins:
+            self._skip = 1
+            self._say(PAGE)
+        elif (begin := self._starts.get(tag)) and (self._inside or tag in _AROUND):
+            begin(attributes)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if self._skip:
+            self._skip -= 1
+        elif (finish := self._ends.get(tag)) and (self._inside or tag in _AROUND):
+            finish()
+
+    def data(self, text: str) -> None:
+        """A piece of text."""
+        if self._paragraphs and not self._skip:
+            self._say(_SPACE.sub(" ", text).replace(PAGE, " "))
+
+    def put_notes(self) -> None:
+        """Write the notes, in the order of the text."""
+        for kind in ("footnote", "endnote"):
+            for items in self._notes[kind]:
+                self._blocks.put(items)
+
+    def warnings(self) -> list[str]:
+        """What whoever reads the status should know."""
+        found = [f"not read: {what}" for what in self.unread]
+        if self.scans:
+            found.append(f"not read: {self.scans} picture(s) as large as a page; text in them needs OCR")
+        return found
+
+    def _say(self, text: str) -> None:
+        if self._paragraphs:
+            paragraph = self._paragraphs[-1]
+            if not any(paragraph.spans[-1:]):
+                paragraph.pieces.append(text)
+
+    def _start_body(self, _: Mapping[str, str]) -> None:
+        self.body = True
+        self._inside += not self._margins
+
+    def _end_body(self) -> None:
+        self._inside -= not self._margins
+
+    def _start_page(self, attributes: Mapping[str, str]) -> None:
+        self._page_used = attributes.get("name") in self._styles.pages
+        if self._page_used and attributes.get("next-style-name"):
+            self._styles.pages.add(attributes["next-style-name"])
+
+    def _start_margin(self, attributes: Mapping[str, str], kind: str) -> None:
+        if not self._margins or not self._page_used or attributes.get("display") == "false":
+            self._skip = 1
+            return
+        self._inside += 1
+        self._kind = kind
+        self._blocks.open_part(kind)
+
+    def _start_header(self, attributes: Mapping[str, str]) -> None:
+        self._start_margin(attributes, "header")
+
+    def _start_footer(self, attributes: Mapping[str, str]) -> None:
+        self._start_margin(attributes, "footer")
+
+    def _end_header(self) -> None:
+        self._inside -= 1
+        self._blocks.put_margin(self._kind, self._blocks.close_part())
+
+    def _end_footer(self) -> None:
+        self._end_header()
+
+    def _start_paragraph(self, attributes: Mapping[str, str]) -> None:
+        paragraph = _Paragraph(hidden=bool(self._styles.hidden("paragraph", attributes.get("style-name", ""))))
+        self._paragraphs.append(paragraph)
+        if paragraph.hidden:
+            return
+        here = self._lists[-1] if self._lists else None
+        if here is not None and here.fresh:
+            here.fresh = False
+            paragraph.label = self._styles.label(here.style, here.counter, len(self._lists) - 1, here.start)
+
+    def _start_heading(self, attributes: Mapping[str, str]) -> None:
+        self._start_paragraph(attributes)
+        if not self._lists and not self._paragraphs[-1].hidden and attributes.get("is-list-header") != "true":
+            level = min(max(whole(attributes.get("outline-level"), 1), 1), LEVELS) - 1
+            start = whole(attributes.get("start-value"), 1) if attributes.get("restart-numbering") == "true" else None
+            self._paragraphs[-1].label = self._styles.label("", self._headings, level, start)
+
+    def _end_paragraph(self) -> None:
+        paragraph = self._paragraphs.pop()
+        if paragraph.hidden:
+            return
+        text = "".join(paragraph.pieces).removeprefix(" ")
+        self._blocks.paragraph(text, paragraph.label)
+
+    def _end_heading(self) -> None:
+        self._end_paragraph()
+
+    def _start_span(self, attributes: Mapping[str, str]) -> None:
+        if self._paragraphs:
+            spans = self._paragraphs[-1].spans
+            said = self._styles.hidden("text", attributes.get("style-name", ""))
+            spans.append(any(spans[-1:]) if said is None else said)
+
+    def _end_span(self) -> None:
+        if self._paragraphs and self._paragraphs[-1].spans:
+            self._paragraphs[-1].spans.pop()
+
+    def _start_spaces(self, attributes: Mapping[str, str]) -> None:
+        self._say(" " * min(whole(attributes.get("c"), 1), _MOST_SPACES))
+
+    def _start_tab(self, _: Mapping[str, str]) -> None:
+        self._say("\t")
+
+    def _start_line(self, _: Mapping[str, str]) -> None:
+        self._say("\n")
+
+    def _start_list(self, attributes: Mapping[str, str]) -> None:
+        outer = self._lists[-1] if self._lists else None
+        style = attributes.get("style-name") or (outer.style if outer else "")
+        counter = outer.counter if outer else None
+        if counter is None and "continue-list" in attributes:
+            counter = self._counters.get("#" + attributes["continue-list"])
+        if counter is None and attributes.get("continue-numbering") == "true":
+            counter = self._counters.get(style)
+        counter = counter or Counter()
+        self._counters[style] = counter
+        if "id" in attributes:
+            self._counters["#" + attributes["id"]] = counter
+        self._lists.append(_List(style, counter))
+
+    def _end_list(self) -> None:
+        self._lists.pop()
+
+    def _start_item(self, attributes: Mapping[str, str]) -> None:
+        if self._lists:
+            self._lists[-1].fresh = True
+            self._lists[-1].start = whole(attributes["start-value"], 1) if "start-value" in attributes else None
+
+    def _start_note(self, attributes: Mapping[str, str]) -> None:
+        self._kind = "endnote" if attributes.get("note-class") == "endnote" else "footnote"
+
+    def _start_note_body(self, _: Mapping[str, str]) -> None:
+        self._enter()
+        self._blocks.open_part(f"{self._kind}={len(self._notes.get(self._kind, ())) + 1}")
+
+    def _end_note_body(self) -> None:
+        self._notes.setdefault(self._kind, []).append(self._blocks.close_part())
+        self._leave()
+
+    def _start_box(self, _: Mapping[str, str]) -> None:
+        self._enter()
+        self._blocks.open_box()
+
+    def _end_box(self) -> None:
+        self._blocks.close_box()
+        self._leave()
+
+    def _enter(self) -> None:
+        self._outer_lists.append(self._lists)
+        self._lists = []
+
+    def _leave(self) -> None:
+        self._lists = self._outer_lists.pop()
+
+    def _start_table(self, _: Mapping[str, str]) -> None:
+        self._blocks.open_table()
+
+    def _end_table(self) -> None:
+        self._blocks.close_table()
+
+    def _start_row(self, _: Mapping[str, str]) -> None:
+        self._blocks.open_row()
+
+    def _end_row(self) -> None:
+        self._blocks.close_row()
+
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        self._enter()
+        self._repeats.append(whole(attributes.get("number-columns-repeated"), 1))
+        self._blocks.open_cell()
+
+    def _end_cell(self) -> None:
+        self._blocks.close_cell(self._repeats.pop())
+        self._leave()
+
+    def _start_frame(self, attributes: Mapping[str, str]) -> None:
+        self._size = _tenths(attributes.get("width", "")), _tenths(attributes.get("height", ""))
+
+    def _start_object(self, _: Mapping[str, str]) -> None:
+        self.unread["embedded objects"] = None
+
+    def _start_image(self, _: Mapping[str, str]) -> None:
+        self.pictures += 1
+        self.scans += self._size[0] >= _WIDE and self._size[1] >= _HIGH
+
+
+def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
+    """A section, a variable or a condition that is not shown."""
+    if not tag.startswith("text:"):
+        return False
+    return attributes.get("is-hidden") == "true" or attributes.get("display") == "none"
+
+
+def _tenths(length: str) -> float:
+    """A length in tenths of a millimetre; 0 where it is none."""
+    found = _LENGTH.match(length)
+    return float(found[1]) * _TENTHS[found[2]] if found else 0.0
