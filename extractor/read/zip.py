@@ -80,6 +80,11 @@ class Archive:
             self._refuse(entry, "broken in the archive: its checksum is wrong; send it again", "broken")
         return whole.getvalue()
 
+    def head(self, entry: Entry) -> bytes:
+        """How the member begins, 64 KiB at most: enough to see what it is. Raises InputError as `read` does."""
+        self._check_member(entry, self._infos[entry.index])
+        return next(self._unpacked(entry, self._infos[entry.index]), b"")
+
     def _check_size(self) -> None:
         limits, count = self._limits, len(self.entries)
         package = any(entry.name in {"[Content_Types].xml", "mimetype"} for entry in self.entries)
