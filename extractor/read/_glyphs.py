@@ -57,8 +57,6 @@ class Line:
     def add(self, character: str, box: Any) -> None:  # noqa: ANN401 - a rectangle of pdfium's
         """The next character."""
         self.pieces.append(character)
-        if _CJK.match(character):
-            self.em = box.right - box.left
         self.right = box.right
         self.bottom, self.top = min(self.bottom, box.bottom), max(self.top, box.top)
 
@@ -100,8 +98,11 @@ def lines(textpage: Any, count: int, number: int) -> Iterator[Line]:  # noqa: AN
         if line is None or (fresh and not line.goes_on(box)):
             if line:
                 yield line
-            line = Line(number, box.left, box.right, box.bottom, box.top, (box.top - box.bottom) * 0.8)
+            em = box.right - box.left if _CJK.match(character) else (box.top - box.bottom) * 0.8
+            line = Line(number, box.left, box.right, box.bottom, box.top, em)
         else:
+            if _CJK.match(character):
+                line.em = box.right - box.left
             line.fill(box.left - line.right, space, last + character)
         line.add(character, box)
         last, space, fresh = character, "", False
