@@ -18,7 +18,12 @@ from extractor.read.limits import Limits
 __all__ = ["read"]
 
 _SECTOR: Final = 512  # bytes; some writers leave the last one short, which the converter refuses
-_TOUCHES_TEXT: Final = ("TEXT", "STORY", "FOOTNOTE", "ENDNOTE", "HEADER", "PIECE", "TABLE_")
+_LOSES_TEXT: Final = (
+    "TEXTBOXES_DEFERRED",
+    "TEXTBOX_TABLE_MALFORMED",
+    "FOOTER_TABLE_MALFORMED",
+    "NUMBERING_TABLE_MALFORMED",
+)
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -48,7 +53,7 @@ def _converted(converter: Any, data: bytes) -> tuple[bytes, list[str]]:  # noqa:
         source, target = Path(folder, "in.doc"), Path(folder, "out.docx")
         source.write_bytes(data)
         result = converter.convert(source, target)
-        told = {d.message for d in result.report.warnings if any(word in d.code for word in _TOUCHES_TEXT)}
+        told = {d.message for d in result.report.warnings if d.code.endswith(_LOSES_TEXT)}
         return target.read_bytes(), [f"converted from .doc: {message}" for message in sorted(told)]
 
 
