@@ -86,7 +86,7 @@ def test_a_bom_does_not_shift_anything(tmp_path: Path) -> None:
         (b"", "empty"),
         (" \u3000\r\n".encode(), "empty"),
         (codecs.BOM_UTF8, "empty"),
-        (b"%PDF-1.4\n", "a PDF"),
+        (b"%PDF-1.4\n", "a broken PDF"),
         (b"PK\x03\x04", "a broken zip archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file"),
         (b"Rar!\x1a\x07\x00", "a packed archive"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Final
 
 from extractor.document import Document
 from extractor.errors import InputError
-from extractor.read._files import Source, ignored, read_file, sources, stamp
+from extractor.read._files import Source, ignored, is_file, read_file, sources, stamp
 from extractor.read._signatures import KINDS, sniff
 from extractor.read.limits import LIMITS, Limits
 from extractor.read.zip import Archive, Entry
@@ -103,8 +104,11 @@ def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Document:
 
 
 def read(path: str, limits: Limits = LIMITS) -> Document:
-    """The document at `path`; `-` is standard input. A folder or an archive is no document: see `sources`, `members`."""
-    source = Source(path, (), "stdin" if path == "-" else path)
+    """The document at `path`, also of a member of an archive (a.zip/报告.docx); `-` is standard input.
+
+    A folder or an archive is no document: see `sources` and `members`.
+    """
+    source = _member(path, limits) or Source(path, (), "stdin" if path == "-" else path)
     return read_bytes(load(source, limits), source.name, limits)
 
 
@@ -132,12 +136,27 @@ def _leaves(source: Source, archive: Archive, limits: Limits, room: _Room) -> It
     for entry in archive.entries:
         if entry.kind == "folder":
             continue
-        inner = Source(source.path, (*source.members, entry.index), f"{source.name}/{entry.name}", source.walked)
+        inner = Source(source.path, (*source.members, entry.index), f"{source.name}/{entry.name}")
         held = _nested(archive, entry, limits) if len(inner.members) < limits.depth else None
         if held and room.takes(held):
             yield from _leaves(inner, held, limits, room)
         else:
             yield inner
+
+
+def _member(name: str, limits: Limits) -> Source | None:
+    """The source that `members` calls `name`; the first one, where an archive has two of it."""
+    archive = next((name[: at.start()] for at in re.finditer("/", name) if is_file(name[: at.start()])), None)
+    if archive is None:
+        return None
+    source = Source(archive, (), archive)
+    data = load(source, limits)
+    if sniff(data, archive, limits) != "zip":
+        return None
+    found = next((member for member in members(source, data, limits) if member.name == name), None)
+    if found is None:
+        raise InputError(name, "no such file in the archive", "missing")
+    return found
 
 
 def _nested(archive: Archive, entry: Entry, limits: Limits) -> Archive | None:

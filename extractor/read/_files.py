@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 from extractor.errors import InputError
 from extractor.read.limits import Limits
 
-__all__ = ["Source", "ignored", "read_file", "sources", "stamp"]
+__all__ = ["Source", "ignored", "is_file", "read_file", "sources", "stamp"]
 
 _LEFT_BY_SYSTEMS: Final = {
     "thumbs.db",
@@ -46,7 +46,7 @@ def sources(paths: Sequence[str]) -> Iterator[Source]:
     for path in paths:
         if path == "-":
             yield Source(path, (), "stdin")
-        elif _is_folder(path):
+        elif _has_mode(path, stat.S_ISDIR):
             found = _walk(path)
             first = next(found, None)
             yield first or Source(path, (), path)
@@ -62,6 +62,11 @@ def ignored(name: str) -> bool:
     [True, True, True, True, False, False]
     """
     return (name.startswith((".", "~$")) and name not in {".", ".."}) or name.lower() in _LEFT_BY_SYSTEMS
+
+
+def is_file(path: str) -> bool:
+    """Whether a regular file is there."""
+    return _has_mode(path, stat.S_ISREG)
 
 
 def stamp(path: str) -> tuple[int, int, int, int]:
@@ -162,9 +167,9 @@ def _listed(folder: str) -> list[tuple[str, bool]] | None:
         return None
 
 
-def _is_folder(path: str) -> bool:
+def _has_mode(path: str, test: Callable[[int], bool]) -> bool:
     try:
-        return stat.S_ISDIR(Path(path).stat().st_mode)
+        return test(Path(path).stat().st_mode)
     except (OSError, ValueError):
         return False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -81,7 +80,6 @@ def lines(textpage: Any, count: int, number: int) -> Iterator[Line]:  # noqa: AN
     from pypdfium2 import raw
 
     box = raw.FS_RECTF()
-    where = ctypes.byref(box)
     handle = textpage.raw
     line: Line | None = None
     last, space, fresh = "", "", False
@@ -94,7 +92,7 @@ def lines(textpage: Any, count: int, number: int) -> Iterator[Line]:  # noqa: AN
             space = "generated" if raw.FPDFText_IsGenerated(handle, at) == 1 else "real"
             continue
         character = "-" if code in {2, 0xFFFE} else chr(code)  # how pdfium marks a hyphen at the end of a line
-        raw.FPDFText_GetLooseCharBox(handle, at, where)
+        raw.FPDFText_GetLooseCharBox(handle, at, box)
         if line is None or (fresh and not line.goes_on(box)):
             if line:
                 yield line
