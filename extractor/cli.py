@@ -126,6 +126,32 @@ def explain(
 
 
 @app.command()
+def text(
+    report: Annotated[
+        str,
+        typer.Argument(metavar="REPORT", help="A file, a member of an archive (a.zip/报告.docx); - is standard input."),
+    ],
+    locators: Annotated[bool, typer.Option("--locators", help="Put its place in the file before each line.")] = False,
+) -> None:
+    """Print a report's text as its reader gives it; the offsets of records count its characters."""
+    from extractor.emit import shown
+    from extractor.errors import InputError
+    from extractor.read import read
+
+    try:
+        document = read(report)
+    except InputError as error:
+        _say(str(error))
+        raise typer.Exit(4) from None
+    for warning in document.warnings:
+        _say(f"{report}: {warning}")
+    lines: Iterable[str] = document.text.removesuffix("\n").split("\n")
+    if locators:
+        lines = (f"{place or ''}\t{line}" for place, line in document.lines())
+    _print_lines(map(shown, lines) if sys.stdout.isatty() else lines)  # a terminal would act on control characters
+
+
+@app.command()
 def verify(
     output: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Records as `baoshu extract` wrote them.")],
     reports: Reports,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["Document", "DocumentBuilder"]
@@ -34,6 +34,17 @@ class Document:
         """
         found = bisect_right(self.places, at, key=lambda place: place[0])
         return self.places[found - 1][1] if found else None
+
+    def lines(self) -> Iterator[tuple[str | None, str]]:
+        r"""(locator, text) of each line, without the line feed; a line is of the place in which it begins.
+
+        >>> list(Document("甲\n乙\n", places=((0, "line=1"), (2, "line=2"))).lines())
+        [('line=1', '甲'), ('line=2', '乙')]
+        """
+        at = 0
+        for line in self.text.removesuffix("\n").split("\n"):
+            yield self.locator(at), line
+            at += len(line) + 1
 
 
 class DocumentBuilder:

@@ -263,7 +263,7 @@ BAD: dict[str, bytes] = {
     "pdf": b"%PDF-1.7\n1 0 obj\n",
     "docx": b"PK\x03\x04\x14\x00",
     "doc": b"\xd0\xcf\x11\xe0\xa1\xb1",
-    "rtf": b"{\\rtf1 5}",
+    "rar": b"Rar!\x1a\x07\x00",
     "binary": bytes(range(256)) * 8,
     "controls": b"\x01\x02 5 \x03" * 40,
     "invalid": "惠及109人".encode() + b"\xff\xff\xff",
@@ -286,13 +286,13 @@ def test_a_bad_input_is_one_line_and_the_others_are_done(
 
 
 @pytest.mark.parametrize("flags", [(), ("-o", "out.jsonl")])
-def test_a_folder_is_one_line_and_the_others_are_done(
+def test_an_empty_folder_is_one_line_and_the_others_are_done(
     baoshu: Command, report: Path, tmp_path: Path, flags: Sequence[str]
 ) -> None:
-    """A folder among the reports is a bad input like any other."""
+    """An empty folder among the reports is a bad input like any other."""
     (tmp_path / "folder").mkdir()
     run = baoshu("extract", report, "folder", report, *flags)
-    assert (run.code, run.said) == (3, ["baoshu: folder: a folder; name the files in it"])
+    assert (run.code, run.said) == (3, ["baoshu: folder: an empty folder"])
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFO here")

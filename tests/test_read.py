@@ -13,6 +13,7 @@ from conftest import REPORT
 
 from extractor import extract
 from extractor.errors import InputError
+from extractor.read import Limits
 from extractor.read import read as read_document
 from extractor.read.txt import decode
 
@@ -85,13 +86,13 @@ def test_a_bom_does_not_shift_anything(tmp_path: Path) -> None:
         (b"", "empty"),
         (" \u3000\r\n".encode(), "empty"),
         (codecs.BOM_UTF8, "empty"),
-        (b"%PDF-1.4\n", "a PDF"),
-        (b"PK\x03\x04", "a zip archive"),
+        (b"%PDF-1.4\n", "a broken PDF"),
+        (b"PK\x03\x04", "a broken zip archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file"),
-        (b"{\\rtf1\\ansi", "an RTF file"),
+        (b"Rar!\x1a\x07\x00", "a packed archive"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"\xff\xd8\xff\xe0", "a picture"),
-        (b"\x7fELF\x02\x01\x01\x00" * 20, "binary data"),
+        (b"\x7fELF\x02\x01\x01\x00" * 20, "a program"),
         ("5\x00人".encode(), "binary data"),
         (b"\x01\x02\x03abc" * 30, "binary data"),
         ("惠及109人".encode() + b"\xff", "GB18030 or Big5"),
@@ -135,13 +136,12 @@ def test_a_few_control_characters_are_text(tmp_path: Path) -> None:
     assert read_report(str(tmp_path / "a.txt")) == text
 
 
-def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
     """The limit is named; no more than the limit is read."""
-    monkeypatch.setattr("extractor.read._LARGEST", 2**20)
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(2**30)
     with pytest.raises(InputError, match="larger than 1 MiB"):
-        read_report(str(tmp_path / "a.txt"))
+        read_document(str(tmp_path / "a.txt"), Limits(file=2**20))
 
 
 def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -155,7 +155,10 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     """A folder is named as one."""
-    with pytest.raises(InputError, match="a folder"):
+    with pytest.raises(InputError, match="an empty folder"):
+        read_report(str(tmp_path))
+    (tmp_path / "a.txt").write_text("5人", encoding="utf-8")
+    with pytest.raises(InputError, match="a folder; name a file of it"):
         read_report(str(tmp_path))
 
 

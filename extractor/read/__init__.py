@@ -5,113 +5,182 @@ A format is a module of this folder, named as `sniff` names it, with `read(data,
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
-import os
-import stat
-import sys
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from extractor.document import Document
 from extractor.errors import InputError
+from extractor.read._files import Source, ignored, is_file, read_file, sources, stamp
+from extractor.read._signatures import KINDS, sniff
 from extractor.read.limits import LIMITS, Limits
+from extractor.read.zip import Archive, Entry
 
-__all__ = ["LIMITS", "Limits", "Source", "formats", "load", "members", "read", "read_bytes", "sniff", "sources"]
+__all__ = [
+    "LIMITS",
+    "Limits",
+    "Source",
+    "digest",
+    "formats",
+    "load",
+    "members",
+    "read",
+    "read_bytes",
+    "sniff",
+    "sources",
+]
 
-_TEXT_MAGIC: Final = {b"%PDF": "pdf", b"{\\rtf": "rtf", b"\xd0\xcf\x11\xe0": "doc"}
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One input: a file, or a member of an archive by its index, and of an archive in that archive."""
-
-    path: str
-    members: tuple[int, ...] = ()
-    name: str = ""  # what records and status call it: a.zip/附件一/报告.docx
-
-
-def sources(paths: Sequence[str]) -> Iterator[Source]:
-    """Every input below `paths` in a fixed order; a folder is walked, symbolic links in it are not followed."""
-    for path in paths:
-        if path != "-" and not Path(path).is_symlink() and Path(path).is_dir():
-            names = sorted(str(entry) for entry in Path(path).iterdir())
-            yield from sources(names)
-        else:
-            yield Source(path, (), "stdin" if path == "-" else path)
+_NO_FORMAT: Final = {"__init__", "limits", "zip"}
 
 
 def load(source: Source, limits: Limits = LIMITS) -> bytes:
     """The bytes of a source. Raises InputError where there are none to be had within the limits."""
-    data = sys.stdin.buffer.read(limits.file + 1) if source.path == "-" else _bytes(source.path, limits)
-    if len(data) > limits.file:
-        raise InputError(source.name, f"larger than {limits.file // 2**20} MiB; split it", "too-large")
-    return data
+    if not source.members:
+        return read_file(source, limits)
+    if any(ignored(part) for part in source.name.removeprefix(source.path).split("/")):
+        raise InputError(source.name, "hidden, or left by a system or an editor", "ignored")
+    try:
+        archive = _archive(source.path, source.members[:-1], stamp(source.path), limits)
+        return archive.read(archive.entries[source.members[-1]])
+    except IndexError:
+        raise InputError(source.name, "no longer in the archive; try again", "changed") from None
+    except InputError as error:
+        raise InputError(source.name, error.reason, error.code) from None
 
 
 def members(source: Source, data: bytes, limits: Limits = LIMITS) -> list[Source]:
-    """The members of an archive as sources of their own."""
-    raise NotImplementedError
+    """The files in an archive, and in the archives in it, in their order: sources for `load`.
 
-
-def sniff(data: bytes) -> str:
-    """What the bytes are, whatever the file is called: txt, docx, doc, pdf, html, rtf, odt, xlsx, zip."""
-    for magic, form in _TEXT_MAGIC.items():
-        if data.startswith(magic):
-            return form
-    if data.startswith(b"PK\x03\x04"):
-        if b"mimetypeapplication/vnd.oasis.opendocument.text" in data[:200]:
-            return "odt"
-        if b"word/" in data:
-            return "docx"
-    return "txt"
+    The limits of members and bytes hold for all of it together. An archive in it that is broken, or that would pass a limit,
+    is given as it is: `read_bytes` has the reason. Raises InputError where the archive itself cannot be opened.
+    """
+    archive = Archive(data, source.name, limits)
+    if source.path == "-":
+        raise InputError(source.name, "an archive; save it as a file and name that", "archive")
+    if source.members:  # `members` of the archive around it left it closed
+        raise _closed(source.name, limits)
+    room = _Room(limits.members, limits.archive)
+    room.takes(archive)
+    return list(_leaves(source, archive, limits, room))
 
 
 def formats() -> list[str]:
-    """The formats that can be read."""
-    own = {"__init__", "limits"}
-    return sorted(
-        p.stem for p in Path(__file__).parent.glob("*.py") if p.stem not in own and not p.stem.startswith("_")
-    )
+    """The formats that can be read; zip archives are opened, their members are read.
+
+    >>> "txt" in formats(), "zip" in formats()
+    (True, False)
+    """
+    own = (path.stem for path in Path(__file__).parent.glob("*.py"))
+    return sorted(stem for stem in own if stem not in _NO_FORMAT and not stem.startswith("_"))
 
 
 def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Document:
-    """The document in `data`. Raises InputError with a reason and its code."""
-    form = sniff(data)
+    """The document in `data`. Raises InputError with a reason and its code, whatever its reader does."""
+    form = sniff(data, name, limits)
+    if form == "zip":
+        Archive(data, name, limits)  # raises where it is broken or a bomb
+        raise _closed(name, limits)
+    if form == "encrypted":
+        raise InputError(name, "password-protected; send it without a password", "encrypted")
     if form not in formats():
-        raise InputError(name, f"not text: a .{form} file; save it as .txt first", "format")
-    document: Document = importlib.import_module(f"extractor.read.{form}").read(data, name, limits)
+        raise InputError(name, f"{KINDS[form]}, which is not read; send it as .docx, .pdf or .txt", "format")
+    try:
+        document: Document = importlib.import_module(f"extractor.read.{form}").read(data, name, limits)
+    except InputError:
+        raise
+    except Exception as error:
+        reason = f"broken, or more than its reader bears ({type(error).__name__}); {KINDS[form]} was expected"
+        raise InputError(name, reason, "broken") from error
+    if len(document.text) > limits.characters:
+        raise InputError(name, f"more than {limits.characters} characters; split it", "too-large")
     if not document.text.strip():
         raise InputError(name, "empty: there is no text in it", "empty")
     return document
 
 
 def read(path: str, limits: Limits = LIMITS) -> Document:
-    """The document at `path`; `-` is standard input."""
-    source = next(sources([path]))
+    """The document at `path`, also of a member of an archive (a.zip/报告.docx); `-` is standard input.
+
+    A folder or an archive is no document: see `sources` and `members`.
+    """
+    source = _member(path, limits) or Source(path, (), "stdin" if path == "-" else path)
     return read_bytes(load(source, limits), source.name, limits)
-
-
-def _bytes(path: str, limits: Limits) -> bytes:
-    if "\0" in path:
-        raise InputError(path, "no such file: a name cannot hold a NUL", "missing")
-    try:
-        # O_NONBLOCK: opening a FIFO must not wait for a writer
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except FileNotFoundError:
-        raise InputError(path, "no such file", "missing") from None
-    except OSError as error:
-        raise InputError(path, f"cannot be opened: {error.strerror}", "unopenable") from None
-    mode = os.fstat(handle).st_mode
-    if not stat.S_ISREG(mode):
-        os.close(handle)
-        raise InputError(path, "a folder" if stat.S_ISDIR(mode) else "not a regular file", "not-a-file")
-    with os.fdopen(handle, "rb") as file:
-        return file.read(limits.file + 1)
 
 
 def digest(data: bytes) -> str:
     """The SHA-256 of the bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(slots=True)
+class _Room:
+    """What an archive and all that is in it may still hold."""
+
+    files: int
+    size: int
+
+    def takes(self, archive: Archive) -> bool:
+        files, size = len(archive.entries), sum(entry.size for entry in archive.entries)
+        if files > self.files or size > self.size:
+            return False
+        self.files, self.size = self.files - files, self.size - size
+        return True
+
+
+def _leaves(source: Source, archive: Archive, limits: Limits, room: _Room) -> Iterator[Source]:
+    for entry in archive.entries:
+        if entry.kind == "folder":
+            continue
+        inner = Source(source.path, (*source.members, entry.index), f"{source.name}/{entry.name}")
+        held = _nested(archive, entry, limits) if len(inner.members) < limits.depth else None
+        if held and room.takes(held):
+            yield from _leaves(inner, held, limits, room)
+        else:
+            yield inner
+
+
+def _member(name: str, limits: Limits) -> Source | None:
+    """The source that `members` calls `name`; the first one, where an archive has two of it."""
+    archive = next((name[: at.start()] for at in re.finditer("/", name) if is_file(name[: at.start()])), None)
+    if archive is None:
+        return None
+    source = Source(archive, (), archive)
+    data = load(source, limits)
+    if sniff(data, archive, limits) != "zip":
+        return None
+    found = next((member for member in members(source, data, limits) if member.name == name), None)
+    if found is None:
+        raise InputError(name, "no such file in the archive", "missing")
+    return found
+
+
+def _nested(archive: Archive, entry: Entry, limits: Limits) -> Archive | None:
+    """The archive that a member is; None where it is none or cannot be opened."""
+    try:
+        if not archive.head(entry).startswith(b"PK"):
+            return None
+        data = archive.read(entry)
+        return Archive(data, entry.name, limits) if sniff(data, entry.name, limits) == "zip" else None
+    except InputError:
+        return None
+
+
+@functools.lru_cache(maxsize=1)  # the members of an archive are read one after the other
+def _archive(path: str, chain: tuple[int, ...], _stamp: tuple[int, ...], limits: Limits) -> Archive:
+    archive = Archive(read_file(Source(path, (), path), limits), path, limits)
+    for index in chain:
+        archive = Archive(archive.read(archive.entries[index]), path, limits)
+    return archive
+
+
+def _closed(name: str, limits: Limits) -> InputError:
+    reason = (
+        "an archive, no report: `baoshu extract` reads the files in it; "
+        f"in archives, it is opened {limits.depth} deep and up to {limits.members} files in all"
+    )
+    return InputError(name, reason, "archive")
