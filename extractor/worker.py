@@ -19,6 +19,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from extractor.emit import shown
 from extractor.errors import BaoshuError, InputError
 from extractor.read import Limits, Source, digest, load, members, read_bytes, sniff
 from extractor.wire import pack, receive, send
@@ -80,7 +81,10 @@ def _extract(data: bytes, name: str, limits: Limits, patterns: Sequence[Path]) -
 
 
 def _named(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"[:200]
+    try:
+        return shown(f"{type(error).__name__}: {error}")[:200]
+    except Exception:  # noqa: BLE001 - an error that cannot even be shown
+        return type(error).__name__
 
 
 def main(answer: Callable[..., Answer] = answer) -> None:
