@@ -1,23 +1,22 @@
-"""The command `baoshu`; the only module that prints. Data goes to stdout, everything else to stderr.
+"""The command `baoshu`; the commands and their options. Data goes to stdout, everything else to stderr.
 
-Exit codes: 0 done · 1 findings, where asked for · 2 misuse · 3 some inputs could not be read · 4 none could.
+Exit codes: 0 done · 1 findings, where asked for · 2 misuse, or the output cannot be written · 3 some inputs could not be
+read · 4 none could · 130 stopped with Ctrl-C · 143 ended by SIGTERM.
 """
 
 from __future__ import annotations
 
-import itertools
-import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractor.console import say, stop
+
 if TYPE_CHECKING:
     from extractor.packs import Packs
-    from extractor.records import Extraction
-    from extractor.terminal import Summary
 
 _LONGEST_NAME = 255  # characters of a file name
 
@@ -64,51 +63,57 @@ def _baoshu(
 def extract(
     reports: Piped = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write .jsonl, .csv or .xlsx, by the suffix.")
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write the records to a file, in the format of its suffix."
+        ),
     ] = None,
     form: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help="jsonl, csv or xlsx, whatever the suffix.")
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="jsonl, csv, xlsx, sqlite or parquet, whatever the suffix."),
     ] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print JSON Lines to stdout.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing output file.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an output file that no run of the same name has written.")
+    ] = False,
+    status: Annotated[
+        Path | None,
+        typer.Option("--status", metavar="FILE", help="Write how each input ended to a .jsonl or .csv file."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="Processes that read; default: one a core.")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="For one file (and 1 s a MiB).")
+    ] = None,
+    memory: Annotated[int | None, typer.Option("--memory", metavar="MIB", min=64, help="Of one worker.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read all inputs anew, unchanged ones too.")] = False,
     patterns: PatternFolders = None,
 ) -> None:
-    """Read reports and give every figure as a record.
+    """Read reports, folders and .zip archives, and give every figure as a record.
 
-    Without -o: a table where stdout is a terminal, else JSON Lines.
+    Without -o: a table where stdout is a terminal, else JSON Lines. With -o, the run can be stopped and started again:
+    what is unchanged is not read twice.
     """
-    from extractor import emit, terminal
-    from extractor.emit.jsonl import lines
+    from extractor import extract_command
 
     if output is None and form not in {None, "jsonl"}:
-        _stop(f"--format {form} needs a file: name it with -o")
+        stop(f"--format {form} needs a file: name it with -o")
     if output is not None and jsonl:
-        _stop("--jsonl prints to stdout; with -o, name a file that ends in .jsonl")
-    if output is not None and output.exists() and not force:
-        _stop(f"{output}: exists; --force overwrites it")
+        stop("--jsonl prints to stdout; with -o, name a file that ends in .jsonl")
+    if output is None and (workers or fresh):
+        stop("--workers and --fresh are for runs into a file: name it with -o")
     if not reports and sys.stdin is not None and not sys.stdin.isatty():
         reports = ["-"]
     if not reports:
-        _stop("name the reports to read, or - for standard input")
+        stop("name the reports to read, or - for standard input")
     if output is None and sys.stdout is None:
-        _stop("standard output is closed: name a file with -o")
-    packs = _packs(patterns)
-    failures: list[str] = []
-    summaries: list[Summary] = []
-    extractions = _extractions(reports, packs, failures)
+        stop("standard output is closed: name a file with -o")
+    limits = extract_command.limits(timeout, memory)
     if output is not None:
-        first = next(extractions, None)
-        if first is not None:  # where nothing could be read, nothing is written
-            emit.write(_watched(itertools.chain([first], extractions), summaries), output, form)
-            terminal.print_summaries(summaries, output)
+        extract_command.into_file(reports, output, status, form, patterns, limits, workers, fresh=fresh, force=force)
     else:
-        table = not (jsonl or form) and sys.stdout.isatty()
-        for extraction in extractions:
-            if table:
-                terminal.print_extraction(extraction)
-            else:
-                _print_lines(lines(extraction))
-    _finish(failures, len(reports))
+        extract_command.to_stdout(reports, status, patterns, limits, table=not (jsonl or form) and sys.stdout.isatty())
 
 
 @app.command()
@@ -121,7 +126,7 @@ def explain(
     from extractor.explain import explain as explained
 
     if len(text) < _LONGEST_NAME and "\n" not in text and Path(text).is_file():
-        _stop(f"{text}: a file; explain takes the text itself, extract reads files")
+        stop(f"{text}: a file; explain takes the text itself, extract reads files")
     terminal.print_explanations(explained(sys.stdin.read() if text == "-" else text, _packs(patterns)))
 
 
@@ -162,15 +167,15 @@ def verify(
     from extractor.verify import verify_files
 
     if output.suffix != ".jsonl" or not output.is_file():
-        _stop(f"{output}: no such file of records; verify takes what `baoshu extract -o NAME.jsonl` wrote")
+        stop(f"{output}: no such file of records; verify takes what `baoshu extract -o NAME.jsonl` wrote")
     failed = 0
     for name, failure in verify_files(output, [Path(r) for r in reports], lambda path: read(str(path)).text):
         failed += 1
         print(shown(f"{name}: {failure}"))
     if failed:
-        _say(f"{failed} records could not be proved")
+        say(f"{failed} records could not be proved")
         raise typer.Exit(1)
-    _say("every value is proved from its characters")
+    say("every value is proved from its characters")
 
 
 @app.command()
@@ -185,7 +190,7 @@ def score(
 
     rows, total = scores.score_folder(corpus, _packs(patterns))
     if not rows:
-        _stop(f"{corpus}: no NAME.txt with NAME.gold.jsonl in it")
+        stop(f"{corpus}: no NAME.txt with NAME.gold.jsonl in it")
     floors = scores.read_floors(corpus)
     terminal.print_scores(rows, total, floors)
     if show:
@@ -194,7 +199,7 @@ def score(
         scores.write_floors(corpus, total)
     below = [n for n, floor in floors.items() if total.ratios().get(n, 1.0) < floor]
     if total.invented or (below and not save):
-        _say(f"below the floor: {', '.join(below) or 'values made up'}")
+        say(f"below the floor: {', '.join(below) or 'values made up'}")
         raise typer.Exit(1)
 
 
@@ -208,7 +213,7 @@ def patterns_test(patterns: PatternFolders = None) -> None:
     for failure in failures(packs):
         failed += 1
         print(failure)
-    _say(f"{len(packs.examples)} examples, {failed} failed")
+    say(f"{len(packs.examples)} examples, {failed} failed")
     if failed:
         raise typer.Exit(1)
 
@@ -227,57 +232,6 @@ def _packs(folders: Sequence[Path] | None) -> Packs:
     return load(folders or ())
 
 
-def _extractions(reports: Sequence[str], packs: Packs, failures: list[str]) -> Iterator[Extraction]:
-    """Each report's extraction; what cannot be read is said at once and noted in `failures`."""
-    from extractor.errors import InputError
-    from extractor.pipeline import extract as extracted
-    from extractor.read import read
-
-    for path in reports:
-        try:
-            document = read(path)
-        except InputError as error:
-            failures.append(path)
-            _say(str(error))
-            continue
-        yield extracted(document, "stdin" if path == "-" else path, packs)
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    """To stdout; whoever reads it may stop (`| head`), which is no fault."""
-    try:
-        for line in lines:
-            print(line)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
-
-
-def _watched(extractions: Iterator[Extraction], summaries: list[Summary]) -> Iterator[Extraction]:
-    from extractor.terminal import summary
-
-    for extraction in extractions:
-        summaries.append(summary(extraction))
-        yield extraction
-
-
-def _finish(failures: Sequence[str], inputs: int) -> None:
-    if failures:
-        raise typer.Exit(4 if len(failures) == inputs else 3)
-
-
-def _say(message: str) -> None:
-    from extractor.emit import shown
-
-    print(f"baoshu: {shown(message)}", file=sys.stderr)
-
-
-def _stop(message: str) -> NoReturn:
-    _say(message)
-    raise typer.Exit(2)
-
-
 def main() -> None:
     """The entry point: UTF-8 streams whatever the console is, and one line for what a user can mend."""
     for stream in (sys.stdout, sys.stderr):
@@ -290,7 +244,7 @@ def main() -> None:
 
         if not isinstance(error, BaoshuError):
             raise
-        _say(str(error))
+        say(str(error))
         raise SystemExit(2) from None
 
 

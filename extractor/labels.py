@@ -60,7 +60,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "complete": "完整",
     "redacted": "占位",
     "missing": "缺失",
-    "redactions": "隐去词",
+    "words": "隐去词",
 }
 VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "kind": {

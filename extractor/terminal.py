@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from rich import box
+from rich import progress as bars
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -18,22 +19,24 @@ from rich.tree import Tree
 from extractor.emit import shown
 from extractor.explain import Explanation
 from extractor.gold import Score
+from extractor.inputs import Progress
 from extractor.packs import Packs
 from extractor.records import Extraction, Figure, Redaction
+from extractor.status import Status
 
 __all__ = [
-    "Summary",
     "print_explanations",
     "print_extraction",
     "print_lines",
     "print_patterns",
     "print_scores",
-    "print_summaries",
-    "summary",
+    "print_statuses",
+    "progress",
 ]
 
 _STYLES: Final = {"redacted": "yellow", "missing": "red", "complete": ""}
 _MARKS: Final = {"complete": "", "redacted": "占位", "missing": "缺失"}
+_MOST_ROWS: Final = 50  # of the table after a run
 _KINDS: Final = {
     "amount": "金额",
     "count": "数量",
@@ -46,44 +49,71 @@ _BOUNDS: Final = {"over": "≥ ", "under": "≤ ", "about": "≈ "}
 _SIGNS: Final = {"planned": "计划", "per_unit": "单位值", "part_of": "其中", "baseline": "基数", "up": "↑", "down": "↓"}
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One report in a line: how many figures, how many of them open, and the first open one."""
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[Progress], None]]:
+    """A line on stderr that says how far a run is: inputs, rate, time left, how many are flagged. Only on a terminal."""
+    console = Console(stderr=True)
+    shown_on = bars.Progress(
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        bars.TextColumn("{task.fields[rate]}"),
+        bars.TimeRemainingColumn(),
+        bars.TextColumn("{task.fields[flagged]}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with shown_on:
+        line = shown_on.add_task("报告", total=0, rate="", flagged="")
 
-    name: str
-    counts: Mapping[str, int]
-    words: int
-    first: str
+        def watch(now: Progress) -> None:
+            speed = shown_on.tasks[0].speed
+            rate = f"{speed:.1f} 份/秒" if speed else ""
+            flagged = f"{now.flagged} 份有问题" if now.flagged else ""
+            shown_on.update(line, completed=now.done, total=now.total, rate=rate, flagged=flagged)
+
+        yield watch
 
 
-def summary(extraction: Extraction) -> Summary:
-    """Count what a report holds; its figures need not be kept."""
-    figures = [f for f in extraction.figures if f.kind != "date"]
-    opened = next((f for f in figures if f.status != "complete"), None)
-    first = f"{_MARKS[opened.status]}「{_around(opened)}」" if opened else "–"
-    return Summary(extraction.report.name, Counter(f.status for f in figures), len(extraction.redactions), first)
-
-
-def _around(figure: Figure, reach: int = 8) -> str:
-    at = figure.sentence.find(figure.text)
-    return shown(figure.sentence[max(0, at - reach) : at + len(figure.text)]) if at >= 0 else figure.text
-
-
-def print_summaries(summaries: Sequence[Summary], output: Path) -> None:
-    """The table after a run with -o, and where the records went."""
+def print_statuses(statuses: Iterable[Status], output: Path | None) -> None:
+    """The table after a run: each input, of many only those with something to look at, and where the records went."""
     console = Console()
+    some: list[Status] = []
+    open_ones: list[Status] = []
+    counts: Counter[str] = Counter()
+    for one in statuses:
+        counts.update({"inputs": 1, "figures": one.figures, one.status: 1, "duplicates": bool(one.duplicate_of)})
+        if len(some) <= _MOST_ROWS:
+            some.append(one)
+        if one.first or one.status != "ok":
+            counts["notable"] += 1
+            open_ones += [one] if len(open_ones) < _MOST_ROWS else []
+    rows = some if counts["inputs"] <= _MOST_ROWS else open_ones
+    console.print(_status_table(rows))
+    if counts["inputs"] > _MOST_ROWS and counts["notable"] > len(rows):
+        console.print(f"… 另有 {counts['notable'] - len(rows)} 份有问题的，见 --status FILE")
+    done = counts["inputs"] - counts["rejected"]
+    said = [f"{done} 份报告，{counts['figures']} 个数字" + (f" → {shown(str(output))}" if output else "")]
+    said += [f"{counts['rejected']} 份未读取"] if counts["rejected"] else []
+    said += [f"{counts['duplicates']} 份重复（仍计入）"] if counts["duplicates"] else []
+    console.print(Text("；".join(said)))
+
+
+def _status_table(rows: Iterable[Status]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", expand=True)
     table.add_column("报告", overflow="ellipsis", no_wrap=True, ratio=3, min_width=8)
     for head in ("数字", "完整", "占位", "缺失", "隐去词"):
         table.add_column(head, justify="right", no_wrap=True)
     table.add_column("首个问题", overflow="ellipsis", no_wrap=True, ratio=4)
-    for one in summaries:
-        counts = one.counts
-        cells = [str(sum(counts.values())), *(str(counts.get(s, 0)) for s in _MARKS), str(one.words)]
-        table.add_row(Text(shown(Path(one.name).name)), *cells, Text(one.first))
-    console.print(table)
-    records = sum(sum(s.counts.values()) for s in summaries)
-    console.print(Text(f"{len(summaries)} 份报告，{records} 个数字 → {shown(str(output))}"))
+    for one in rows:
+        cells = [str(n) for n in (one.figures, one.complete, one.redacted, one.missing, one.words)]
+        said = "；".join(filter(None, (one.first, one.reason))) or "–"
+        if one.status == "rejected":
+            cells = ["–"] * 5
+        style = {"rejected": "red", "warning": "yellow"}.get(one.status, "")
+        table.add_row(Text(shown(Path(one.file).name)), *cells, Text(shown(said), style))
+    return table
 
 
 def print_extraction(extraction: Extraction) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from extractor.labels import VALUES, Headers, label, place
 from extractor.records import Figure, Redaction
 
-__all__ = ["COLUMNS", "Cell", "row", "shown"]
+__all__ = ["COLUMNS", "Cell", "exact", "guarded", "named", "row", "shown", "utf8", "values"]
 
 Cell = str | int | Decimal | None
+_Any = TypeVar("_Any")
 
 # key, width in Latin letters
 COLUMNS: Final = (
@@ -38,6 +39,9 @@ COLUMNS: Final = (
     ("end", 7),
     ("pattern", 14),
 )
+_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\(?=u[0-9a-f]{4})")
+_NOT_UTF8: Final = re.compile("[\0\ud800-\udfff]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -52,7 +56,30 @@ def shown(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", " ").replace("\n", " ").replace("\u2028", " "))
 
 
-def row(record: Figure | Redaction, headers: Headers = "en") -> list[Cell]:
+def named(name: str) -> str:
+    r"""A file's name, whatever it holds, so that it can be had back: what no cell can hold is written as JSON writes it.
+
+    Control characters and bytes that are no UTF-8 become \u001b, \udcb1; a backslash that would look like one of these
+    becomes \u005c. `json.loads` of such an escape gives the character, `os.fsencode` of the name its bytes.
+
+    >>> print(named("报告\udcb1\x1b.txt"), named("附件一/=1+1.txt"))
+    报告\udcb1\u001b.txt 附件一/=1+1.txt
+    """
+    return _UNSAFE.sub(_escape, name)
+
+
+def guarded(text: str) -> str:
+    """A text that a spreadsheet takes as it stands: an apostrophe goes before what would begin a formula.
+
+    An apostrophe goes before a guarded text, too: take one away where the rest begins a formula, and the text is back.
+
+    >>> guarded("=1+1"), guarded("'=1+1"), guarded("惠及109人")
+    ("'=1+1", "''=1+1", '惠及109人')
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def row(record: Figure | Redaction, headers: Headers) -> list[Cell]:
     """The cells of one record in the order of COLUMNS. Numbers are Decimal; a range has both its ends."""
     cells: dict[str, Cell] = {}
     for key, value in vars(record).items():
@@ -60,13 +87,29 @@ def row(record: Figure | Redaction, headers: Headers = "en") -> list[Cell]:
             cells[key] = label(key, shown(value), headers) if key in VALUES else shown(value)
         else:
             cells[key] = value
-    if isinstance(record, Figure):
-        cells["value"] = cells["date"] = None
-        if isinstance(record.value, tuple):
-            cells["value"], cells["value_high"] = record.value
-        elif isinstance(record.value, str):
-            cells["date"] = record.value
-        else:
-            cells["value"] = record.value
+    cells["source_file"] = named(record.source_file)
     cells["locator"] = place(record.locator, headers)
+    cells["value"], cells["value_high"], cells["date"] = values(record)
     return [cells.get(key) for key, _ in COLUMNS]
+
+
+def values(record: Figure | Redaction) -> tuple[Decimal | None, Decimal | None, str | None]:
+    """The number of a record or the low end of its range, the high end, and the date: each in a column of its own."""
+    value = record.value if isinstance(record, Figure) else None
+    if isinstance(value, str):
+        return None, None, value
+    return (*value, None) if isinstance(value, tuple) else (value, None, None)
+
+
+def exact(value: Decimal | None) -> str | None:
+    """All digits of a number, for a column of text beside one that rounds."""
+    return None if value is None else f"{value:f}"
+
+
+def utf8(cell: _Any) -> _Any | str:
+    """A cell that a UTF-8 database holds: a NUL and lone surrogates are escaped as in names, the rest is as it was."""
+    return _NOT_UTF8.sub(_escape, cell) if isinstance(cell, str) else cell
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

@@ -3,27 +3,55 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from pydantic_core import PydanticSerializationError
 
-from extractor.records import Extraction
+from extractor.emit._about import About
+from extractor.records import Extraction, Figure, Redaction
 
 __all__ = ["lines", "write"]
 
+_VALUE: Final = re.compile(r'(?<=,)"value": ?(?:\[[^]]*\]|[^,]*)')  # in a string its quotes would be escaped
+
 
 def lines(extraction: Extraction) -> Iterator[str]:
-    """Each record of one report as a line of JSON, without its line end."""
+    """Each record of one report as a line of JSON, without its line end. Numbers keep all their digits."""
     for record in extraction.records:
-        try:
-            yield record.model_dump_json()
-        except PydanticSerializationError:  # a lone surrogate has no UTF-8, but an escape in JSON
-            yield json.dumps(record.model_dump(), default=float, ensure_ascii=True)
+        text = _line(record)
+        numbers = _numbers(record)
+        if all(n == n.to_integral_value() or Decimal(repr(float(n))) == n for n in numbers):
+            yield text
+        else:  # a float would lose digits: 12345678901234567.89
+            literal = ",".join(f"{n:f}" for n in numbers)
+            yield _VALUE.sub(f'"value":[{literal}]' if len(numbers) > 1 else f'"value":{literal}', text, count=1)
 
 
-def write(extractions: Iterable[Extraction], path: Path) -> None:
+def _line(record: Figure | Redaction) -> str:
+    try:
+        return record.model_dump_json()
+    except PydanticSerializationError:  # a lone surrogate has no UTF-8, but an escape in JSON
+        return json.dumps(record.model_dump(), default=_number, ensure_ascii=True, separators=(",", ":"))
+
+
+def _number(value: Decimal) -> int | float:
+    whole = int(value)
+    return whole if value == whole else float(value)
+
+
+def _numbers(record: Figure | Redaction) -> tuple[Decimal, ...]:
+    if not isinstance(record, Figure) or record.value is None or isinstance(record.value, str):
+        return ()
+    return record.value if isinstance(record.value, tuple) else (record.value,)
+
+
+def write(extractions: Iterable[Extraction], path: Path, _about: About) -> list[str]:
     """UTF-8, LF."""
     with path.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as file:
         for extraction in extractions:
             file.writelines(f"{line}\n" for line in lines(extraction))
+    return []

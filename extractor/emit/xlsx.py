@@ -6,8 +6,10 @@ temporary files until the workbook is put together.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +17,8 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from extractor.emit import _notes, _summary
-from extractor.emit._cells import COLUMNS, Cell, row, shown
+from extractor.emit._about import About
+from extractor.emit._cells import COLUMNS, Cell, named, row, shown
 from extractor.emit._rows import Bold, RowFile, splice
 from extractor.labels import Headers, header, label, place
 from extractor.records import Extraction, Figure, Issue, Redaction
@@ -39,6 +42,7 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "warning": {"valign": "top", "bg_color": "#FFF2CC"},
     "info": {"valign": "top", "italic": True},
 }
+_EPOCH: Final = 946_684_800  # 2000-01-01, where SOURCE_DATE_EPOCH is not set
 _TOKEN: Final = {name: number for number, name in enumerate(_STYLES)}
 _HEAD: Final = {"bold": True, "bg_color": "#D9E1F2", "border": 1, "valign": "vcenter", "text_wrap": True}
 _SHEETS: Final = {
@@ -68,7 +72,7 @@ _COLUMNS: Final[dict[str, tuple[tuple[str, int], ...]]] = {
     ),
     "files": (
         *(("file", 40), ("status", 14), ("code", 14), ("reason", 44), ("format", 8), ("charset", 10), ("pages", 7)),
-        *(("characters", 9), ("complete", 8), ("redacted", 8), ("missing", 8), ("redactions", 8)),
+        *(("characters", 9), ("complete", 8), ("redacted", 8), ("missing", 8), ("words", 8)),
         *(("duplicate_of", 26), ("sha256", 20)),
     ),
 }
@@ -102,31 +106,17 @@ class _Table:
         return [self.title + (str(number) if number > 1 else "") for number in range(1, len(self.files) + 1)]
 
 
-def write(
-    extractions: Iterable[Extraction],
-    path: Path,
-    *,
-    statuses: Sequence[Mapping[str, Any]] = (),
-    headers: Headers = "zh",
-) -> list[str]:
-    """Write the workbook; what a sheet could not hold as it was is said in the list that comes back.
-
-    `statuses` are the rows of the files, as a run gives them; they are read after the last extraction.
-    """
-    with tempfile.TemporaryDirectory(prefix=".baoshu.", dir=path.parent) as folder:
+def write(extractions: Iterable[Extraction], path: Path, about: About) -> list[str]:
+    """Write the workbook; what a sheet could not hold as it was is said in the list that comes back."""
+    with tempfile.TemporaryDirectory(prefix=f"{path.name}.", dir=path.parent) as folder:
         try:
-            return _write(extractions, path, Path(folder), statuses, headers)
+            return _write(extractions, path, Path(folder), about)
         except FileCreateError as error:  # a full disk, mostly
             raise OSError(str(error)) from None
 
 
-def _write(
-    extractions: Iterable[Extraction],
-    path: Path,
-    folder: Path,
-    statuses: Sequence[Mapping[str, Any]],
-    headers: Headers,
-) -> list[str]:
+def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: About) -> list[str]:
+    headers = about.headers
     tables = {name: _Table(name, folder, headers) for name in _COLUMNS}
     summary = _summary.Summary()
     for extraction in extractions:
@@ -134,7 +124,7 @@ def _write(
         summary.add(extraction, places)
         for issue in extraction.issues:
             _issue(tables["issues"], extraction, issue, headers)
-    for status in statuses:
+    for status in about.statuses():
         _status(tables["files"], status, headers)
     book = folder / "book.xlsx"
     rows = _book(book, tables, summary, headers)
@@ -195,7 +185,7 @@ def _returned(table: _Table, organisation: str, record: Figure, sentence: Bold |
     unit = label("unit", shown(record.unit or ""), headers)
     asked = f"{what}（{unit}）" if headers != "en" else f"{what} ({unit})"
     where = place(record.locator, headers)
-    cells: list[Cell | Bold] = [organisation, shown(record.source_file), where, sentence, shown(record.text)]
+    cells: list[Cell | Bold] = [organisation, named(record.source_file), where, sentence, shown(record.text)]
     cells += [label("status", record.status, headers), label("kind", record.kind, headers), shown(what)]
     cells += [unit, shown(asked), None]
     table.add(cells, "plain", {3: "wrapped", 5: record.status, 10: "to_fill"})
@@ -203,7 +193,7 @@ def _returned(table: _Table, organisation: str, record: Figure, sentence: Bold |
 
 def _activity(table: _Table, organisation: str, record: Figure, extraction: Extraction, headers: Headers) -> None:
     told, where, counts = _summary.activity(record, extraction)
-    cells: list[Cell | Bold] = [str(record.value), organisation, told, where, counts, shown(record.source_file)]
+    cells: list[Cell | Bold] = [str(record.value), organisation, told, where, counts, named(record.source_file)]
     table.add([*cells, place(record.locator, headers)], "plain", {2: "wrapped", 4: "wrapped"})
 
 
@@ -212,7 +202,7 @@ def _issue(table: _Table, extraction: Extraction, issue: Issue, headers: Headers
     cells: list[Cell | Bold] = [label("severity", issue.severity, headers), issue.code]
     cells += [
         _summary.organisation(extraction),
-        shown(extraction.report.name),
+        named(extraction.report.name),
         place(record.locator, headers) if record else None,
     ]
     cells += [shown(issue.message), _bold(record) if record else None]
@@ -221,6 +211,7 @@ def _issue(table: _Table, extraction: Extraction, issue: Issue, headers: Headers
 
 def _status(table: _Table, status: Mapping[str, Any], headers: Headers) -> None:
     cells = [status.get(key) for key, _ in table.columns]
+    cells[0] = named(str(cells[0]))
     shown_cells = [shown(cell) if isinstance(cell, str) else cell for cell in cells]
     shown_cells[1] = label("status", str(status.get("status", "")), headers)
     style = {"rejected": "error", "warning": "warning"}.get(str(status.get("status")), "plain")
@@ -233,7 +224,7 @@ def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, h
     options: dict[str, Any] = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     options |= {"default_format_properties": {"valign": "top"}}
     with xlsxwriter.Workbook(path, options) as book:
-        book.set_properties({"title": "报数 baoshu"})
+        book.set_properties({"title": "报数 baoshu", "created": _made()})
         head, styles = book.add_format(_HEAD), [book.add_format(style) for style in _STYLES.values()]
         summary.write(book.add_worksheet(_SHEETS["summary"][headers == "en"]), book, head, headers)
         for table in tables.values():
@@ -247,6 +238,11 @@ def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, h
                 rows[f"xl/worksheets/sheet{len(book.worksheets())}.xml"] = file.close()
         _notes.write(book.add_worksheet(_SHEETS["notes"][headers == "en"]), book, head, headers)
     return rows
+
+
+def _made() -> datetime:
+    """When the workbook says it was made: always the same, so that equal records are equal bytes."""
+    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or _EPOCH), UTC).replace(tzinfo=None)
 
 
 def _head(

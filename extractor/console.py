@@ -1,0 +1,36 @@
+"""One line at a time: records to stdout, messages to stderr. With terminal.py, the only module that prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import NoReturn
+
+import typer
+
+__all__ = ["print_lines", "say", "stop"]
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """To stdout; whoever reads it may stop (`| head`), which is no fault."""
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+def say(message: str) -> None:
+    """A message to whoever runs the command."""
+    from extractor.emit import shown
+
+    print(f"baoshu: {shown(message)}", file=sys.stderr)
+
+
+def stop(message: str) -> NoReturn:
+    """Say what the user can mend, and end with 2."""
+    say(message)
+    raise typer.Exit(2)

@@ -1,0 +1,19 @@
+"""What a writer may want to know beside the records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.labels import Headers
+
+__all__ = ["About"]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """How the tables speak, and how each input ended (asked for after the last extraction)."""
+
+    headers: Headers = "zh"
+    statuses: Callable[[], Iterable[Mapping[str, Any]]] = tuple

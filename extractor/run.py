@@ -1,0 +1,212 @@
+"""A run: files, folders and archives by the thousand into one output, from where the last run left off.
+
+Inputs are read by workers (supervise.py), each result goes to the journal (journal.py) at once, and the output is written
+from the journal at the end. So nothing is held in memory, the order of the output is that of the inputs whoever read them,
+and a run that was stopped goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from extractor import emit, packs
+from extractor.errors import BaoshuError
+from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
+from extractor.journal import Journal, Row, journal_path
+from extractor.read import sources
+from extractor.records import Extraction
+from extractor.status import Status
+from extractor.supervise import ENTRY, Setup, supervise
+from extractor.wire import unpack
+from extractor.worker import Answer, answer
+
+__all__ = ["Options", "Progress", "Run", "stream", "workers_by_default"]
+
+_MOST_WORKERS: Final = 8
+
+
+class Run:
+    """One run into one output, which it holds for itself. Use it in a `with`.
+
+    Raises BaoshuError where the output is another's, is being written, or cannot be.
+    """
+
+    def __init__(self, output: Path, options: Options = Options()) -> None:  # noqa: B008 - frozen
+        self._output, self._options = output, options
+        self._emit = emit.writer(output, options.form)
+        if not output.parent.is_dir():
+            raise BaoshuError(f"{output}: cannot be written: there is no folder {output.parent}; make it first")
+        if output.is_dir():
+            raise BaoshuError(f"{output}: cannot be written: a folder has this name")
+        if output.exists() and not options.force and not journal_path(output).exists():
+            raise BaoshuError(f"{output}: exists; --force overwrites it")
+        version(tuple(options.patterns))  # a folder that is not there is said before anything is made
+        self._journal = Journal(output)
+        self._done = self._touched = False
+        self.notes = [self._journal.said] if self._journal.said else []
+        try:
+            self._claim()
+        except BaseException:
+            self.close()
+            raise
+
+    def _claim(self) -> None:
+        if self._output.exists() and not self._options.force and not self._is_ours():
+            said = f"{self._output}: is not what this journal's last run wrote; --force overwrites it"
+            raise BaoshuError("; ".join([*self.notes, said]))
+        for leftover in emit.leftovers(self._output):
+            _remove(leftover)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the output free. Where nothing was read and nothing written, no journal is left either."""
+        journal = self._journal
+        nothing = self._done and journal.is_empty("read") and not self._output.exists()
+        journal.close(remove=nothing or (journal.is_new and journal.is_empty()))
+
+    def read(self, paths: Sequence[str], watch: Callable[[Progress], None] = lambda _: None) -> Progress:
+        """Read what is new or changed among the inputs; `watch` is told now and then how far it is."""
+        found = [source for source in sources(paths) if not self._is_own(source.path)]
+        inputs = Inputs(found, self._options, self._journal, self._touch)
+        watch(inputs.progress)
+        with self._journal.translated():
+            for task, said in _answers(inputs, self._options, lambda: watch(inputs.progress)):
+                with self._journal.batch():
+                    self._settle(inputs, task, *said)
+            with self._journal.batch():
+                if self._journal.count() > len(inputs.seen):
+                    self._touch()
+                    self._journal.drop_all_but(inputs.seen)
+        watch(inputs.progress)
+        self._done = True
+        return inputs.progress
+
+    def _settle(self, inputs: Inputs, task: Reading, said: dict[str, Any], packed: bytes) -> None:
+        if "same" in said:
+            inputs.same(task)
+            return
+        self._touch()
+        kind = "archive" if "members" in said else "rejected" if said["status"]["status"] == "rejected" else "read"
+        about = said if kind == "archive" else said["status"]
+        row = Row(
+            task.row.id if task.row else 0,
+            task.place,
+            task.source.name,
+            task.stat,
+            inputs.version_for(kind),
+            about.get("sha256"),
+            kind,
+            about,
+        )
+        inputs.seen.add(self._journal.save(task.source, row, said.get("text"), packed))
+        if kind == "archive":
+            inputs.expand(task, said["members"])
+        else:
+            inputs.count(about)
+
+    def write(self) -> None:
+        """Put the output in place, whole, where anything in it is new. What should be known of it goes to `notes`."""
+        if not self._journal.count("read"):
+            return
+        if not self._options.force and not self._journal.noted("changed") and self._is_ours():
+            return
+        with emit.committed(self._output) as temporary:
+            self.notes += self._emit(self._journal.extractions(), temporary, self._about())
+            with self._journal.batch():
+                self._journal.note("coming", _hash(temporary))  # a kill after the rename must not make it a stranger's
+        with self._journal.batch():
+            self._journal.note("output", self._journal.noted("coming"))
+            self._journal.note("output stat", stat_of(str(self._output), settled=True)[1])
+            self._journal.note("form", self._form())
+            self._journal.note("changed", "")
+
+    def statuses(self) -> Iterator[Status]:
+        """How each input ended, in their order."""
+        return self._journal.statuses()
+
+    def _about(self) -> emit.About:
+        """The status of each input without its seconds: equal runs give equal bytes."""
+
+        def statuses() -> Iterator[dict[str, Any]]:
+            for status in self.statuses():
+                yield {**asdict(status), "seconds": None}
+
+        return emit.About(statuses=statuses)
+
+    def _touch(self) -> None:
+        if not self._touched:
+            self._journal.note("changed", "yes")
+            self._touched = True
+
+    def _form(self) -> str:
+        return (self._options.form or self._output.suffix.removeprefix(".")).lower()
+
+    def _is_ours(self) -> bool:
+        """Whether the output is the one that this journal belongs to."""
+        if not self._output.exists():
+            return False
+        noted = self._journal.noted
+        if noted("output stat") and noted("output stat") == stat_of(str(self._output), settled=True)[1]:
+            return noted("form") == self._form()
+        found = _hash(self._output)
+        return found in {noted("output"), noted("coming")}
+
+    def _is_own(self, path: str) -> bool:
+        """A file of the run itself, which a folder may hold."""
+        journal, name = journal_path(self._output), Path(path).name
+        own = {other.name for other in (self._output, *self._options.also)}
+        if name not in own and not name.startswith(journal.name):
+            return False
+        folders = {other.parent.resolve() for other in (self._output, *self._options.also)}
+        return Path(path).parent.resolve() in folders
+
+
+def stream(paths: Sequence[str], options: Options) -> Iterator[tuple[Status, Extraction | None]]:
+    """Each input with its records, in their order, without output and journal: one worker, nothing kept."""
+    inputs = Inputs(list(sources(paths)), options)
+    for task, (said, packed) in _answers(inputs, options):
+        if "members" in said:
+            inputs.expand(task, said["members"])
+        else:
+            yield Status(**said["status"]), unpack(packed) if packed else None
+
+
+def workers_by_default() -> int:
+    """As many as there are processors, up to eight."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, _MOST_WORKERS)
+
+
+def _answers(
+    inputs: Inputs, options: Options, tick: Callable[[], None] = lambda: None
+) -> Iterator[tuple[Reading, Answer]]:
+    if options.entry != ENTRY or not inputs.are_few():
+        yield from supervise(inputs, Setup(options.limits, options.patterns, options.workers, options.entry), tick)
+        return
+    while (task := inputs.take()) is not None:
+        packs.load(options.patterns)  # what is wrong with them is said first
+        yield task, answer(task.source, task.data, task.known, options.limits, options.patterns)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _remove(leftover: Path) -> None:
+    if leftover.is_dir():
+        shutil.rmtree(leftover, ignore_errors=True)
+    else:
+        leftover.unlink(missing_ok=True)

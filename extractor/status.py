@@ -1,0 +1,128 @@
+"""How each input ended: ok, warning or rejected, why, and what was found in it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from extractor.document import Document
+from extractor.emit import committed, guarded, named, shown
+from extractor.errors import BaoshuError, InputError
+from extractor.records import Extraction, Figure
+
+__all__ = ["COLUMNS", "FORMATS", "Status", "accepted", "check", "rejected", "write"]
+
+FORMATS: Final = ("csv", "jsonl")
+_REACH: Final = 8  # characters shown on each side of the first open figure
+_NOTES: Final = {"redacted": "占位", "missing": "缺失"}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One input in a row. The counts are of figures without dates; `first` shows the first open one."""
+
+    file: str
+    status: Literal["ok", "warning", "rejected"]
+    code: str = ""  # empty, too-large, timeout …; "warning", "duplicate"
+    reason: str = ""
+    format: str | None = None
+    charset: str | None = None
+    pages: int | None = None
+    characters: int | None = None
+    seconds: float = 0.0
+    sha256: str | None = None  # of the file's bytes
+    duplicate_of: str | None = None
+    complete: int = 0
+    redacted: int = 0
+    missing: int = 0
+    words: int = 0  # redacted words
+    first: str = ""
+
+    @property
+    def figures(self) -> int:
+        """How many figures there are, dates not counted."""
+        return self.complete + self.redacted + self.missing
+
+
+COLUMNS: Final = tuple(field.name for field in fields(Status) if field.name != "first")
+
+
+def accepted(extraction: Extraction, document: Document) -> Status:
+    """The row of a report that was read."""
+    figures = [figure for figure in extraction.figures if figure.kind != "date"]
+    counts = Counter(figure.status for figure in figures)
+    opened = next((figure for figure in figures if figure.status != "complete"), None)
+    return Status(
+        extraction.report.name,
+        "warning" if document.warnings else "ok",
+        "warning" if document.warnings else "",
+        "; ".join(document.warnings),
+        document.format,
+        document.charset,
+        document.pages,
+        len(document.text),
+        complete=counts["complete"],
+        redacted=counts["redacted"],
+        missing=counts["missing"],
+        words=len(extraction.redactions),
+        first=f"{_NOTES[opened.status]}「{_around(opened)}」" if opened else "",
+    )
+
+
+def rejected(error: InputError) -> Status:
+    """The row of an input that cannot be read."""
+    return Status(error.name, "rejected", error.code, error.reason)
+
+
+def check(path: Path) -> str:
+    """The format of a status file, by its suffix. Raises BaoshuError where it cannot be one."""
+    form = path.suffix.removeprefix(".").lower()
+    if form not in FORMATS or path.is_dir() or not path.parent.is_dir():
+        raise BaoshuError(f"{path}: a status file ends in .jsonl or .csv, in a folder that is there")
+    return form
+
+
+def write(rows: Iterable[Status], path: Path) -> None:
+    """Write all rows to `path`, .jsonl or .csv, whole or not at all. Raises BaoshuError."""
+    form = check(path)
+    with committed(path) as temporary:
+        (_write_csv if form == "csv" else _write_jsonl)(rows, temporary)
+
+
+def _write_jsonl(rows: Iterable[Status], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in rows:
+            cells = _cells(row)
+            plain = not any(isinstance(cell, str) and _surrogate(cell) for cell in cells.values())
+            file.write(json.dumps(cells, ensure_ascii=not plain) + "\n")
+
+
+def _write_csv(rows: Iterable[Status], path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(COLUMNS)
+        for row in rows:
+            cells = _cells(row)
+            for key in ("file", "duplicate_of"):
+                cells[key] = named(cells[key] or "")
+            cells["reason"] = shown(cells["reason"])
+            out.writerow(guarded(cell) if isinstance(cell, str) else cell for cell in cells.values())
+
+
+def _cells(row: Status) -> dict[str, Any]:
+    return {key: getattr(row, key) for key in COLUMNS}
+
+
+def _surrogate(text: str) -> bool:
+    return any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def _around(figure: Figure) -> str:
+    at = figure.sentence.find(figure.text)
+    around = figure.sentence[max(0, at - _REACH) : at + len(figure.text)] if at >= 0 else figure.text
+    return shown(around)

@@ -1,0 +1,300 @@
+"""The parent's side of the workers: give them tasks, watch their time and memory, end and replace them.
+
+Whatever a file does to its worker (endless loops, 8 GB, a crash of native code), it costs that file alone: it is tried once
+more with a new worker, then rejected. No pool of the standard library does this: one killed process breaks all of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Protocol, TypeVar, cast
+
+from extractor.errors import BaoshuError
+from extractor.read import Limits, Source
+from extractor.wire import receive, send
+from extractor.worker import OUT_OF_MEMORY, Answer
+
+__all__ = ["ENTRY", "Setup", "Task", "Tasks", "supervise"]
+
+ENTRY: Final = "extractor.worker"  # the module whose main() a worker runs
+_TICK: Final = 0.05  # seconds between two looks at the workers
+_START: Final = 120.0  # seconds that a worker may take to load its packs
+_FILES: Final = 500  # after so many a worker is replaced: whatever a library leaks ends there
+_TRIES: Final = 2  # of one file
+_FALSE_STARTS: Final = {"exit": 3, "signal": 50}  # in a row, until the run is given up
+_PER_WORKER: Final = 16  # tasks that are worth the start of one more worker
+_MIB: Final = 2**20
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """One input to be read: its size in bytes, the hash it is known by, and its bytes where they are at hand."""
+
+    source: Source
+    size: int = 0
+    known: str | None = None
+    data: bytes | None = None
+    tries: int = 0
+
+
+Some_co = TypeVar("Some_co", bound=Task, covariant=True)
+
+
+class Tasks(Protocol[Some_co]):
+    """Where tasks come from; an answer may add some (the members of an archive)."""
+
+    def take(self) -> Some_co | None:
+        """The next task, or None where there is none now."""
+
+    def left(self) -> int:
+        """About how many are left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What every worker is given at its start."""
+
+    limits: Limits
+    patterns: Sequence[Path] = ()
+    workers: int = 1
+    entry: str = ENTRY
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    setup: Setup
+    inbox: queue.SimpleQueue[tuple[_Worker, dict[str, Any] | None, bytes]]
+    process: subprocess.Popen[bytes] = field(init=False)
+    outbox: queue.SimpleQueue[tuple[bytes, ...] | None] = field(init=False, default_factory=queue.SimpleQueue)
+    said: deque[bytes] = field(init=False, default_factory=lambda: deque(maxlen=2))  # the end of its stderr
+    task: Task | None = None
+    ready: bool = False
+    files: int = 0
+    since: float = field(default_factory=time.monotonic)
+    deadline: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.deadline = time.monotonic() + _START
+        # The parent's own path of modules, so that a folder with an extractor/ or a json.py in it is not asked first.
+        program = f"import sys; sys.path[:] = {sys.path!a}; from {self.setup.entry} import main; main()"
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter
+            [sys.executable, "-P", "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C goes to the parent alone; what a worker starts ends with it
+        )
+        for work in (self._converse, self._drain):
+            threading.Thread(target=work, daemon=True).start()
+        setup = {"limits": asdict(self.setup.limits), "patterns": [str(folder) for folder in self.setup.patterns]}
+        self.outbox.put((json.dumps(setup).encode(),))
+
+    def give(self, task: Task) -> None:
+        limits = self.setup.limits
+        seconds = limits.seconds + limits.seconds_per_mib * task.size / _MIB
+        self.task, self.since = task, time.monotonic()
+        self.deadline = self.since + seconds
+        self.files += 1
+        source = task.source
+        head: dict[str, Any] = {"path": source.path, "members": source.members, "name": source.name}
+        head |= {"known": task.known, "seconds": seconds, "data": task.data is not None}
+        self.outbox.put((json.dumps(head).encode(), *([] if task.data is None else [task.data])))
+
+    def _converse(self) -> None:
+        """Send and receive, in a thread of its own: a worker that does neither can block nobody else."""
+        to, back = cast("BinaryIO", self.process.stdin), cast("BinaryIO", self.process.stdout)
+        heard: dict[str, Any] | None = {}
+        while heard is not None and (frames := self.outbox.get()) is not None:
+            heard, blob = None, b""
+            with contextlib.suppress(OSError, ValueError):
+                for frame in frames:
+                    send(to, frame)
+                head = receive(back)
+                body = receive(back) if head is not None and self.ready else b""
+                if head is not None and body is not None:
+                    heard, blob = json.loads(head), body
+            self.inbox.put((self, heard, blob))
+        for pipe in (to, back):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+    def _drain(self) -> None:
+        with cast("io.BufferedReader", self.process.stderr) as pipe:
+            while piece := pipe.read1(65536):
+                self.said.append(piece[-1000:])
+
+    def end(self) -> None:
+        """Kill it and what it started; it keeps nothing that would be lost."""
+        with contextlib.suppress(OSError):
+            if hasattr(os, "killpg"):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
+        self.process.wait()
+        self.outbox.put(None)
+
+    def resident(self) -> int:
+        """Bytes of memory that it holds, where the system says so (/proc)."""
+        try:
+            pages = Path(f"/proc/{self.process.pid}/statm").read_bytes().split()[1]
+        except (OSError, IndexError):
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    def last_words(self) -> str:
+        lines = b"".join(self.said).decode("utf-8", "replace").split("\n")
+        return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "")
+
+
+def supervise(
+    tasks: Tasks[Some_co], setup: Setup, tick: Callable[[], None] = lambda: None
+) -> Iterator[tuple[Some_co, Answer]]:
+    """Every task with its answer, as they come; with one worker, in the order of the tasks. `tick` is called now and then.
+
+    Raises BaoshuError where no worker can be started. Workers are ended when the iteration ends, however it does.
+    """
+    crew = _Crew(tasks, setup)
+    try:
+        while crew.staff():
+            yield from cast("Iterator[tuple[Some_co, Answer]]", crew.wait())
+            tick()
+    finally:
+        crew.close()
+
+
+class _Crew:
+    """The workers of one run."""
+
+    def __init__(self, tasks: Tasks[Task], setup: Setup) -> None:
+        self._tasks, self._setup = tasks, setup
+        self._workers: list[_Worker] = []
+        self._again: deque[Task] = deque()
+        self._inbox: queue.SimpleQueue[tuple[_Worker, dict[str, Any] | None, bytes]] = queue.SimpleQueue()
+        self._false_starts = {"exit": 0, "signal": 0}
+        self._next: Task | None = None
+        self._looked = 0.0
+
+    def staff(self) -> bool:
+        """Give every free worker a task, start workers where it is worth it; False where nothing is left to do."""
+        for worker in [w for w in self._workers if w.ready and w.task is None]:
+            if (task := self._take()) is None:
+                break
+            worker.give(task)
+        starting = any(not w.ready for w in self._workers)
+        if not starting and len(self._workers) < self._setup.workers:
+            # A task is taken before there is who does it, only to see that there is one. A single worker never is ahead
+            # of its task: the order holds.
+            self._next = self._take()
+            if self._next and len(self._workers) < self._wanted():
+                self._workers.append(_Worker(self._setup, self._inbox))
+        return bool(self._next or self._again or any(w.task for w in self._workers))
+
+    def _wanted(self) -> int:
+        return min(self._setup.workers, 1 + (len(self._again) + self._tasks.left()) // _PER_WORKER)
+
+    def _take(self) -> Task | None:
+        if self._again:
+            return self._again.popleft()
+        task, self._next = self._next, None
+        return task or self._tasks.take()
+
+    def wait(self) -> Iterator[tuple[Task, Answer]]:
+        """What has been answered since, and what had to be given up."""
+        try:
+            worker, heard, blob = self._inbox.get(timeout=_TICK)
+        except queue.Empty:
+            yield from self._watch()
+            return
+        if worker in self._workers:  # else it was ended, and spoke too late
+            yield from self._hear(worker, heard, blob)
+        if time.monotonic() - self._looked > _TICK:
+            yield from self._watch()
+
+    def _hear(self, worker: _Worker, heard: dict[str, Any] | None, blob: bytes) -> Iterator[tuple[Task, Answer]]:
+        if heard is None:
+            yield from self._lose(worker, "crashed")
+        elif "fatal" in heard:
+            raise BaoshuError(heard["fatal"])
+        elif not worker.ready:
+            worker.ready = True
+            self._false_starts = {"exit": 0, "signal": 0}
+        elif worker.task is not None:
+            task, worker.task = worker.task, None
+            if worker.files >= _FILES:
+                self._dismiss(worker)
+            yield task, _failure(task, "crashed", heard["failed"], 0) if "failed" in heard else (heard, blob)
+
+    def _watch(self) -> Iterator[tuple[Task, Answer]]:
+        self._looked = now = time.monotonic()
+        for worker in list(self._workers):
+            if (worker.task is not None or not worker.ready) and now > worker.deadline:
+                yield from self._lose(worker, "timeout")
+            elif worker.task is not None and worker.resident() > self._setup.limits.memory:
+                yield from self._lose(worker, "memory")
+
+    def _lose(self, worker: _Worker, why: str) -> Iterator[tuple[Task, Answer]]:
+        """A worker is gone or has to go: its file is tried again, or given up."""
+        if why == "crashed":
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                worker.process.wait(1)  # it is about to end, in its own way
+        self._dismiss(worker)
+        code = worker.process.returncode
+        if not worker.ready:
+            self._count_false_start(worker, code)
+            return
+        task = worker.task
+        if task is None:
+            return
+        task.tries += 1
+        if task.tries < _TRIES:
+            self._again.append(task)
+            return
+        seconds = time.monotonic() - worker.since
+        if why == "crashed" and code == OUT_OF_MEMORY:
+            why = "memory"
+        reason = {
+            "timeout": f"not read within {worker.deadline - worker.since:.0f} s",
+            "memory": f"needs more than {self._setup.limits.memory // _MIB} MiB of memory",
+            "crashed": f"its reader broke down ({_ending(code)})",
+        }[why]
+        words = worker.last_words() if why == "crashed" else ""
+        yield task, _failure(task, why, reason + (f": {words}" if words else ""), seconds)
+
+    def _count_false_start(self, worker: _Worker, code: int) -> None:
+        sort = "signal" if code < 0 else "exit"
+        self._false_starts[sort] += 1
+        if self._false_starts[sort] >= _FALSE_STARTS[sort]:
+            raise BaoshuError(f"no worker process can be started ({_ending(code)}): {worker.last_words()}")
+
+    def _dismiss(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.end()
+
+    def close(self) -> None:
+        for worker in list(self._workers):
+            self._dismiss(worker)
+
+
+def _failure(task: Task, code: str, reason: str, seconds: float) -> Answer:
+    row = {"file": task.source.name, "status": "rejected", "code": code, "reason": reason, "seconds": round(seconds, 3)}
+    return {"status": row, "text": None}, b""
+
+
+def _ending(code: int) -> str:
+    if code >= 0:
+        return f"exit {code}"
+    with contextlib.suppress(ValueError):
+        return signal.Signals(-code).name
+    return f"signal {-code}"
