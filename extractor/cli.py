@@ -7,13 +7,13 @@ read · 4 none could · 130 stopped with Ctrl-C · 143 ended by SIGTERM.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.console import say, stop
+from extractor.console import print_lines, say, stop
 
 if TYPE_CHECKING:
     from extractor.packs import Packs
@@ -146,14 +146,14 @@ def text(
     try:
         document = read(report)
     except InputError as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(4) from None
     for warning in document.warnings:
-        _say(f"{report}: {warning}")
+        say(f"{report}: {warning}")
     lines: Iterable[str] = document.text.removesuffix("\n").split("\n")
     if locators:
         lines = (f"{place or ''}\t{line}" for place, line in document.lines())
-    _print_lines(map(shown, lines) if sys.stdout.isatty() else lines)  # a terminal would act on control characters
+    print_lines(map(shown, lines) if sys.stdout.isatty() else lines)  # a terminal would act on control characters
 
 
 @app.command()

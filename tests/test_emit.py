@@ -20,17 +20,19 @@ import pytest
 from conftest import REPORT, ROOT
 
 from extractor import Extraction, extract
-from extractor.emit import committed, formats, shown, write
-from extractor.emit._cells import COLUMNS
+from extractor.emit import About, committed, formats, shown, write
+from extractor.emit._cells import COLUMNS, named
 from extractor.errors import BaoshuError, InputError
+from extractor.labels import header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-KEYS = [key for key, _, _ in COLUMNS]
-HEADERS = [header for _, header, _ in COLUMNS]
+KEYS = [key for key, _ in COLUMNS]
+HEADERS = [header(key) for key in KEYS]
+SHEET = ["organisation", *KEYS, "review", "reviewed_value", "note"]  # of 明细
 FORMATS = ["csv", "jsonl", "xlsx"]
 FORMULAS = [
     "=1+1",
@@ -90,9 +92,9 @@ def test_the_foreign_reader_is_installed() -> None:
 def test_a_sheet_has_header_filter_and_frozen_row(tmp_path: Path) -> None:
     """The first row is the header, it stays in sight, and every column can be filtered."""
     page = sheet(written(tmp_path, plain(), "xlsx"))
-    assert [cell.value for cell in page[1]] == HEADERS
+    assert [cell.value for cell in page[1]] == [header(key) for key in SHEET]
     assert page.freeze_panes == "A2"
-    assert page.auto_filter.ref == f"A1:{page.cell(8, len(HEADERS)).coordinate}"
+    assert page.auto_filter.ref == f"A1:{page.cell(8, len(SHEET)).coordinate}"
     assert page.max_row == 8
     assert page["A1"].font.b
 
@@ -100,15 +102,15 @@ def test_a_sheet_has_header_filter_and_frozen_row(tmp_path: Path) -> None:
 def test_a_sheet_has_numbers_as_numbers(tmp_path: Path) -> None:
     """Values, range ends and places are numeric cells; everything else is text or empty."""
     page = sheet(written(tmp_path, plain(), "xlsx"))
-    numeric = {KEYS.index(key) for key in ("value", "value_high", "start", "end")}
+    numeric = {SHEET.index(key) for key in ("value", "value_high", "start", "end")}
     for row in page.iter_rows(min_row=2):
         for at, cell in enumerate(row):
             assert cell.data_type == ("n" if at in numeric or cell.value is None else "s")
-    found = {row[KEYS.index("text")]: row for row in page.iter_rows(min_row=2, values_only=True)}
-    assert found["26.2万元"][KEYS.index("value")] == 262000
-    assert found["2～5万元"][KEYS.index("value") : KEYS.index("date")] == (20000, 50000)
-    assert found["2021年"][KEYS.index("value") : KEYS.index("unit")] == (None, None, "2021")
-    assert found["XX万元"][KEYS.index("value")] is None
+    found = {row[SHEET.index("text")]: row for row in page.iter_rows(min_row=2, values_only=True)}
+    assert found["26.2万元"][SHEET.index("value")] == 262000
+    assert found["2～5万元"][SHEET.index("value") : SHEET.index("date")] == (20000, 50000)
+    assert found["2021年"][SHEET.index("value") : SHEET.index("unit")] == (None, None, "2021")
+    assert found["XX万元"][SHEET.index("value")] is None
 
 
 def test_open_figures_are_coloured(tmp_path: Path) -> None:
@@ -116,8 +118,8 @@ def test_open_figures_are_coloured(tmp_path: Path) -> None:
     page = sheet(written(tmp_path, plain(REPORT + "筹资共计人民币万元。\n"), "xlsx"))
     colours = {}
     for row in page.iter_rows(min_row=2):
-        kind = row[KEYS.index("kind")].value
-        colours[kind if kind == "redaction" else row[KEYS.index("status")].value] = row[0].fill.fgColor.rgb
+        kind = row[SHEET.index("kind")].value
+        colours[kind if kind == "隐去" else row[SHEET.index("status")].value] = row[0].fill.fgColor.rgb
     assert len(set(colours.values())) == len(colours) == 4
 
 
@@ -128,7 +130,8 @@ def test_a_sheet_has_no_formula_and_exact_texts(tmp_path: Path, text: str) -> No
     path = written(tmp_path, told(**fields), "xlsx")
     row = [cell for cell in sheet(path)[2] if cell.value is not None]
     assert "f" not in {cell.data_type for cell in row}
-    assert sum(cell.value == text for cell in row) == len(fields)
+    wanted = shown(text)
+    assert sum(cell.value in {wanted, named(text)} for cell in row) == len(fields)
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     assert not any(re.search(rb"<f[ >]|<hyperlink", part) for part in parts.values())
@@ -139,25 +142,25 @@ def test_a_sheet_has_no_formula_and_exact_texts(tmp_path: Path, text: str) -> No
 def test_a_sheet_opens_whatever_the_text_holds(tmp_path: Path, text: str) -> None:
     """Characters that XML forbids, and escapes, are left out."""
     row = sheet(written(tmp_path, told(sentence=text), "xlsx"))[2]
-    assert row[KEYS.index("sentence")].value == text[0] + text[2:]
+    assert row[SHEET.index("sentence")].value == text[0] + text[2:]
 
 
 def test_a_number_too_long_for_a_sheet_is_text(tmp_path: Path) -> None:
     """Excel keeps 15 digits; more of them are kept as text, none is lost."""
     path = written(tmp_path, told(value=Decimal(1234567890123456789)), "xlsx")
-    assert sheet(path)[2][KEYS.index("value")].value == "1234567890123456789"
+    assert sheet(path)[2][SHEET.index("value")].value == "1234567890123456789"
 
 
 @pytest.mark.parametrize("value", ["-22.2", "0", "0.001", "999999999999999"])
 def test_a_number_that_fits_is_a_number(tmp_path: Path, value: str) -> None:
     """Negative ones and small ones, too."""
-    cell = sheet(written(tmp_path, told(value=Decimal(value)), "xlsx"))[2][KEYS.index("value")]
+    cell = sheet(written(tmp_path, told(value=Decimal(value)), "xlsx"))[2][SHEET.index("value")]
     assert (cell.data_type, Decimal(str(cell.value))) == ("n", Decimal(value))
 
 
 def test_a_cell_that_is_cut_says_so(tmp_path: Path) -> None:
     """A cell holds 32,767 characters."""
-    cell = sheet(written(tmp_path, told(sentence="长" * 40000), "xlsx"))[2][KEYS.index("sentence")]
+    cell = sheet(written(tmp_path, told(sentence="长" * 40000), "xlsx"))[2][SHEET.index("sentence")]
     assert len(cell.value) == 32767
     assert cell.value.endswith("…（截断）")
 
@@ -168,9 +171,9 @@ def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.Monkey
     path = written(tmp_path, plain(), "xlsx")
     pages = [sheet(path, name) for name in ("明细", "明细2", "明细3")]
     assert [page.max_row for page in pages] == [4, 4, 2]
-    assert [[cell.value for cell in page[1]] for page in pages] == [HEADERS] * 3
+    assert [[cell.value for cell in page[1]] for page in pages] == [[header(key) for key in SHEET]] * 3
     assert [page.freeze_panes for page in pages] == ["A2"] * 3
-    assert [page.auto_filter.ref for page in pages] == ["A1:U4", "A1:U4", "A1:U2"]
+    assert [page.auto_filter.ref for page in pages] == ["A1:Z4", "A1:Z4", "A1:Z2"]
 
 
 # ---- CSV
@@ -202,10 +205,9 @@ def test_no_cell_of_a_csv_is_a_formula(tmp_path: Path, text: str) -> None:
 def test_other_texts_of_a_csv_are_exact(tmp_path: Path, text: str) -> None:
     """Quotes, commas and spaces come back as they were."""
     (row,) = csv_rows(written(tmp_path, told(item=text), "csv"))[1:]
-    assert row[KEYS.index("item")] == text
+    assert row[KEYS.index("item")] == ("''=1" if text == "'=1" else text)  # what looks guarded is guarded, too
 
 
-@pytest.mark.xfail(reason="'=1 is written as it is, and so is =1 once it is guarded: two texts, one cell")
 def test_the_guard_of_a_csv_can_be_undone(tmp_path: Path) -> None:
     """Different texts stay different."""
     cells = []
@@ -274,8 +276,8 @@ def from_csv(path: Path) -> list[dict[str, Any]]:
 def from_xlsx(path: Path) -> list[dict[str, Any]]:
     """Give the rows of the sheet."""
     rows = []
-    for cells in sheet(path).iter_rows(min_row=2, values_only=True):
-        row = dict(zip(KEYS, cells, strict=True))
+    for cells in sheet(path, "Figures").iter_rows(min_row=2, values_only=True):
+        row = dict(zip(KEYS, cells[1 : 1 + len(KEYS)], strict=True))
         rows.append({key: Decimal(str(c)) if isinstance(c, (int, float)) else c or None for key, c in row.items()})
     return rows
 
@@ -283,7 +285,7 @@ def from_xlsx(path: Path) -> list[dict[str, Any]]:
 def test_all_formats_hold_the_same_records(tmp_path: Path, extracted: dict[str, Extraction]) -> None:
     """Every cell of every record of the corpus, read by foreign readers."""
     for form in FORMATS:
-        write(extracted.values(), tmp_path / f"out.{form}")
+        write(extracted.values(), tmp_path / f"out.{form}", about=About("en"))
     lines = from_jsonl(tmp_path / "out.jsonl")
     assert len(lines) == sum(len(extraction.records) for extraction in extracted.values())
     assert from_csv(tmp_path / "out.csv") == lines
@@ -292,18 +294,11 @@ def test_all_formats_hold_the_same_records(tmp_path: Path, extracted: dict[str, 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_writing_twice_gives_the_same(tmp_path: Path, form: str) -> None:
-    """Byte by byte; in a workbook but for the time at which it was made."""
+    """Byte by byte."""
     paths = [tmp_path / f"{name}.{form}" for name in "ab"]
     for path in paths:
         write([plain()], path)
-    if form != "xlsx":
-        assert paths[0].read_bytes() == paths[1].read_bytes()
-        return
-    parts = []
-    for path in paths:
-        with zipfile.ZipFile(path) as archive:
-            parts.append({n: archive.read(n) for n in archive.namelist() if n != "docProps/core.xml"})
-    assert parts[0] == parts[1]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -316,12 +311,13 @@ def test_no_records_make_a_file_that_can_be_read(tmp_path: Path, form: str) -> N
         elif form == "csv":
             assert csv_rows(tmp_path / "out.csv") == [HEADERS]
         else:
-            assert [cell.value for cell in sheet(tmp_path / "out.xlsx")[1]] == HEADERS
+            assert [cell.value for cell in sheet(tmp_path / "out.xlsx")[1]] == [header(key) for key in SHEET]
 
 
 def test_formats_are_the_modules() -> None:
     """A format is a file of emit/ named by its suffix."""
-    assert formats() == sorted(p.stem for p in (ROOT / "extractor/emit").glob("[!_]*.py")) == FORMATS
+    modules = {p.stem for p in (ROOT / "extractor/emit").glob("[!_]*.py")}
+    assert formats() == sorted(modules | {"db"})
 
 
 # ---- whole or not there
@@ -394,7 +390,7 @@ def test_a_report_that_fails_leaves_the_old_file(tmp_path: Path, form: str, erro
 def test_a_writer_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     """A write that fails after some bytes."""
 
-    def half(_: object, temporary: Path) -> None:
+    def half(_: object, temporary: Path, __: object) -> None:
         temporary.write_bytes(b"half")
         out_of_space()
 
@@ -476,6 +472,6 @@ def test_a_temporary_file_is_beside_the_output(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["out.docx", "out", "out.", "out.py", "out.__init__", "out._cells"])
 def test_an_unknown_format_is_refused(tmp_path: Path, name: str) -> None:
     """Nothing is written under a suffix that is no format."""
-    with pytest.raises(BaoshuError, match=r"cannot write .*\.csv, \.jsonl, \.xlsx"):
+    with pytest.raises(BaoshuError, match=r"cannot write .*\.csv, .*\.jsonl, .*\.xlsx"):
         write([plain()], tmp_path / name)
     assert only(tmp_path) == []

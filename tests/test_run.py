@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from conftest import Run as Ran
+
     from extractor.inputs import Progress
     from extractor.status import Status
 

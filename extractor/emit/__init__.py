@@ -22,6 +22,7 @@ from extractor.records import Extraction
 
 __all__ = ["About", "committed", "formats", "guarded", "leftovers", "named", "shown", "write", "writer"]
 
+_PLAIN: Final = About()
 _ALSO: Final = {"db": "sqlite"}  # suffixes beside the modules' own names
 
 
@@ -49,7 +50,7 @@ def writer(path: Path, form: str | None = None) -> Writer:
     return write
 
 
-def write(extractions: Iterable[Extraction], path: Path, form: str | None = None, about: About = About()) -> list[str]:
+def write(extractions: Iterable[Extraction], path: Path, form: str | None = None, about: About = _PLAIN) -> list[str]:
     """Write all records to `path` in the format `form`, or else that of its suffix; what should be known of it comes back.
 
     Raises BaoshuError where the format is unknown or the file cannot be written; then nothing is left at `path`.
