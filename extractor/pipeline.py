@@ -7,6 +7,7 @@ Each step adds one thing to an Analysis and is a plain function; `extract` runs 
 from __future__ import annotations
 
 import hashlib
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -28,7 +29,8 @@ __all__ = ["STEPS", "Analysis", "analyse", "extract", "extract_all"]
 
 _SENTENCE: Final = 400  # characters; a text without full stops would otherwise repeat itself whole in every record
 _MARGIN: Final = 60
-_RECORDS: Final = TypeAdapter(tuple[Record, ...])
+_RECORDS: Final = TypeAdapter(list[Record])
+_AT_ONCE: Final = 1024  # rows
 
 
 @dataclass(slots=True)
@@ -115,14 +117,17 @@ def _items(a: Analysis) -> None:
 
 
 def _record(a: Analysis) -> None:
-    rows = [
-        _figure(a, reading, linked, item)
+    found: list[tuple[int, Callable[..., dict[str, Any]], tuple[Any, ...]]] = [
+        (reading.start, _figure, (reading, linked, item))
         for reading, linked, item in zip(a.readings, a.linked, a.items, strict=True)
         if reading.kind != "date" or linked.value
     ]
-    rows += [_word(a, mention) for mention in a.words]
-    rows.sort(key=lambda row: int(row["start"]))
-    a.extraction = Extraction(report=_report(a), records=_RECORDS.validate_python(rows))
+    found += [(mention.start, _word, (mention,)) for mention in a.words]
+    found.sort(key=operator.itemgetter(0))
+    records: list[Record] = []
+    for at in range(0, len(found), _AT_ONCE):  # a row takes as much memory as its record
+        records += _RECORDS.validate_python([row(a, *parts) for _, row, parts in found[at : at + _AT_ONCE]])
+    a.extraction = Extraction(report=_report(a), records=tuple(records))
 
 
 STEPS: Final[dict[str, Callable[[Analysis], None]]] = {
