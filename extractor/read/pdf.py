@@ -28,6 +28,7 @@ _APART: Final = 1.5  # times the usual distance of lines
 _WORD: Final = re.compile(r"[\s\u3000]*[!-~％]+")
 _STAMP: Final = 50  # characters that a scanner's own mark has at most
 _MOST_GARBAGE: Final = 0.3  # of a page's characters
+_OFFSET: Final = 20  # pages before the first one that is counted
 _EDGE: Final = 2  # lines at the head and foot of a page that may be running
 
 
@@ -143,26 +144,32 @@ def _is_picture(page: Any) -> bool:  # noqa: ANN401 - untyped
 
 
 def _without_furniture(pages: list[list[Line]]) -> Iterator[tuple[Line, str, int]]:
-    """(line, text, its number on the page): of a running head only the first, of page numbers none."""
+    """(line, text, its number on the page): page numbers never, each running head once, at the end: in no sentence."""
     edges = Counter[tuple[object, ...]]()
     for page in pages:
         edges.update({key for line in _at_edges(page) for key in _keys(line)})
     running = {key for key, times in edges.items() if times > 1 and times >= 0.4 * len(pages)}
     seen: set[tuple[object, ...]] = set()
+    heads: list[tuple[Line, str, int]] = []
     before: Line | None = None
     for page in pages:
         outer = {id(line) for line in _at_edges(page)}
         block = _Block.of(page)
         for number, line in enumerate(page, 1):
             keys = _keys(line) & running if id(line) in outer else set()
-            if any(key in seen or key[0] == "number" for key in keys):
+            if keys:
+                if not any(key in seen or key[0] == "number" for key in keys):
+                    heads.append((line, line.text(), number))
+                seen |= keys
                 continue
-            seen |= keys
             text = line.text()
             if before and block.parts(before, line, text):
                 yield before, "", number
             yield line, block.indent(line) + text, number
             before = line
+    if before and heads:
+        yield before, "", len(pages[-1])
+    yield from heads
 
 
 def _at_edges(page: list[Line]) -> list[Line]:
@@ -172,13 +179,15 @@ def _at_edges(page: list[Line]) -> list[Line]:
 
 
 def _keys(line: Line) -> set[tuple[object, ...]]:
-    """What a running line has in common with that of the next page: its text, or its text around the page's number."""
-    text = "".join(line.text().split())
-    found: set[tuple[object, ...]] = {(text,)} if _NUMBER.sub("", text) else set()
+    """What a running line has in common with that of the next page: height and text, or text around the page's number."""
+    text, height = "".join(line.text().split()), round(line.top / 4)
+    found: set[tuple[object, ...]] = {("line", height, text)} if _NUMBER.sub("", text) else set()
     for number in _NUMBER.finditer(text) if len(text) <= 40 else ():
-        around = text[: number.start()], text[number.end() :]
-        alone = not any(re.search(r"[^\W\d_]", part) for part in around)
-        found.add(("number" if alone else "line", *around, int(number[0]) - line.page))
+        before, after, offset = text[: number.start()], text[number.end() :], int(number[0]) - line.page
+        if not re.search(r"[^\W\d_]", before + after):
+            found.add(("number", height, before, after, offset))
+        elif (not before or not after or after[0] in "页頁/") and abs(offset) <= _OFFSET:
+            found.add(("line", height, before, after, offset))
     return found
 
 
