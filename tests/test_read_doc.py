@@ -78,7 +78,7 @@ def test_what_the_converter_refuses_is_read_plainly(monkeypatch: pytest.MonkeyPa
 def test_an_encrypted_document_is_named_as_one() -> None:
     """The flag in the head of the text's stream says so."""
     pytest.importorskip("doc2docx")
-    at = OLD.index(b"\xec\xa5\xc1\x00")  # how the stream begins
+    at = OLD.index(b"\xec\xa5")  # how the stream begins
     changed = bytearray(OLD)
     changed[at + 11] |= 1
     with pytest.raises(InputError) as caught:
@@ -108,24 +108,14 @@ def test_broken_documents_have_a_reason(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-@pytest.mark.parametrize("filter_", ["MS Word 97", "MS Word 95"])
-def test_a_text_comes_back_from_libreoffice(tmp_path: Path, filter_: str) -> None:
-    """What was written as a text has the same figures as a .doc; Word 95's is too old, and says so."""
+def test_a_text_comes_back_from_libreoffice(tmp_path: Path) -> None:
+    """What was written as a text has the same figures as a .doc."""
     text = "白鹭乡红十字会2019年度总结\n全年救助困难群众215人次，折合人民币9.84万元。\n"
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/user", "--headless", "--convert-to", f"doc:{filter_}"]  # noqa: S607
-        + ["--outdir", str(tmp_path), str(tmp_path / "a.txt")],
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
+    own = f"-env:UserInstallation=file://{tmp_path}/user"
+    command = ["soffice", own, "--headless", "--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "a.txt")], capture_output=True, timeout=120, check=False)  # noqa: S603
     if not (tmp_path / "a.doc").exists():
-        pytest.skip("LibreOffice cannot write it")
-    data = (tmp_path / "a.doc").read_bytes()
-    if filter_ == "MS Word 97":
-        assert figures(read(data)) == [("215人次", "215", "人次"), ("9.84万元", "98400", "CNY")]
-        return
-    with pytest.raises(InputError) as caught:
-        read(data)
-    assert caught.value.code == "broken"
+        pytest.skip("LibreOffice has no Writer here")
+    document = read((tmp_path / "a.doc").read_bytes())
+    assert figures(document) == [("215人次", "215", "人次"), ("9.84万元", "98400", "CNY")]
