@@ -162,6 +162,29 @@ def test_a_paragraph_ends_where_its_line_had_room() -> None:
     assert ("amount", "complete", "350000", "CNY") in figures(document)
 
 
+def test_columns_are_read_one_after_the_other() -> None:
+    """As the writing program drew them; a sentence goes on in the next column."""
+    text = "".join(REPORT[2].split())
+    lines = [text[at : at + 17] for at in range(0, len(text), 17)]
+
+    def draw(canvas: Any) -> None:
+        for row, line in enumerate(lines):
+            canvas.drawString(LEFT if row < 4 else 320, TOP - row % 4 * PITCH, line)
+
+    assert len(lines) <= 8
+    assert figures(read(drawn(draw))) == figures(text)
+
+
+def test_what_is_filled_in_is_read() -> None:
+    """The fields of a form are text for whoever sees the page."""
+
+    def draw(canvas: Any) -> None:
+        canvas.drawString(LEFT, 700, "取证率")
+        canvas.acroForm.textfield(value="37%", x=120, y=696, width=80, height=18)
+
+    assert figures(read(drawn(draw))) == [("ratio", "complete", "37", "%")]
+
+
 def test_locators_name_page_and_line() -> None:
     """A record tells where on which page it stands."""
     found = extract(read(printed(["第一页没有数字。"], ["第二页也没有。", "走访孤寡老人37户。"]))).records
@@ -228,7 +251,7 @@ def test_a_page_without_text_among_others_is_told() -> None:
     from reportlab.lib.utils import ImageReader
 
     document = read(drawn(draw))
-    assert document.warnings == ("no text on page 2: needs OCR",)
+    assert document.warnings == ("a picture in place of text on page 2: needs OCR",)
     assert document.pages == 2
 
 

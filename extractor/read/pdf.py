@@ -28,6 +28,7 @@ _APART: Final = 1.5  # times the usual distance of lines
 _WORD: Final = re.compile(r"[\s\u3000]*[!-~％]+")
 _STAMP: Final = 50  # characters that a scanner's own mark has at most
 _MOST_GARBAGE: Final = 0.3  # of a page's characters
+_DRAWN: Final = 300  # lines and curves of a page that has hardly a letter: letters, too
 _OFFSET: Final = 20  # pages before the first one that is counted
 _EDGE: Final = 2  # lines at the head and foot of a page that may be running
 
@@ -93,7 +94,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
             name, "a scan without a text layer: it needs OCR; send the document it was made from", "needs-ocr"
         )
     if scans:
-        built.warn(f"no text on {_numbered(scans)}: needs OCR")
+        built.warn(f"a picture in place of text on {_numbered(scans)}: needs OCR")
     if broken:
         built.warn(f"{_numbered(broken)} cannot be read: broken")
     if len(broken) == pages:
@@ -111,8 +112,14 @@ def _pages(pdf: Any, name: str, limits: Limits) -> tuple[list[list[Line]], list[
     scans: list[int] = []
     broken: list[int] = []
     left = limits.characters
+    is_form = bool(pdf.get_formtype())
+    if is_form:
+        pdf.init_forms()
     for number in range(1, len(pdf) + 1):
         try:
+            if is_form:  # what is filled in becomes text of the page, once that is opened anew
+                with contextlib.closing(pdf[number - 1]) as page:
+                    page.flatten()
             with contextlib.closing(pdf[number - 1]) as page, contextlib.closing(page.get_textpage()) as textpage:
                 count = textpage.count_chars()
                 left -= count
@@ -132,13 +139,15 @@ def _pages(pdf: Any, name: str, limits: Limits) -> tuple[list[list[Line]], list[
 
 
 def _is_picture(page: Any) -> bool:  # noqa: ANN401 - untyped
-    """Whether one picture covers most of the page."""
+    """Whether one picture covers most of the page, or its letters are drawn as lines."""
     from pypdfium2 import raw
 
     width, height = page.get_size()
-    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = image.get_bounds()
-        if (right - left) * (top - bottom) > 0.4 * width * height:
+    for count, drawn in enumerate(page.get_objects(max_depth=3)):
+        left, bottom, right, top = drawn.get_bounds()
+        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE and (right - left) * (top - bottom) > 0.4 * width * height:
+            return True
+        if count > _DRAWN:
             return True
     return False
 
