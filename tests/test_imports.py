@@ -18,19 +18,8 @@ MODULES = {
 }
 STEPS = ("flow", "outline", "find", "shared_units", "normalise", "link", "items")
 OUTER = {"pipeline", "cli", "terminal", "emit", "read", "component", "explain", "scores", "pack_tests"}
-HEAVY = (
-    "spacy",
-    "jieba",
-    "rjieba",
-    "rich",
-    "typer",
-    "xlsxwriter",
-    "numpy",
-    "pypdfium2",
-    "olefile",
-    "doc2docx",
-    "legacy_doc",
-)
+HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy")
+PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
 
 
 def tree(name: str) -> ast.Module:
