@@ -19,6 +19,7 @@ MODULES = {
 STEPS = ("flow", "outline", "find", "shared_units", "normalise", "link", "items")
 OUTER = {"pipeline", "cli", "terminal", "emit", "read", "component", "explain", "scores", "pack_tests"}
 HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy")
+PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
 
 
 def tree(name: str) -> ast.Module:
@@ -133,8 +134,8 @@ def _loaded(tmp_path: Path, program: str) -> set[str]:
     "module", ["extractor", "extractor.cli", "extractor.verify", "extractor.emit", "extractor.read"]
 )
 def test_importing_the_package_is_light(tmp_path: Path, module: str) -> None:
-    """Neither spaCy nor jieba nor what draws tables is loaded by an import."""
-    assert sorted(_loaded(tmp_path, f"import {module}") & {*HEAVY, "extractor.component"} - {"typer"}) == []
+    """Neither spaCy nor jieba nor what draws tables or parses files is loaded by an import."""
+    assert sorted(_loaded(tmp_path, f"import {module}") & {*HEAVY, *PARSERS, "extractor.component"} - {"typer"}) == []
 
 
 def test_extracting_does_not_load_spacy(tmp_path: Path) -> None:

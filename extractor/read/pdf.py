@@ -28,6 +28,8 @@ _APART: Final = 1.5  # times the usual distance of lines
 _WORD: Final = re.compile(r"[\s\u3000]*[!-~％]+")
 _STAMP: Final = 50  # characters that a scanner's own mark has at most
 _MOST_GARBAGE: Final = 0.3  # of a page's characters
+_DRAWN: Final = 300  # lines and curves of a page that has hardly a letter: letters, too
+_OFFSET: Final = 20  # pages before the first one that is counted
 _EDGE: Final = 2  # lines at the head and foot of a page that may be running
 
 
@@ -92,7 +94,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
             name, "a scan without a text layer: it needs OCR; send the document it was made from", "needs-ocr"
         )
     if scans:
-        built.warn(f"no text on {_numbered(scans)}: needs OCR")
+        built.warn(f"a picture in place of text on {_numbered(scans)}: needs OCR")
     if broken:
         built.warn(f"{_numbered(broken)} cannot be read: broken")
     if len(broken) == pages:
@@ -110,8 +112,14 @@ def _pages(pdf: Any, name: str, limits: Limits) -> tuple[list[list[Line]], list[
     scans: list[int] = []
     broken: list[int] = []
     left = limits.characters
+    is_form = bool(pdf.get_formtype())
+    if is_form:
+        pdf.init_forms()
     for number in range(1, len(pdf) + 1):
         try:
+            if is_form:  # what is filled in becomes text of the page, once that is opened anew
+                with contextlib.closing(pdf[number - 1]) as page:
+                    page.flatten()
             with contextlib.closing(pdf[number - 1]) as page, contextlib.closing(page.get_textpage()) as textpage:
                 count = textpage.count_chars()
                 left -= count
@@ -131,38 +139,46 @@ def _pages(pdf: Any, name: str, limits: Limits) -> tuple[list[list[Line]], list[
 
 
 def _is_picture(page: Any) -> bool:  # noqa: ANN401 - untyped
-    """Whether one picture covers most of the page."""
+    """Whether one picture covers most of the page, or its letters are drawn as lines."""
     from pypdfium2 import raw
 
     width, height = page.get_size()
-    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = image.get_bounds()
-        if (right - left) * (top - bottom) > 0.4 * width * height:
+    for count, drawn in enumerate(page.get_objects(max_depth=3)):
+        left, bottom, right, top = drawn.get_bounds()
+        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE and (right - left) * (top - bottom) > 0.4 * width * height:
+            return True
+        if count > _DRAWN:
             return True
     return False
 
 
 def _without_furniture(pages: list[list[Line]]) -> Iterator[tuple[Line, str, int]]:
-    """(line, text, its number on the page): of a running head only the first, of page numbers none."""
+    """(line, text, its number on the page): page numbers never, each running head once, at the end: in no sentence."""
     edges = Counter[tuple[object, ...]]()
     for page in pages:
         edges.update({key for line in _at_edges(page) for key in _keys(line)})
     running = {key for key, times in edges.items() if times > 1 and times >= 0.4 * len(pages)}
     seen: set[tuple[object, ...]] = set()
+    heads: list[tuple[Line, str, int]] = []
     before: Line | None = None
     for page in pages:
         outer = {id(line) for line in _at_edges(page)}
         block = _Block.of(page)
         for number, line in enumerate(page, 1):
             keys = _keys(line) & running if id(line) in outer else set()
-            if any(key in seen or key[0] == "number" for key in keys):
+            if keys:
+                if not any(key in seen or key[0] == "number" for key in keys):
+                    heads.append((line, line.text(), number))
+                seen |= keys
                 continue
-            seen |= keys
             text = line.text()
             if before and block.parts(before, line, text):
                 yield before, "", number
             yield line, block.indent(line) + text, number
             before = line
+    if before and heads:
+        yield before, "", len(pages[-1])
+    yield from heads
 
 
 def _at_edges(page: list[Line]) -> list[Line]:
@@ -172,13 +188,15 @@ def _at_edges(page: list[Line]) -> list[Line]:
 
 
 def _keys(line: Line) -> set[tuple[object, ...]]:
-    """What a running line has in common with that of the next page: its text, or its text around the page's number."""
-    text = "".join(line.text().split())
-    found: set[tuple[object, ...]] = {(text,)} if _NUMBER.sub("", text) else set()
+    """What a running line has in common with that of the next page: height and text, or text around the page's number."""
+    text, height = "".join(line.text().split()), round(line.top / 4)
+    found: set[tuple[object, ...]] = {("line", height, text)} if _NUMBER.sub("", text) else set()
     for number in _NUMBER.finditer(text) if len(text) <= 40 else ():
-        around = text[: number.start()], text[number.end() :]
-        alone = not any(re.search(r"[^\W\d_]", part) for part in around)
-        found.add(("number" if alone else "line", *around, int(number[0]) - line.page))
+        before, after, offset = text[: number.start()], text[number.end() :], int(number[0]) - line.page
+        if not re.search(r"[^\W\d_]", before + after):
+            found.add(("number", height, before, after, offset))
+        elif (not before or not after or after[0] in "页頁/") and abs(offset) <= _OFFSET:
+            found.add(("line", height, before, after, offset))
     return found
 
 

@@ -88,9 +88,10 @@ class Archive:
     def _check_size(self) -> None:
         limits, count = self._limits, len(self.entries)
         package = any(entry.name in {"[Content_Types].xml", "mimetype"} for entry in self.entries)
-        most = limits.parts if package else limits.members
+        most, what = (limits.parts, "parts") if package else (limits.members, "files")
         if count > most:
-            raise InputError(self._name, f"holds {count} files, at most {most} are read; split it", "too-many")
+            reason = f"holds {count} {what}, at most {most} are read; split it"
+            raise InputError(self._name, reason, "too-many-parts" if package else "too-many")
         total = sum(entry.size for entry in self.entries)
         if total > max(limits.ratio_from, limits.ratio * len(self._data)):
             reason = f"a zip bomb: unpacks to more than {limits.ratio} times its size"
