@@ -88,6 +88,64 @@ def labels(document: Document) -> list[str]:
     return [label for _, label in sorted(document.labels.items())]
 
 
+TAGS = [
+    "p",
+    "r",
+    "t",
+    "tbl",
+    "tr",
+    "tc",
+    "ins",
+    "del",
+    "moveFrom",
+    "moveTo",
+    "sdt",
+    "sdtPr",
+    "sdtContent",
+    "pPr",
+    "rPr",
+    "trPr",
+    "tcPr",
+    "numPr",
+    "numId",
+    "ilvl",
+    "vanish",
+    "txbxContent",
+    "fldChar",
+    "fldSimple",
+    "instrText",
+    "footnote",
+    "footnoteReference",
+    "sectPr",
+    "headerReference",
+    "sym",
+    "tab",
+    "br",
+    "gridSpan",
+    "cellDel",
+    "rt",
+]
+ATTRIBUTES = [
+    'w:val="1"',
+    'w:val="0"',
+    'w:fldCharType="begin"',
+    'w:fldCharType="separate"',
+    'w:fldCharType="end"',
+    'w:id="1"',
+    "",
+]
+BODIES = st.recursive(
+    st.sampled_from(["<w:t>5户</w:t>", "<w:r><w:t>救助500户。</w:t></w:r>", "<mc:Fallback/>", ""]),
+    lambda inner: st.builds(
+        lambda tag, attribute, held: f"<{tag} {attribute}>{''.join(held)}</{tag}>",
+        st.sampled_from([*(f"w:{tag}" for tag in TAGS), "mc:AlternateContent", "mc:Choice", "mc:Fallback", "m:r"]),
+        st.sampled_from(ATTRIBUTES),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=30,
+)
+
+
 def test_paragraphs_are_lines() -> None:
     """A paragraph is a line, with its number as the locator; many empty ones are one blank line."""
     document = opened(p("救助500户。") + p("") + p("") + p("培训45人次。"))
@@ -793,6 +851,16 @@ class TestHostileFiles:
     def test_elements_in_wrong_places(self, body: str) -> None:
         """What they hold is read."""
         assert figures(opened(body)) == [("5户", "5", "户")]
+
+    @settings(max_examples=400, deadline=None)
+    @given(BODIES)
+    def test_any_tree_of_elements(self, body: str) -> None:
+        """A Document or a reason; every figure of it can be written."""
+        try:
+            document = opened(body, numbering=numbering(("decimal", "%1."), ("decimal", "%1.%2")))
+        except InputError:
+            return
+        assert all(f.text in document.text for f in extract(document).figures)
 
     def test_large_documents_take_little_memory(self) -> None:
         """No tree is built: ten times the XML is not ten times the memory."""

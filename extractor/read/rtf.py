@@ -14,9 +14,10 @@ from typing import Final
 from extractor.document import Document
 from extractor.errors import InputError
 from extractor.read._blocks import PAGE, Blocks
-from extractor.read._docx_symbols import symbol
 from extractor.read._rtf_flow import Flow
 from extractor.read._rtf_words import ENDS, SIGNS, TEXTS, Field, Group, changed, destination
+from extractor.read._symbols import symbol
+from extractor.read._unread import Unread
 from extractor.read.limits import Limits
 
 __all__ = ["read"]
@@ -30,7 +31,7 @@ _SYMBOLS: Final = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}"}
 _CHARSETS: Final = {128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 204: 1251, 238: 1250}
 _CODE_PAGES: Final = {936: "gb18030", 65001: "utf-8"}
 _SYMBOL_CHARSET: Final = 2
-_WIDE, _HIGH = 5_669, 6_803  # 10 by 12 cm in twips: a picture that large may be a scanned page
+_TWIPS: Final = 56.7  # in a millimetre
 _CONTENTS: Final = re.compile(rb"\s*TOC\b", re.IGNORECASE)
 _PAGE_FIELD: Final = re.compile(rb"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
 
@@ -39,17 +40,14 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """The text of an .rtf. Raises InputError where it is too deep, beyond a limit, or nothing but pictures."""
     reader = _Reader(name, limits)
     reader.run(data)
-    document = reader.blocks.builder.document(charset=reader.charset)
-    if not document.text.strip() and reader.pictures:
-        raise InputError(name, "only pictures, no text: it needs OCR; send the text itself", "needs-ocr")
-    return document
+    return reader.unread.document(reader.blocks.builder, name, reader.charset)
 
 
 class _Reader:
     def __init__(self, name: str, limits: Limits) -> None:
         self.blocks = Blocks("rtf", name, limits)
         self.charset: str | None = None
-        self.pictures = self.scans = 0
+        self.unread = Unread()
         self._name = name
         self._flow = Flow(self.blocks)
         self._group = Group()
@@ -58,7 +56,7 @@ class _Reader:
         self._skip = 0  # characters for old readers
         self._page = 1252
         self._fonts: dict[int, int] = {}  # their charsets
-        self._width = 0  # of the picture
+        self._width = self._height = 0  # of the picture
 
     def run(self, data: bytes) -> None:
         """Read it all, token by token."""
@@ -85,8 +83,6 @@ class _Reader:
         self._flow.end()
         if self._groups:
             self.blocks.builder.warn("the end of the file is missing")
-        if self.scans:
-            self.blocks.builder.warn(f"not read: {self.scans} picture(s) as large as a page; text in them needs OCR")
 
     def _brace(self, brace: bytes) -> None:
         self._decode()
@@ -97,9 +93,11 @@ class _Reader:
             self._groups.append(self._group)
             self._group = replace(self._group, starred=False, text_of_its_own=False)
         elif self._groups:
-            if self._group.text_of_its_own:
+            group, self._group = self._group, self._groups.pop()
+            if group.text_of_its_own:
                 self._flow.leave()
-            self._group = self._groups.pop()
+            elif group.goes_to == "picture" and self._group.goes_to != "picture":
+                self._end_picture(group)
 
     def _sign(self, sign: bytes) -> None:
         if sign == b"*":
@@ -197,9 +195,14 @@ class _Reader:
         elif word == "picwgoal" and goes_to == "picture":
             self._width = number or 0
         elif word == "pichgoal" and goes_to == "picture":
-            self.scans += self._width >= _WIDE and (number or 0) >= _HIGH
+            self._height = number or 0
         elif word == "ud" and goes_to == "upr":
             self._send("text")
+
+    def _end_picture(self, group: Group) -> None:
+        if not (group.hidden or group.deleted):
+            self.unread.picture(self._width / _TWIPS, self._height / _TWIPS)
+        self._width = self._height = 0
 
     def _end(self, word: str) -> None:
         """A paragraph, a cell or a row ends."""
@@ -225,13 +228,12 @@ class _Reader:
             self._group = replace(group, starred=False)
         if where:
             self._send(where)
-            self.pictures += where == "picture" and not (group.hidden or group.deleted)
         elif word == "field":
             self._group = replace(group, field=Field())
         elif word == "fldrslt":
             self._result()
         elif word == "object":
-            self.blocks.builder.warn("not read: embedded objects")
+            self.unread.kinds["embedded objects"] = None
         elif word in TEXTS and not group.text_of_its_own:
             if group.hidden or group.deleted:
                 self._send("nothing")
