@@ -263,7 +263,6 @@ BAD: dict[str, bytes] = {
     "pdf": b"%PDF-1.7\n1 0 obj\n",
     "docx": b"PK\x03\x04\x14\x00",
     "doc": b"\xd0\xcf\x11\xe0\xa1\xb1",
-    "rtf": b"{\\rtf1 5}",
     "binary": bytes(range(256)) * 8,
     "controls": b"\x01\x02 5 \x03" * 40,
     "invalid": "惠及109人".encode() + b"\xff\xff\xff",
