@@ -164,6 +164,13 @@ def test_notes_boxes_headers() -> None:
     assert document.locator(len(document.text) - 2) == "header=1"
 
 
+def test_endnotes() -> None:
+    """They are footnotes with another word in them."""
+    document = opened(r"甲{\footnote\ftnalt 含3户。}乙{\footnote 含4户。}丙{\footnote\ftnalt 含5户。}\par")
+    assert document.text == "甲乙丙\n含4户。\n含3户。\n含5户。\n"
+    assert [f.locator for f in extract(document).figures] == ["footnote=1", "endnote=1", "endnote=2"]
+
+
 def test_only_pictures() -> None:
     """Scanned pages."""
     page = r"{\pict\picwgoal9000\pichgoal12000 ffd8}"

@@ -79,6 +79,11 @@ class Flow:
         else:
             self._blocks.open_part(f"{kind}={len(self._later.get(kind, ())) + 1}")
 
+    def is_endnote(self) -> None:
+        r"""\ftnalt: the footnote that has begun is an endnote."""
+        if self._texts[-1].kind == "footnote":
+            self._texts[-1].kind = "endnote"
+
     def leave(self) -> None:
         """It ends."""
         self._finish()
@@ -86,7 +91,12 @@ class Flow:
         if kind == "textbox":
             self._blocks.close_box()
         else:
-            self._later.setdefault(kind, []).append(self._blocks.close_part())
+            texts = self._later.setdefault(kind, [])
+            was, where = f"footnote={len(self._later.get('footnote', ())) + 1}", f"{kind}={len(texts) + 1}"
+            items = self._blocks.close_part()
+            if kind == "endnote":
+                items = [i._replace(locator=where) if isinstance(i, Line) and i.locator == was else i for i in items]
+            texts.append(items)
 
     def end(self) -> None:
         """All has been said: notes, headers and footers follow."""

@@ -232,6 +232,8 @@ class _Reader:
             self._group = replace(group, field=Field())
         elif word == "fldrslt":
             self._result()
+        elif word == "ftnalt":
+            self._flow.is_endnote()
         elif word == "object":
             self.unread.kinds["embedded objects"] = None
         elif word in TEXTS and not group.text_of_its_own:
