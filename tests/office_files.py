@@ -65,9 +65,9 @@ def docx_parts(body: str, others: Mapping[str, str] = _NOTHING, w: str = W) -> d
     return parts
 
 
-def docx(body: str, others: Mapping[str, str] = _NOTHING, w: str = W) -> bytes:
-    """A .docx."""
-    return zipped(docx_parts(body, others, w))
+def docx(body: str, others: Mapping[str, str] = _NOTHING, w: str = W, types: str = "<Types/>") -> bytes:
+    """A .docx; `types` are for programs that ask what its parts are."""
+    return zipped(docx_parts(body, others, w) | {"[Content_Types].xml": types})
 
 
 def p(content: str, properties: str = "") -> str:

@@ -12,12 +12,12 @@ __all__ = ["Fields"]
 
 _PAGE: Final = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"\s*TOC\b", re.IGNORECASE)  # a table of contents says the headings again
-_LONGEST: Final = 10_000  # characters of an instruction
+_LONGEST: Final = 1_000  # characters of an instruction
 
 
 @dataclass(slots=True)
 class _Field:
-    code: list[str] = field(default_factory=list)
+    code: str = ""
     instruction: bool = True  # until w:fldChar separate
     said: bool = True  # the result
 
@@ -39,8 +39,8 @@ class Fields:
 
     def instruction(self, text: str) -> None:
         """A piece of the instruction."""
-        if self.open and sum(map(len, self.open[-1].code)) < _LONGEST:
-            self.open[-1].code.append(text)
+        if self.open and len(self.open[-1].code) < _LONGEST:
+            self.open[-1].code += text[:_LONGEST]
 
     def separate(self) -> str:
         """The result begins; gives what is said in its place."""
@@ -48,9 +48,8 @@ class Fields:
             return ""
         here = self.open[-1]
         here.instruction = False
-        code = "".join(here.code)
-        page = self.pages and bool(_PAGE.match(code))
-        here.said = not page and not _CONTENTS.match(code)
+        page = self.pages and bool(_PAGE.match(here.code))
+        here.said = not page and not _CONTENTS.match(here.code)
         self.mute -= here.said
         return PAGE if page and self.mute == 1 else ""
 
@@ -60,7 +59,7 @@ class Fields:
             return ""
         here = self.open.pop()
         self.mute -= here.instruction or not here.said
-        page = self.pages and here.instruction and _PAGE.match("".join(here.code))
+        page = self.pages and here.instruction and _PAGE.match(here.code)
         return PAGE if page and not self.mute else ""
 
     def enter(self) -> None:

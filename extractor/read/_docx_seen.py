@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from extractor.read._docx_styles import is_on
+from extractor.read._unread import Unread
 from extractor.read._xml import whole
 
 __all__ = ["SEEN", "Seen"]
@@ -21,13 +22,13 @@ _UNREAD: Final = {
     "w:subDoc": "linked subdocuments",
     "a:t": "text of drawings",
 }
-_WIDE, _HIGH = 3_600_000, 4_300_000  # 10 by 12 cm in EMU: a picture that large may be a scanned page
 _REFERENCES: Final = frozenset(f"w:{kind}Reference" for kind in ("header", "footer", "footnote", "endnote"))
 SEEN: Final = (  # the elements that it asks for
     _REFERENCES | {"w:body", "w:titlePg", "wp:extent", "v:shape", "v:imagedata", "pic:pic"} | _UNREAD.keys()
 )
 _POINTS: Final = re.compile(r"(width|height):([0-9]{1,6})(?:\.[0-9]{0,9})?pt")
-_EMU: Final = 12_700  # in a point
+_EMU: Final = 36_000  # in a millimetre
+_POINT: Final = 25.4 / 72  # millimetres
 
 
 @dataclass(slots=True)
@@ -38,10 +39,8 @@ class Seen:
     margins: list[tuple[str, str, str]] = field(default_factory=list)  # ("header", "first", relationship)
     body: bool = False  # there is one: it is a Word document
     title_page: bool = False
-    pictures: int = 0
-    scans: int = 0  # pictures as large as a page
-    unread: dict[str, None] = field(default_factory=dict)  # in the order of the text
-    _size: tuple[int, int] = (0, 0)
+    unread: Unread = field(default_factory=Unread)
+    _size: tuple[float, float] = (0.0, 0.0)  # of the next picture
 
     def element(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element of SEEN that was neither deleted nor hidden."""
@@ -55,23 +54,15 @@ class Seen:
         elif tag == "w:titlePg":
             self.title_page = self.title_page or is_on(attributes)
         elif tag == "wp:extent":
-            self._size = whole(attributes.get("cx")), whole(attributes.get("cy"))
+            self._size = whole(attributes.get("cx")) / _EMU, whole(attributes.get("cy")) / _EMU
         elif tag == "v:shape":
             size = dict(_POINTS.findall(attributes.get("style", "")[:1000]))
-            self._size = int(size.get("width", 0)) * _EMU, int(size.get("height", 0)) * _EMU
+            self._size = int(size.get("width", 0)) * _POINT, int(size.get("height", 0)) * _POINT
         elif tag in {"pic:pic", "v:imagedata"}:
-            self.pictures += 1
-            self.scans += self._size[0] >= _WIDE and self._size[1] >= _HIGH
+            self.unread.picture(*self._size)
         elif tag in _UNREAD:
-            self.unread[_UNREAD[tag]] = None
+            self.unread.kinds[_UNREAD[tag]] = None
 
     def count(self) -> int:
         """How much there was so far that is no text."""
-        return self.pictures + len(self.unread)
-
-    def warnings(self) -> list[str]:
-        """What whoever reads the status should know."""
-        found = [f"not read: {what}" for what in self.unread]
-        if self.scans:
-            found.append(f"not read: {self.scans} picture(s) as large as a page; text in them needs OCR")
-        return found
+        return self.unread.pictures + len(self.unread.kinds)

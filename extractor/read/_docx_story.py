@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from extractor.read._blocks import PAGE, Blocks, Line, Row
+from extractor.read._blocks import PAGE, Blocks, Line
+from extractor.read._blocks import Row as TableRow
 from extractor.read._docx_fields import Fields
 from extractor.read._docx_numbering import Numbering
+from extractor.read._docx_properties import Cell, Paragraph, Row, Run
 from extractor.read._docx_seen import SEEN, Seen
 from extractor.read._docx_styles import Styles, is_on
-from extractor.read._docx_symbols import symbol
+from extractor.read._symbols import symbol
 from extractor.read._xml import whole
 
 __all__ = ["Story"]
@@ -50,34 +51,6 @@ _PROPERTIES: Final = frozenset({"w:pPr", "w:numPr", "w:rPr", "w:trPr", "w:tcPr"}
 _HIDES: Final = frozenset({"w:vanish", "w:specVanish"})
 
 
-@dataclass(slots=True)
-class _Paragraph:
-    pieces: list[str] = field(default_factory=list)
-    style: str = ""
-    number: str | None = None
-    level: int | None = None
-    goes_on: bool = False  # its end was deleted or is hidden
-
-
-@dataclass(slots=True)
-class _Run:
-    style: str = ""
-    hides: bool | None = None  # what the run itself says
-    hidden: bool | None = None  # with its styles, once it is asked
-
-
-@dataclass(slots=True)
-class _Cell:
-    span: int = 1
-    gone: bool = False
-
-
-@dataclass(slots=True)
-class _Row:
-    before: int = 0  # columns that are left empty
-    gone: bool = False
-
-
 class Story:
     """A handler of document.xml, footnotes.xml, header1.xml …: what is said goes to `blocks`."""
 
@@ -96,7 +69,7 @@ class Story:
     ) -> None:
         """`margin`: a header or footer; `trust`: every field that begins ends; `notes`: the locators of notes by their id."""
         self.fields = Fields(pages=margin)
-        self.notes: dict[str, list[Line | Row]] = {}  # what stands in them
+        self.notes: dict[str, list[Line | TableRow]] = {}  # what stands in them
         self._blocks, self._styles, self._numbering, self._seen = blocks, styles, numbering, seen
         self._trust, self._wanted = trust, notes
         self._skip = 0  # elements deep in what is not said
@@ -106,10 +79,10 @@ class Story:
         self._keep_space = False
         self._said = 0  # texts so far
         self._choices: list[int] = []  # what was seen before the w:AlternateContent; -1 once a choice said something
-        self._paragraph, self._run = _Paragraph(), _Run()
-        self._outer: list[tuple[_Paragraph, _Run]] = []
-        self._rows: list[_Row] = []
-        self._cells: list[_Cell] = []
+        self._paragraph, self._run = Paragraph(), Run()
+        self._outer: list[tuple[Paragraph, Run]] = []
+        self._rows: list[Row] = []
+        self._cells: list[Cell] = []
         self._note = ""
         self._starts = {tag: getattr(self, f"_start_{what}", None) for tag, what in _ELEMENTS.items()}
         self._ends = {tag: getattr(self, f"_end_{what}", None) for tag, what in _ELEMENTS.items()}
@@ -211,7 +184,7 @@ class Story:
 
     def _start_paragraph(self, _: Mapping[str, str]) -> None:
         self._outer.append((self._paragraph, self._run))
-        self._paragraph, self._run = _Paragraph(), _Run()
+        self._paragraph, self._run = Paragraph(), Run()
 
     def _end_paragraph(self) -> None:
         paragraph = self._paragraph
@@ -226,10 +199,10 @@ class Story:
             self._blocks.paragraph(text, self._numbering.label(style, paragraph.number, paragraph.level))
 
     def _start_run(self, _: Mapping[str, str]) -> None:
-        self._run = _Run()
+        self._run = Run()
 
     def _end_run(self) -> None:
-        self._run = _Run()
+        self._run = Run()
 
     def _start_table(self, _: Mapping[str, str]) -> None:
         self._blocks.open_table()
@@ -238,7 +211,7 @@ class Story:
         self._blocks.close_table()
 
     def _start_row(self, _: Mapping[str, str]) -> None:
-        self._rows.append(_Row())
+        self._rows.append(Row())
         self._blocks.open_row()
 
     def _end_row(self) -> None:
@@ -247,8 +220,8 @@ class Story:
         self._blocks.close_row(keep=not row.gone)
 
     def _start_cell(self, _: Mapping[str, str]) -> None:
-        row = self._rows[-1] if self._rows else _Row()
-        self._cells.append(_Cell())
+        row = self._rows[-1] if self._rows else Row()
+        self._cells.append(Cell())
         self._blocks.open_cell(row.before)
         row.before = 0
 

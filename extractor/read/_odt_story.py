@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from extractor.read._blocks import PAGE, Blocks, Line, Row
-from extractor.read._odt_styles import LEVELS, Counter, Styles
+from extractor.read._odt_lists import Lists
+from extractor.read._odt_styles import Styles
+from extractor.read._unread import Unread
 from extractor.read._xml import whole
 
 __all__ = ["Story"]
@@ -62,8 +64,7 @@ _AROUND: Final = {  # the elements that these stand in
     **{f"style:footer{page}": "footer" for page in ("", "-left", "-first")},
 }
 _LENGTH: Final = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?)(cm|mm|in|pt)\Z")
-_TENTHS: Final = {"cm": 100, "mm": 10, "in": 254, "pt": 3.528}  # of a millimetre
-_WIDE, _HIGH = 1000, 1200  # 10 by 12 cm: a picture that large may be a scanned page
+_MILLIMETRES: Final = {"cm": 10, "mm": 1, "in": 25.4, "pt": 25.4 / 72}
 
 
 @dataclass(slots=True)
@@ -72,14 +73,6 @@ class _Paragraph:
     hidden: bool = False
     label: str = ""
     spans: list[bool] = field(default_factory=list)  # whether they are hidden
-
-
-@dataclass(slots=True)
-class _List:
-    style: str
-    counter: Counter
-    fresh: bool = False  # an item has begun and has no paragraph yet
-    start: int | None = None  # of the item
 
 
 class Story:
@@ -91,8 +84,7 @@ class Story:
 
     def __init__(self, blocks: Blocks, styles: Styles, *, margins: bool = False) -> None:
         """`margins`: the headers and footers of the master pages are told, not the body."""
-        self.pictures = self.scans = 0
-        self.unread: dict[str, None] = {}
+        self.unread = Unread()
         self.body = False  # there is one
         self._blocks, self._styles, self._margins = blocks, styles, margins
         self._notes: dict[str, list[list[Line | Row]]] = {"footnote": [], "endnote": []}
@@ -101,10 +93,7 @@ class Story:
         self._page_used = False
         self._skip = 0
         self._paragraphs: list[_Paragraph] = []
-        self._lists: list[_List] = []
-        self._outer_lists: list[list[_List]] = []
-        self._counters: dict[str, Counter] = {}  # of lists by their id, of list styles by their name
-        self._headings = Counter()
+        self._lists = Lists(styles)
         self._repeats: list[int] = []  # how many columns the cells are wide
         self._size = (0.0, 0.0)
         known = _ELEMENTS | _AROUND
@@ -141,13 +130,6 @@ class Story:
         for kind in ("footnote", "endnote"):
             for items in self._notes[kind]:
                 self._blocks.put(items)
-
-    def warnings(self) -> list[str]:
-        """What whoever reads the status should know."""
-        found = [f"not read: {what}" for what in self.unread]
-        if self.scans:
-            found.append(f"not read: {self.scans} picture(s) as large as a page; text in them needs OCR")
-        return found
 
     def _say(self, text: str) -> None:
         if self._paragraphs:
@@ -189,21 +171,17 @@ class Story:
         self._end_header()
 
     def _start_paragraph(self, attributes: Mapping[str, str]) -> None:
-        paragraph = _Paragraph(hidden=bool(self._styles.hidden("paragraph", attributes.get("style-name", ""))))
-        self._paragraphs.append(paragraph)
-        if paragraph.hidden:
-            return
-        here = self._lists[-1] if self._lists else None
-        if here is not None and here.fresh:
-            here.fresh = False
-            paragraph.label = self._styles.label(here.style, here.counter, len(self._lists) - 1, here.start)
+        self._paragraphs.append(_Paragraph(hidden=self._hides(attributes)))
+        if not self._paragraphs[-1].hidden:
+            self._paragraphs[-1].label = self._lists.label()
 
     def _start_heading(self, attributes: Mapping[str, str]) -> None:
-        self._start_paragraph(attributes)
-        if not self._lists and not self._paragraphs[-1].hidden and attributes.get("is-list-header") != "true":
-            level = min(max(whole(attributes.get("outline-level"), 1), 1), LEVELS) - 1
-            start = whole(attributes.get("start-value"), 1) if attributes.get("restart-numbering") == "true" else None
-            self._paragraphs[-1].label = self._styles.label("", self._headings, level, start)
+        self._paragraphs.append(_Paragraph(hidden=self._hides(attributes)))
+        if not self._paragraphs[-1].hidden:
+            self._paragraphs[-1].label = self._lists.heading(attributes)
+
+    def _hides(self, attributes: Mapping[str, str]) -> bool:
+        return bool(self._styles.hidden("paragraph", attributes.get("style-name", "")))
 
     def _end_paragraph(self) -> None:
         paragraph = self._paragraphs.pop()
@@ -235,52 +213,32 @@ class Story:
         self._say("\n")
 
     def _start_list(self, attributes: Mapping[str, str]) -> None:
-        outer = self._lists[-1] if self._lists else None
-        style = attributes.get("style-name") or (outer.style if outer else "")
-        counter = outer.counter if outer else None
-        if counter is None and "continue-list" in attributes:
-            counter = self._counters.get("#" + attributes["continue-list"])
-        if counter is None and attributes.get("continue-numbering") == "true":
-            counter = self._counters.get(style)
-        counter = counter or Counter()
-        self._counters[style] = counter
-        if "id" in attributes:
-            self._counters["#" + attributes["id"]] = counter
-        self._lists.append(_List(style, counter))
+        self._lists.begin(attributes)
 
     def _end_list(self) -> None:
-        self._lists.pop()
+        self._lists.end()
 
     def _start_item(self, attributes: Mapping[str, str]) -> None:
-        if self._lists:
-            self._lists[-1].fresh = True
-            self._lists[-1].start = whole(attributes["start-value"], 1) if "start-value" in attributes else None
+        self._lists.begin_item(attributes)
 
     def _start_note(self, attributes: Mapping[str, str]) -> None:
         self._kind = "endnote" if attributes.get("note-class") == "endnote" else "footnote"
 
     def _start_note_body(self, _: Mapping[str, str]) -> None:
-        self._enter()
+        self._lists.enter()
         self._blocks.open_part(f"{self._kind}={len(self._notes.get(self._kind, ())) + 1}")
 
     def _end_note_body(self) -> None:
         self._notes.setdefault(self._kind, []).append(self._blocks.close_part())
-        self._leave()
+        self._lists.leave()
 
     def _start_box(self, _: Mapping[str, str]) -> None:
-        self._enter()
+        self._lists.enter()
         self._blocks.open_box()
 
     def _end_box(self) -> None:
         self._blocks.close_box()
-        self._leave()
-
-    def _enter(self) -> None:
-        self._outer_lists.append(self._lists)
-        self._lists = []
-
-    def _leave(self) -> None:
-        self._lists = self._outer_lists.pop()
+        self._lists.leave()
 
     def _start_table(self, _: Mapping[str, str]) -> None:
         self._blocks.open_table()
@@ -295,23 +253,22 @@ class Story:
         self._blocks.close_row()
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
-        self._enter()
+        self._lists.enter()
         self._repeats.append(whole(attributes.get("number-columns-repeated"), 1))
         self._blocks.open_cell()
 
     def _end_cell(self) -> None:
         self._blocks.close_cell(self._repeats.pop())
-        self._leave()
+        self._lists.leave()
 
     def _start_frame(self, attributes: Mapping[str, str]) -> None:
-        self._size = _tenths(attributes.get("width", "")), _tenths(attributes.get("height", ""))
+        self._size = _millimetres(attributes.get("width", "")), _millimetres(attributes.get("height", ""))
 
     def _start_object(self, _: Mapping[str, str]) -> None:
-        self.unread["embedded objects"] = None
+        self.unread.kinds["embedded objects"] = None
 
     def _start_image(self, _: Mapping[str, str]) -> None:
-        self.pictures += 1
-        self.scans += self._size[0] >= _WIDE and self._size[1] >= _HIGH
+        self.unread.picture(*self._size)
 
 
 def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
@@ -321,7 +278,7 @@ def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
     return attributes.get("is-hidden") == "true" or attributes.get("display") == "none"
 
 
-def _tenths(length: str) -> float:
-    """A length in tenths of a millimetre; 0 where it is none."""
+def _millimetres(length: str) -> float:
+    """A length in millimetres; 0 where it is none."""
     found = _LENGTH.match(length)
-    return float(found[1]) * _TENTHS[found[2]] if found else 0.0
+    return float(found[1]) * _MILLIMETRES[found[2]] if found else 0.0

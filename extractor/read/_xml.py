@@ -49,7 +49,8 @@ def walk(data: bytes, handler: Handler, namespaces: Mapping[str, str], name: str
             parser.feed(data[at : at + _STEP])
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise InputError(name, f"{part} in it is broken ({str(error.msg)[:200]}); save it again", "broken") from None
+        reason = " ".join(str(error.msg)[:200].split())
+        raise InputError(name, f"{part} in it is broken ({reason}); save it again", "broken") from None
 
 
 def whole(text: str | None, otherwise: int = 0) -> int:

@@ -54,10 +54,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     found = _read(package, trust=True) or _read(package, trust=False)
     if found is None:
         raise InputError(name, "its fields cannot be told apart", "broken")
-    document, seen = found
-    if not document.text.strip() and seen.pictures:
-        raise InputError(name, "only pictures, no text: it needs OCR; send the text itself", "needs-ocr")
-    return document
+    return found
 
 
 class _Package:
@@ -138,8 +135,8 @@ class _Settings:
         pass
 
 
-def _read(package: _Package, *, trust: bool) -> tuple[Document, Seen] | None:
-    """The document, and what was seen in it; None where a field did not end and `trust` was put in that."""
+def _read(package: _Package, *, trust: bool) -> Document | None:
+    """The document; None where a field did not end and `trust` was put in that."""
     blocks, seen, styles, settings = Blocks("docx", package.name, package.limits), Seen(), Styles(), _Settings()
     numbering = Numbering(styles)
     for kind, handler in (("styles", styles), ("numbering", numbering), ("settings", settings)):
@@ -160,9 +157,7 @@ def _read(package: _Package, *, trust: bool) -> tuple[Document, Seen] | None:
     for kind in ("footnote", "endnote"):
         _put_notes(package, kind, blocks, seen, story)
     _put_margins(package, blocks, seen, story, even=settings.even_pages)
-    for warning in seen.warnings():
-        blocks.builder.warn(warning)
-    return blocks.builder.document(), seen
+    return seen.unread.document(blocks.builder, package.name)
 
 
 def _put_notes(package: _Package, kind: str, blocks: Blocks, seen: Seen, story: Callable[..., Story]) -> None:

@@ -53,9 +53,4 @@ def _read(parts: dict[str, bytes], name: str, limits: Limits) -> Document:
     blocks.end()
     body.put_notes()
     tell("styles.xml", Story(blocks, styles, margins=True))
-    for warning in body.warnings():
-        blocks.builder.warn(warning)
-    document = blocks.builder.document()
-    if not document.text.strip() and body.pictures:
-        raise InputError(name, "only pictures, no text: it needs OCR; send the text itself", "needs-ocr")
-    return document
+    return body.unread.document(blocks.builder, name)
