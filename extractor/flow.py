@@ -74,10 +74,12 @@ class _Line:
         return len(self.text.encode("gbk", "replace")) / 2
 
 
-def flow(text: str, paragraphs: Container[int] = ()) -> Flow:
+def flow(text: str, paragraphs: Container[int] = (), *, hard: bool = False) -> Flow:
     r"""The flowing text of a report; where no line is wrapped, the report itself.
 
     No line is joined to one before that starts at one of `paragraphs`, or that is a table's row (its cells have tabs between).
+    Where line ends are `hard`, the format's own paragraphs, one torn line is no sign of wrapping: several are, as where text
+    of a PDF was pasted.
 
     >>> flow("一、收入\n全年收到捐款合计2,1\n50万元。").text
     '一、收入\n全年收到捐款合计2,150万元。'
@@ -94,6 +96,8 @@ def flow(text: str, paragraphs: Container[int] = ()) -> Flow:
         return Flow(text)
     page = _page_width([line.width for line in body])
     wrapped = sum(_torn(a, b) for a, b in loose) >= 3
+    if hard and page is None and not wrapped:
+        loose = []
     cuts = [(a.end, b.start + len(b.text) - len(b.text.lstrip())) for a, b in loose if _joins(a, b, page, wrapped)]
     joined = {at for a, b in cuts for at in heads if a <= at < b}
     cuts += [(line.start, line.after) for line in lines if line.start in heads and line.start not in joined]

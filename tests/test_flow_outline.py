@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor import extract
+from extractor.document import Document
 from extractor.flow import flow
 from extractor.outline import outline
 
@@ -421,3 +422,12 @@ def test_sentences_end_at_their_marks(mark: str) -> None:
     """A record's sentence is the one around it."""
     text = f"救助大病患者3人{mark}资助学生8人。"
     assert [f.sentence for f in extract(text).figures] == [f"救助大病患者3人{mark}".strip(), "资助学生8人。"]
+
+
+def test_paragraphs_of_a_format_are_not_joined() -> None:
+    """In a .docx a year and a number in paragraphs of their own stay two; in wrapped text they may be one."""
+    found = [r.text for r in extract(Document("年度\n2021\n30人\n", "docx")).records]
+    assert found == ["30人"]
+    wrapped = "全年共向各地困难群众发放了救助物资和慰问金\n"
+    torn = Document(f"{wrapped}合计2,1\n50万元，其中棉被、\n大米共30\n件，惠及12\n0户。\n", "docx")
+    assert [f.text for f in extract(torn).figures] == ["2,1\n50万元", "30\n件", "12\n0户"]
