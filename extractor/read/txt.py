@@ -24,10 +24,23 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_CHARSETS: Final = ("gb18030", "big5", "big5-hkscs", "utf-8", "utf-16-le", "utf-16-be")  # of equally likely ones, the first
+_CHARSETS: Final = (
+    "gb18030",
+    "big5",
+    "big5-hkscs",
+    "utf-8",
+    "utf-16-le",
+    "utf-16-be",
+)  # of equally likely ones, the first
 _WIDE: Final = ("utf-16-le", "utf-16-be")
 _CODECS: Final = {"big5": "cp950", "big5-hkscs": "big5hkscs"}  # Microsoft's Big5 is what Windows writes
-_ALIASES: Final = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "big5hkscs": "big5-hkscs", "cp950": "big5"}
+_ALIASES: Final = {
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "cp936": "gb18030",
+    "big5hkscs": "big5-hkscs",
+    "cp950": "big5",
+}
 _LINE_END: Final = re.compile(r"\r\n|[\r\n\u2028]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MOST_CONTROLS: Final = 0.01  # of the characters; more of them, and it is no text
@@ -92,10 +105,8 @@ def decoded(data: bytes, name: str, declared: str = "") -> Decoded:
     Decoded(text='募集善款新臺幣120萬元。', charset='big5', warnings=())
     """
     found = next(((mark, charset) for mark, charset in _BOMS if data.startswith(mark)), None)
-    if found:
-        made = _strict(data[len(found[0]) :], found[1], name, len(found[0]))
-    else:
-        made = _without_bom(data, name, declared)
+    bom, charset = found or (b"", "")
+    made = _strict(data[len(bom) :], charset, name, len(bom)) if bom else _without_bom(data, name, declared)
     if len(_CONTROL.findall(made.text)) > _MOST_CONTROLS * len(made.text):
         raise InputError(name, "not text: it holds binary data", "binary")
     return made
@@ -134,7 +145,9 @@ def _likeliest(data: bytes, charsets: tuple[str, ...], declared: str) -> tuple[s
     sample = data[start : start + _SAMPLE]
     shares: dict[str, float] = {}
     for charset in charsets:
-        text = codecs.getincrementaldecoder(_CODECS.get(charset, charset))("replace").decode(sample, len(data) <= _SAMPLE)
+        text = codecs.getincrementaldecoder(_CODECS.get(charset, charset))("replace").decode(
+            sample, len(data) <= _SAMPLE
+        )
         good = sum(ch in _ORDINARY or " " <= ch <= "~" or ch in "\t\r\n" for ch in text)
         share = (good - _COST * len(_UNASSIGNED.findall(text))) / max(1, len(text))
         # as UTF-16, any bytes are characters: that must be certain
@@ -158,7 +171,9 @@ def _strict(data: bytes, charset: str, name: str, skipped: int = 0) -> Decoded:
         return _mended(data.decode(codec, "replace"), charset, name, at + skipped, reason)
     if not text:
         raise InputError(name, reason, "charset")
-    return Decoded(text, charset, (f"the last character is cut off at byte {at + skipped}: the end of the text may be lost",))
+    return Decoded(
+        text, charset, (f"the last character is cut off at byte {at + skipped}: the end of the text may be lost",)
+    )
 
 
 def _mended(text: str, charset: str, name: str, at: int, reason: str) -> Decoded:
