@@ -174,15 +174,16 @@ class _Page:
             self._label = ""
 
 
-def read(data: bytes, name: str, limits: Limits) -> Document:
-    """What a reader of the page sees, a paragraph or a row of a table a line.
+def read(data: bytes, name: str, limits: Limits, charset: str = "") -> Document:
+    """What a reader of the page sees, a paragraph or a row of a table a line; `charset` is what its sender says.
 
     Raises InputError where the charset cannot be told or the page is too large.
     """
     from lxml import etree
 
     declared = _DECLARED.search(data, 0, 4096)
-    text, charset, warnings = decoded(data, name, declared[1].decode("ascii", "ignore").lower() if declared else "")
+    said = declared[1].decode("ascii", "ignore") if declared else charset
+    text, charset, warnings = decoded(data, name, said.lower())
     if len(text) > limits.characters:
         raise InputError(name, f"more than {limits.characters} characters; split it", "too-large")
     text = text.translate(_CONTROL)
