@@ -72,6 +72,7 @@ _GENERIC: Final = frozenset(
         "指标值",
     ]
 )
+_ONLY_COUNTS: Final = re.compile(r"[\u4e00-\u9fff][数數]")  # 个数, 户数
 _SCALE_UNIT: Final = re.compile(r"[百千]?[十百千万萬亿億]?")
 _LINE_END: Final = re.compile(r"\r\n|[\r\n\u2028]")
 _WIDEST: Final = 20_000  # characters of a row
@@ -109,7 +110,7 @@ def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
             continue
         table.age = 0
         cells = _cells(start, line)
-        if _is_header(cells, table):
+        if _is_header(cells, table, packs):
             table = _Table(table.default) if table.filled else table
             _head(table, cells, packs)
             units.update(unit[1][0] for unit in table.units if unit)
@@ -172,9 +173,11 @@ def _cells(start: int, line: str) -> list[_Cell]:
     return cells
 
 
-def _is_header(cells: list[_Cell], table: _Table) -> bool:
+def _is_header(cells: list[_Cell], table: _Table, packs: Packs) -> bool:
     """Whether no cell holds a value; years over columns are no values."""
     values = [text for _, text in cells if text and (_NUMBER.fullmatch(text) or _VALUE.fullmatch(text))]
+    if any(known_unit(text, packs) for _, text in cells[1:]):
+        return False  # 其他支出 | 万元 | (nothing)
     if not values:
         named = [text for _, text in cells if text]
         # below numbers, a row of words is a new header only where it says units or fills the columns
@@ -296,7 +299,7 @@ class _Row:
         return over or (None if _OTHER.search(head) or _OTHER.search(self.label) else self.table.default)
 
     def _item(self, head: str, *, alone: bool) -> str:
-        if self.label and (head in _GENERIC or (alone and not _PLANNED.search(head))):
+        if self.label and (head in _GENERIC or _ONLY_COUNTS.fullmatch(head) or (alone and not _PLANNED.search(head))):
             return self.label
         return f"{self.label}{head}"
 

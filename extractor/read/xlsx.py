@@ -59,9 +59,7 @@ def _check(built: DocumentBuilder, data: bytes, name: str, limits: Limits) -> No
         raise InputError(name, f"more than {limits.parts} parts; no workbook has so many", "too-many")
     lacking = 0
     for entry in archive.entries:
-        if not entry.name.endswith((".xml", ".rels")):
-            continue
-        part = archive.read(entry)
+        part = archive.read(entry)  # whatever it is called: openpyxl follows names in other parts
         if any(mark in part for mark in _DOCTYPE):
             raise InputError(name, f"{entry.name} has a DOCTYPE, which no workbook needs", "doctype")
         if "worksheets/" in entry.name:
