@@ -51,28 +51,9 @@ _OTHER: Final = re.compile(
 )  # not in the unit over the table
 _YEAR: Final = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s?年度?")
 _BARE_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?度?")
-_GENERIC: Final = frozenset(
-    [
-        "金额",
-        "金額",
-        "数量",
-        "數量",
-        "数值",
-        "數值",
-        "人数",
-        "人數",
-        "合计",
-        "数",
-        "完成数",
-        "实际",
-        "本年",
-        "本期",
-        "户数",
-        "次数",
-        "指标值",
-    ]
-)
-_ONLY_COUNTS: Final = re.compile(r"[\u4e00-\u9fff][数數]")  # 个数, 户数
+_GENERIC: Final = re.compile(
+    "金额|金額|数量|數量|数值|數值|人数|人數|合计|数|完成数|实际|本年|本期|户数|次数|指标值|[\u4e00-\u9fff][数數]"
+)  # says nothing beside the row's label
 _SCALE_UNIT: Final = re.compile(r"[百千]?[十百千万萬亿億]?")
 _LINE_END: Final = re.compile(r"\r\n|[\r\n\u2028]")
 _WIDEST: Final = 20_000  # characters of a row
@@ -233,7 +214,7 @@ def _name(stack: list[_Cell]) -> str:
     names = [text[m.end() :] if (m := _LISTED.match(text)) else text for _, text in stack]
     names = [_TOLD.sub("", _YEAR.sub("", CAPTION.sub("", HEAD_UNIT.sub("", name))).strip()) for name in names]
     names = [name for name in names if name and not _BARE_YEAR.fullmatch(name)]
-    return "".join([name for name in names[:-1] if name not in _GENERIC] + names[-1:])
+    return "".join([name for name in names[:-1] if not _GENERIC.fullmatch(name)] + names[-1:])
 
 
 def _year_over(stack: list[_Cell]) -> str:
@@ -299,7 +280,7 @@ class _Row:
         return over or (None if _OTHER.search(head) or _OTHER.search(self.label) else self.table.default)
 
     def _item(self, head: str, *, alone: bool) -> str:
-        if self.label and (head in _GENERIC or _ONLY_COUNTS.fullmatch(head) or (alone and not _PLANNED.search(head))):
+        if self.label and (_GENERIC.fullmatch(head) or (alone and not _PLANNED.search(head))):
             return self.label
         return f"{self.label}{head}"
 
