@@ -58,6 +58,7 @@ _SCALE_UNIT: Final = re.compile(r"[百千]?[十百千万萬亿億]?")
 _LINE_END: Final = re.compile(r"\r\n|[\r\n\u2028]")
 _WIDEST: Final = 20_000  # characters of a row
 _CAPTION_MOST: Final = 60  # characters of a line that says the unit
+_HEADS: Final = 4  # lines of a header; only the last ones count
 _AGE: Final = 2  # lines without tabs, after which a table is over
 
 
@@ -93,13 +94,14 @@ def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
         cells = _cells(start, line)
         if _is_header(cells, table, packs):
             table = _Table(table.default) if table.filled else table
-            _head(table, cells, packs)
+            table.heads = [*table.heads[1 - _HEADS :], cells]
+            continue
+        if not table.filled:
+            _settle(table, packs)
             units.update(unit[1][0] for unit in table.units if unit)
-        else:
-            table.filled = True
-            row = _Row(table, cells, packs)
-            units.update([row.own[1][0]] if row.own else ())
-            added += row.values(by_start, text, bare)
+        row = _Row(table, cells, packs)
+        units.update([row.own[1][0]] if row.own else ())
+        added += row.values(by_start, text, bare)
     replaced = {at for mention in added for at in range(mention.start, mention.end)} | units | torn
     mentions[:] = sorted([m for m in mentions if m.start not in replaced] + added, key=lambda m: m.start)
 
@@ -165,15 +167,15 @@ def _is_header(cells: list[_Cell], table: _Table, packs: Packs) -> bool:
         return not table.filled or (
             len(named) > 1 and (len(named) == len(cells) or bool(HEAD_UNIT.search("".join(named))))
         )
-    return not table.filled and all(_BARE_YEAR.fullmatch(text) for text in values) and not table.years
+    return not table.filled and all(_BARE_YEAR.fullmatch(text) for text in values)
 
 
-def _head(table: _Table, cells: list[_Cell], packs: Packs) -> None:
-    for start, text in cells:
-        if unit := _captioned(start, text, packs):  # 单位：万元 in the corner
-            table.default = unit
-    table.heads.append(cells)
-    width = max(len(row) for row in table.heads)
+def _settle(table: _Table, packs: Packs) -> None:
+    """What the headers say of each column, now that the first values come."""
+    table.filled = True
+    corners = [unit for row in table.heads for cell in row if (unit := _captioned(*cell, packs))]
+    table.default = corners[-1] if corners else table.default  # 单位：万元 in the corner
+    width = max((len(row) for row in table.heads), default=0)
     stacks: list[list[_Cell]] = [[] for _ in range(width)]
     for number, row in enumerate(table.heads):
         last: _Cell = (0, "")
@@ -230,15 +232,17 @@ class _Row:
 
     def __init__(self, table: _Table, cells: list[_Cell], packs: Packs) -> None:
         self.table, self.cells, self.unit_column = table, cells, table.unit_column
-        if self.unit_column < 0:  # 募捐收入 | 万元 | 26.2, below no header
+        at, word = _at(cells, self.unit_column, (0, "")) if self.unit_column >= 0 else (0, "")
+        if word and not known_unit(word, packs):
+            self.unit_column = -1  # an organisation is called 单位 as well
+        elif self.unit_column < 0:  # 募捐收入 | 万元 | 26.2, below no header
             self.unit_column = next((i for i, (_, cell) in enumerate(cells) if i and known_unit(cell, packs)), -1)
+        at, word = _at(cells, self.unit_column, (0, "")) if self.unit_column >= 0 else (0, "")
         labels = [i for i, (_, cell) in enumerate(cells) if self._is_label(i, cell)]
         self.label_at = labels[0] if labels else -1
         self.label = _name([cells[self.label_at]]) if labels else ""
-        self.own = next((unit for i in labels if (unit := unit_in(*cells[i], packs))), None)
-        if 0 <= self.unit_column < len(cells):
-            at, word = cells[self.unit_column]
-            self.own = (word, (at, at + len(word))) if known_unit(word, packs) else None
+        said = next((unit for i in labels if (unit := unit_in(*cells[i], packs))), None)
+        self.own = (word, (at, at + len(word))) if word else None if self.unit_column >= 0 else said
 
     def values(self, by_start: dict[int, Mention], text: str, bare: Pattern) -> Iterator[Mention]:
         """Fills in the mentions that `find` made; of placeholders and negative numbers, gives new ones."""
