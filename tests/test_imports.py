@@ -109,7 +109,8 @@ def test_no_module_can_reach_the_network(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in MODULES if name not in {"component", "segment", "terminal", "cli", "emit.xlsx", "read.xlsx"}]
+    "name",
+    [name for name in MODULES if name not in {"component", "segment", "terminal", "cli", "emit.xlsx", "read.xlsx"}],
 )
 def test_heavy_packages_stay_where_they_are_used(name: str) -> None:
     """They are: spaCy in the component, jieba in the segmenter, rich in the terminal, typer in the command."""

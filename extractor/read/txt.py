@@ -98,8 +98,8 @@ def decode(data: bytes, name: str) -> str:
 def decoded(data: bytes, name: str, declared: str = "") -> Decoded:
     """The text of `data` and its charset; `declared` is what the file says of itself, which is believed where it fits.
 
-    A character cut off at the end is left out. A few broken bytes in a long text become U+FFFD, unless they stand at a
-    number. Both are warned of, with the place; any other byte that no encoding explains is an InputError.
+    In a long text, a character cut off at the end is left out and a few broken bytes become U+FFFD, unless they stand at
+    a number. Both are warned of, with the place; any other byte that no encoding explains is an InputError.
 
     >>> decoded("募集善款新臺幣120萬元。".encode("big5"), "a.txt")
     Decoded(text='募集善款新臺幣120萬元。', charset='big5', warnings=())
@@ -169,7 +169,7 @@ def _strict(data: bytes, charset: str, name: str, skipped: int = 0) -> Decoded:
         text = decoder.decode(data)  # all but a character that is cut off at the end
     except UnicodeDecodeError:
         return _mended(data.decode(codec, "replace"), charset, name, at + skipped, reason)
-    if not text:
+    if len(text) < _FEW or _NUMERAL.match(text[-1]):  # 109 and half of 人
         raise InputError(name, reason, "charset")
     return Decoded(
         text, charset, (f"the last character is cut off at byte {at + skipped}: the end of the text may be lost",)
