@@ -44,6 +44,7 @@ class Mention:
     unit: str = ""  # the unit's word, where it stands outside the span
     unit_at: tuple[int, int] | None = None
     label: str = ""  # of a table cell: its row and column
+    period: str = ""  # of a table cell: the year of its column
 
 
 def find(text: str, packs: Packs, outline: Outline) -> list[Mention]:

@@ -261,7 +261,9 @@ def _modality(made: Linked, around: _Around) -> None:
 
 
 def _period(made: Linked, around: _Around, outline: Outline) -> str | None:
-    """The nearest date before the figure in its sentence, else the section's year, else the report's."""
+    """The year of its column, in a table; the nearest date before the figure in its sentence, else the section's year, else the report's."""
+    if around.reading.period:
+        return around.reading.period
     spoken = [(r, v) for r, v in around.spoken if not _since(r, around.text)]
     if made.relation == "baseline":
         own = [v for r, v in spoken if r.start >= around.clause]

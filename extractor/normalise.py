@@ -48,6 +48,7 @@ class Reading:
     date: WrittenDate | None = None
     unit_at: tuple[int, int] | None = None
     label: str = ""  # of a table cell: its row and column
+    period: str = ""  # of a table cell: the year of its column
 
 
 def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Reading | None:
@@ -98,6 +99,7 @@ def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str
         None,
         mention.unit_at,
         mention.label,
+        mention.period,
     )
 
 

@@ -147,7 +147,7 @@ def _title(lines: list[tuple[int, str]]) -> str:
     """The first line that looks like one; a report without a title has none (its first line is a sentence)."""
     for _, line in lines[:30]:
         bare = line.strip()
-        if not bare or _CHROME.match(bare):
+        if not bare or "\t" in bare or _CHROME.match(bare):
             continue
         if (
             len(bare) <= 60
@@ -162,7 +162,7 @@ def _title(lines: list[tuple[int, str]]) -> str:
             break
     for _, line in lines[:3]:
         bare = line.strip()
-        if bare and len(bare) <= 40 and bare[-1] not in "。；，":
+        if bare and len(bare) <= 40 and "\t" not in bare and bare[-1] not in "。；，":
             return bare
     return ""
 
@@ -213,7 +213,7 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
     fresh = waiting = False
     for place, (at, line) in enumerate(lines):
         bare = line.strip()
-        if not bare:
+        if not bare or "\t" in bare:  # a table's row heads nothing
             continue
         level = next((i for i, p in enumerate(_LEVELS) if p.match(bare)), None) if bare[0] in _BEGINS else None
         if level is None and at and _ANNEX.match(bare):

@@ -9,12 +9,12 @@ A bare number that no such place gives a unit is no figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from extractor.find import Mention
 from extractor.outline import Outline
 from extractor.packs import Packs
+from extractor.tables import CAPTION, HEAD_UNIT, Place, known_unit, lines, read_tables
 
 __all__ = ["share_units"]
 
@@ -26,11 +26,8 @@ _NUMBER_WORD: Final = re.compile(
     r"(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
 )
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
-_CAPTION: Final = re.compile(r"[（(]?(?:金额)?[单單]位[:：]\s*(?P<unit>[^\s）),，。]{1,6})")
-_HEAD_UNIT: Final = re.compile(r"[（(](?P<unit>[^（）()\s]{1,6})[）)]")
 _CELL: Final = re.compile(r"[^\s|｜]+")
 _NUMERIC: Final = re.compile(r"(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
-_SCALE_UNIT: Final = re.compile(r"[百千]?[十百千万萬亿億]?")
 
 _PEOPLE: Final = frozenset("人名位")
 
@@ -43,7 +40,8 @@ Cell = tuple[int, str]
 
 def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outline) -> None:
     """Give bare numbers their unit and the place where it stands; drop those that have none. In place."""
-    by_start = {m.start: m for m in mentions if m.pattern.name == "bare"}
+    read_tables(mentions, text, packs)
+    by_start = {m.start: m for m in mentions if m.pattern.name == "bare" and not m.unit}
     if any(_short_line(text, at) for at in by_start):
         _from_tables(by_start, text, packs)
     for at in range(len(mentions) - 1, -1, -1):
@@ -145,20 +143,20 @@ def _short_line(text: str, at: int) -> bool:
 
 
 def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
-    """Rows of cells below a header that names the units: the number of a cell has its column's unit."""
-    default: tuple[str, tuple[int, int]] | None = None
+    """Rows whose cells stand apart by spaces: the number of a cell has the unit of its column's header, or of the caption."""
+    default: Place | None = None
     header: list[Cell] = []
     age = 0
-    for start, line in _lines(text):
-        if len(line) > _WIDEST_ROW:  # a paragraph, no row
+    for start, line in lines(text):
+        if len(line) > _WIDEST_ROW or "\t" in line:  # a paragraph; a row with tabs is read by now
             age += 1
             if age > 2:
                 default, header = None, []
             continue
         cells = [(start + m.start(), m[0]) for m in _CELL.finditer(line)]
         numbers = _numeric_tail(cells)
-        caption = _CAPTION.search(line)
-        if caption and (word := _known(caption["unit"], packs)):
+        caption = CAPTION.search(line)
+        if caption and (word := known_unit(caption["unit"], packs)):
             default, header, age = (word, (start + caption.start("unit"), start + caption.end("unit"))), [], 0
             continue
         if numbers and len(numbers) < len(cells) and (header or default) and not re.search(r"[：:。；]", line):
@@ -169,17 +167,10 @@ def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
             age += 1
             if age > 2:
                 default, header = None, []
-        elif not numbers and (_HEAD_UNIT.search(line) or default):
+        elif not numbers and (HEAD_UNIT.search(line) or default):
             header, age = cells, 0
         else:
             header = []
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for line in text.splitlines(keepends=True):
-        yield at, line.rstrip("\r\n\u2028")
-        at += len(line)
 
 
 def _numeric_tail(cells: list[Cell]) -> list[Cell]:
@@ -196,7 +187,7 @@ def _fill(
     cells: list[Cell],
     numbers: list[Cell],
     header: list[Cell],
-    default: tuple[str, tuple[int, int]] | None,
+    default: Place | None,
     packs: Packs,
 ) -> None:
     label = next((text for _, text in cells if not _NUMERIC.fullmatch(text)), "")
@@ -208,16 +199,10 @@ def _fill(
         column, given = "", default
         if heads:
             start, head = heads[place]
-            own = _HEAD_UNIT.search(head)
+            own = HEAD_UNIT.search(head)
             column = head[: own.start()] if own else head
-            if own and (word := _known(own["unit"], packs)):
+            if own and (word := known_unit(own["unit"], packs)):
                 given = (word, (start + own.start("unit"), start + own.end("unit")))
         if given:
             mention.unit, mention.unit_at = given
             mention.label = label if len(numbers) == 1 or not column else f"{label}{column}"
-
-
-def _known(word: str, packs: Packs) -> str | None:
-    """The word, if it is a unit, perhaps with a scale before it (万元)."""
-    scale = _SCALE_UNIT.match(word)
-    return word if word in packs.units or (scale and word[scale.end() :] in packs.units) else None
