@@ -22,6 +22,7 @@ from extractor.read import Source
 from extractor.records import Extraction
 from extractor.status import Status
 from extractor.wire import unpack
+from extractor.worker import source_of
 
 __all__ = ["Journal", "Row", "journal_path"]
 
@@ -274,7 +275,7 @@ class _NotOursError(Exception):
 def _answer(status: str, answer: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(answer)
     if status == "archive":
-        [Source(path, tuple(members), name) for path, members, name in found["members"]]
+        [source_of(member) for member in found["members"]]
     else:
         Status(**found)
     return found

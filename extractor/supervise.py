@@ -108,9 +108,7 @@ class _Worker:
         self.task, self.since = task, time.monotonic()
         self.deadline = self.since + seconds
         self.files += 1
-        source = task.source
-        head: dict[str, Any] = {"path": source.path, "members": source.members, "name": source.name}
-        head |= {"known": task.known, "seconds": seconds, "data": task.data is not None}
+        head = {"source": asdict(task.source), "known": task.known, "seconds": seconds, "data": task.data is not None}
         self.outbox.put((json.dumps(head).encode(), *([] if task.data is None else [task.data])))
 
     def _converse(self) -> None:
