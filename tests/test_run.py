@@ -514,14 +514,14 @@ def test_memory_does_not_grow_with_the_files(tmp_path: Path) -> None:
 def test_every_input_has_a_row(tmp_path: Path, baoshu: Command) -> None:
     """What was read, with counts; what was not, with code and reason."""
     folder = reports(tmp_path / "in", 2)
-    (folder / "bad.txt").write_bytes(b"\xff\xff\xff")
+    (folder / "bad.txt").write_bytes(b"")
     done = baoshu("extract", "in", "没有.txt", "-o", "out.jsonl", "--status", "s.jsonl")
     assert done.code == 3
     rows = [json.loads(line) for line in (tmp_path / "s.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(row["file"], row["status"], row["code"]) for row in rows] == [
         ("in/0000.txt", "ok", ""),
         ("in/0001.txt", "ok", ""),
-        ("in/bad.txt", "rejected", "unreadable"),
+        ("in/bad.txt", "rejected", "empty"),
         ("没有.txt", "rejected", "missing"),
     ]
     counts = ("format", "characters", "complete", "redacted", "missing", "words")
