@@ -48,7 +48,7 @@ def test_members_of_an_archive_are_inputs_of_their_own(tmp_path: Path) -> None:
     expected += ["0000a.zip/里.zip/附件00.txt", "0000a.zip/里.zip/附件01.txt", "0001.txt"]
     assert [row.file.removeprefix(f"{folder}/") for row in rows] == expected
     assert [row.file for row in rows if row.status == "rejected"] == [f"{folder}/0000a.zip/坏.txt"]
-    assert [name for name in dict.fromkeys(files(tmp_path / "out.jsonl"))] == [row.file for row in rows if row.complete]
+    assert list(dict.fromkeys(files(tmp_path / "out.jsonl"))) == [row.file for row in rows if row.complete]
     streamed = [row.file for row, _ in stream([str(folder)], Options())]
     assert streamed == [row.file for row in rows]
 
