@@ -176,7 +176,9 @@ def run(*, quick: bool, reports: int | None = None) -> list[Goal]:
         Goal(
             f"a rerun ≥ {_RERUN} times faster, nothing changed, {number} reports",
             f"{one.clock / again.clock:.0f} times (CPU {one.cpu / again.cpu:.0f})",
-            met=one.clock / again.clock >= _RERUN if number >= _REPORTS else None,  # of fewer, the start of Python is most
+            met=one.clock / again.clock >= _RERUN
+            if number >= _REPORTS
+            else None,  # of fewer, the start of Python is most
         ),
         Goal("the same bytes whatever the workers", "the same" if same else "not the same", met=same and done),
         Goal(f"≤ {_MEMORY} MiB in any process", f"{peak:.0f} MiB", met=peak <= _MEMORY),
