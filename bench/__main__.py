@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import bulk
 import growth
 import show
 import speed
@@ -27,6 +28,7 @@ def main() -> None:
     found = speed.run(texts, quick=given.quick)
     found += startup.run(quick=given.quick)
     found += growth.run(texts, quick=given.quick, shapes=list(SHAPES), segmenter="jieba", only_shapes=False)
+    found += bulk.run(quick=given.quick)
     show.goals(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -49,17 +50,19 @@ def into_file(
     with _stoppable("what was read is kept: the same command goes on from there"), Run(output, options) as run:
         with terminal.progress() as watch:
             progress = run.read(reports, watch)
-        if not progress.total:
+        inputs = progress.total - progress.ignored
+        if not inputs:
             stop("there are no files in what was named")
         run.write()
         for note in run.notes:
             say(note)
-        rejected = _say_rejected(run.statuses())
         if status_file is not None:
             status.write(run.statuses(), status_file)
-        if rejected < progress.total:
-            terminal.print_statuses(run.statuses(), output)
-        _finish(rejected, progress.total)
+        tally: Counter[str] = Counter()
+        terminal.print_statuses(_said(run.statuses(), tally), output)
+        if tally["rejected"] > _MOST_SAID:
+            say(f"… and {tally['rejected'] - _MOST_SAID} more that could not be read; --status FILE lists them all")
+        _finish(tally["rejected"], inputs)
 
 
 def to_stdout(
@@ -72,8 +75,10 @@ def to_stdout(
     inputs = rejected = 0
     with _stoppable("what was printed is all there is"):
         for row, extraction in stream(reports, Options(patterns=tuple(patterns or ()), limits=limits)):
-            inputs += 1
             rows += [row] if status_file else []
+            if row.code == "ignored":
+                continue
+            inputs += 1
             if extraction is None:
                 rejected += 1
                 say(f"{row.file}: {row.reason}")
@@ -88,17 +93,14 @@ def to_stdout(
         _finish(rejected, inputs)
 
 
-def _say_rejected(rows: Iterable[status.Status]) -> int:
-    """Name what could not be read, up to a number that is still read; how many they are."""
-    rejected = 0
+def _said(rows: Iterable[status.Status], tally: Counter[str]) -> Iterator[status.Status]:
+    """The rows as they are; what could not be read is counted, and named up to a number that is still read."""
     for row in rows:
-        if row.status == "rejected":
-            rejected += 1
-            if rejected <= _MOST_SAID:
+        if row.status == "rejected" and row.code != "ignored":
+            tally["rejected"] += 1
+            if tally["rejected"] <= _MOST_SAID:
                 say(f"{row.file}: {row.reason}")
-    if rejected > _MOST_SAID:
-        say(f"… and {rejected - _MOST_SAID} more that could not be read; --status FILE lists them all")
-    return rejected
+        yield row
 
 
 def _finish(rejected: int, inputs: int) -> None:

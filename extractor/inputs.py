@@ -19,6 +19,7 @@ from extractor.journal import Journal, Row
 from extractor.packs import BUILT_IN
 from extractor.read import LIMITS, Limits, Source, load, sniff
 from extractor.supervise import ENTRY, Task
+from extractor.worker import source_of
 
 __all__ = ["Inputs", "Options", "Progress", "Reading", "stat_of", "version"]
 
@@ -45,11 +46,15 @@ class Options:
 
 @dataclass(slots=True)
 class Progress:
-    """Where a run stands: inputs done and known so far; `flagged` have open figures or could not be read."""
+    """Where a run stands: inputs done and known so far; `flagged` have open figures or could not be read.
+
+    `ignored` are what systems and editors leave in folders: they have a row in the status, and are no failures.
+    """
 
     done: int = 0
     total: int = 0
     flagged: int = 0
+    ignored: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -78,7 +83,7 @@ class Inputs:
     def __post_init__(self) -> None:
         self.progress.total = len(self.sources)
         if any(source.path == "-" for source in self.sources):
-            self.piped = sys.stdin.buffer.read(self.options.limits.file + 1)
+            self.piped = sys.stdin.buffer.read(self.options.limits.file + 1) if sys.stdin else b""
 
     def left(self) -> int:
         """About how many are left."""
@@ -127,15 +132,18 @@ class Inputs:
         else:
             self.count(row.answer)
 
-    def expand(self, task: Reading, members: Sequence[Sequence[Any]]) -> None:
+    def expand(self, task: Reading, members: Sequence[dict[str, Any]]) -> None:
         """An archive: its members come next, in the order in which they stand in it."""
-        found = [Source(path, tuple(chain), name) for path, chain, name in members]
+        found = [source_of(member) for member in members]
         self._ahead.extendleft((s, f"{task.place}.{number:06}") for number, s in reversed(list(enumerate(found))))
         self.progress.total += len(found) - 1
 
     def count(self, row: dict[str, Any]) -> None:
         """One input is done."""
         self.progress.done += 1
+        if row["code"] == "ignored":
+            self.progress.ignored += 1
+            return
         flagged = row["status"] == "rejected" or row.get("redacted") or row.get("missing")
         self.progress.flagged += bool(flagged)
 

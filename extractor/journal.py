@@ -22,6 +22,7 @@ from extractor.read import Source
 from extractor.records import Extraction
 from extractor.status import Status
 from extractor.wire import unpack
+from extractor.worker import source_of
 
 __all__ = ["Journal", "Row", "journal_path"]
 
@@ -176,6 +177,15 @@ class Journal:
         except (sqlite3.Error, zlib.error) as error:
             raise self._damaged(error) from None
 
+    @contextlib.contextmanager
+    def _decoding(self) -> Iterator[None]:
+        """The same, and for what the database holds but no run of ours can have written."""
+        try:
+            with self.translated():
+                yield
+        except (ValueError, TypeError, LookupError) as error:
+            raise self._damaged(error) from None
+
     def note(self, key: str, value: str) -> None:
         """Keep one word of the run."""
         self._database.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, value))
@@ -187,14 +197,14 @@ class Journal:
 
     def find(self, source: Source) -> list[Row]:
         """What is known of this input: more than one row where it was given more than once."""
-        with self.translated():
+        with self._decoding():
             rows = self._database.execute(
                 "SELECT id, place, name, stat, version, sha256, status, answer FROM input"
                 " WHERE path = ? AND members = ? ORDER BY id",
                 _key(source),
             ).fetchall()
             return [
-                Row(number, place, json.loads(name), stat, version, sha256, status, json.loads(answer))
+                Row(number, place, json.loads(name), stat, version, sha256, status, _answer(status, answer))
                 for number, place, name, stat, version, sha256, status, answer in rows
             ]
 
@@ -229,7 +239,7 @@ class Journal:
 
     def statuses(self) -> Iterator[Status]:
         """The row of each input in the order of the inputs, with what it is a duplicate of."""
-        with self.translated():
+        with self._decoding():
             rows = self._database.execute(
                 "SELECT place, text_sha256, answer FROM input WHERE status != 'archive' ORDER BY place"
             )
@@ -245,7 +255,7 @@ class Journal:
 
     def extractions(self) -> Iterator[Extraction]:
         """The records of each input in the order of the inputs; one is in memory at a time."""
-        with self.translated():
+        with self._decoding():
             rows = self._database.execute("SELECT id FROM input WHERE status = 'read' ORDER BY place")
             for (row,) in rows:
                 found = self._database.execute("SELECT packed FROM records WHERE id = ?", (row,)).fetchone()
@@ -260,6 +270,15 @@ class Journal:
 
 class _NotOursError(Exception):
     """What stands in the journal's place cannot be used."""
+
+
+def _answer(status: str, answer: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(answer)
+    if status == "archive":
+        [source_of(member) for member in found["members"]]
+    else:
+        Status(**found)
+    return found
 
 
 def _key(source: Source) -> tuple[bytes, str]:

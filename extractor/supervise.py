@@ -34,7 +34,7 @@ _TICK: Final = 0.05  # seconds between two looks at the workers
 _START: Final = 120.0  # seconds that a worker may take to load its packs
 _FILES: Final = 500  # after so many a worker is replaced: whatever a library leaks ends there
 _TRIES: Final = 2  # of one file
-_FALSE_STARTS: Final = {"exit": 3, "signal": 50}  # in a row, until the run is given up
+_FALSE_STARTS: Final = {"by itself": 3, "killed": 500}  # in a row, until the run is given up
 _PER_WORKER: Final = 16  # tasks that are worth the start of one more worker
 _MIB: Final = 2**20
 
@@ -108,9 +108,7 @@ class _Worker:
         self.task, self.since = task, time.monotonic()
         self.deadline = self.since + seconds
         self.files += 1
-        source = task.source
-        head: dict[str, Any] = {"path": source.path, "members": source.members, "name": source.name}
-        head |= {"known": task.known, "seconds": seconds, "data": task.data is not None}
+        head = {"source": asdict(task.source), "known": task.known, "seconds": seconds, "data": task.data is not None}
         self.outbox.put((json.dumps(head).encode(), *([] if task.data is None else [task.data])))
 
     def _converse(self) -> None:
@@ -182,7 +180,7 @@ class _Crew:
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
         self._inbox: queue.SimpleQueue[tuple[_Worker, dict[str, Any] | None, bytes]] = queue.SimpleQueue()
-        self._false_starts = {"exit": 0, "signal": 0}
+        self._false_starts = dict.fromkeys(_FALSE_STARTS, 0)
         self._next: Task | None = None
         self._looked = 0.0
 
@@ -192,11 +190,10 @@ class _Crew:
             if (task := self._take()) is None:
                 break
             worker.give(task)
-        starting = any(not w.ready for w in self._workers)
-        if not starting and len(self._workers) < self._setup.workers:
+        if len(self._workers) < self._setup.workers:
             # A task is taken before there is who does it, only to see that there is one. A single worker never is ahead
             # of its task: the order holds.
-            self._next = self._take()
+            self._next = self._next or self._take()
             if self._next and len(self._workers) < self._wanted():
                 self._workers.append(_Worker(self._setup, self._inbox))
         return bool(self._next or self._again or any(w.task for w in self._workers))
@@ -229,7 +226,7 @@ class _Crew:
             raise BaoshuError(heard["fatal"])
         elif not worker.ready:
             worker.ready = True
-            self._false_starts = {"exit": 0, "signal": 0}
+            self._false_starts = dict.fromkeys(_FALSE_STARTS, 0)
         elif worker.task is not None:
             task, worker.task = worker.task, None
             if worker.files >= _FILES:
@@ -252,7 +249,7 @@ class _Crew:
         self._dismiss(worker)
         code = worker.process.returncode
         if not worker.ready:
-            self._count_false_start(worker, code)
+            self._count_false_start(worker, code, why)
             return
         task = worker.task
         if task is None:
@@ -272,8 +269,8 @@ class _Crew:
         words = worker.last_words() if why == "crashed" else ""
         yield task, _failure(task, why, reason + (f": {words}" if words else ""), seconds)
 
-    def _count_false_start(self, worker: _Worker, code: int) -> None:
-        sort = "signal" if code < 0 else "exit"
+    def _count_false_start(self, worker: _Worker, code: int, why: str) -> None:
+        sort = "killed" if why == "crashed" and code == -9 else "by itself"  # SIGKILL comes from outside
         self._false_starts[sort] += 1
         if self._false_starts[sort] >= _FALSE_STARTS[sort]:
             raise BaoshuError(f"no worker process can be started ({_ending(code)}): {worker.last_words()}")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich import box
 from rich import progress as bars
@@ -17,12 +17,14 @@ from rich.text import Text
 from rich.tree import Tree
 
 from extractor.emit import shown
-from extractor.explain import Explanation
-from extractor.gold import Score
-from extractor.inputs import Progress
-from extractor.packs import Packs
 from extractor.records import Extraction, Figure, Redaction
-from extractor.status import Status
+
+if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
+    from extractor.explain import Explanation
+    from extractor.gold import Score
+    from extractor.inputs import Progress
+    from extractor.packs import Packs
+    from extractor.status import Status
 
 __all__ = [
     "print_explanations",
@@ -77,23 +79,30 @@ def progress() -> Iterator[Callable[[Progress], None]]:
 
 
 def print_statuses(statuses: Iterable[Status], output: Path | None) -> None:
-    """The table after a run: each input, of many only those with something to look at, and where the records went."""
+    """The table after a run: each input, of many only those with something to look at, and where the records went.
+
+    Nothing where nothing could be read.
+    """
     console = Console()
     some: list[Status] = []
     open_ones: list[Status] = []
     counts: Counter[str] = Counter()
     for one in statuses:
+        if one.code == "ignored":
+            continue
         counts.update({"inputs": 1, "figures": one.figures, one.status: 1, "duplicates": bool(one.duplicate_of)})
         if len(some) <= _MOST_ROWS:
             some.append(one)
         if one.first or one.status != "ok":
             counts["notable"] += 1
             open_ones += [one] if len(open_ones) < _MOST_ROWS else []
+    done = counts["inputs"] - counts["rejected"]
+    if not done:
+        return
     rows = some if counts["inputs"] <= _MOST_ROWS else open_ones
     console.print(_status_table(rows))
     if counts["inputs"] > _MOST_ROWS and counts["notable"] > len(rows):
         console.print(f"… 另有 {counts['notable'] - len(rows)} 份有问题的，见 --status FILE")
-    done = counts["inputs"] - counts["rejected"]
     said = [f"{done} 份报告，{counts['figures']} 个数字" + (f" → {shown(str(output))}" if output else "")]
     said += [f"{counts['rejected']} 份未读取"] if counts["rejected"] else []
     said += [f"{counts['duplicates']} 份重复（仍计入）"] if counts["duplicates"] else []

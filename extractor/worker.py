@@ -24,7 +24,7 @@ from extractor.errors import BaoshuError, InputError
 from extractor.read import Limits, Source, digest, load, members, read_bytes, sniff
 from extractor.wire import pack, receive, send
 
-__all__ = ["OUT_OF_MEMORY", "Answer", "answer", "main"]
+__all__ = ["OUT_OF_MEMORY", "Answer", "answer", "main", "source_of"]
 
 OUT_OF_MEMORY: Final = 86  # the exit code of a worker that was refused memory
 _GRACE: Final = 60  # seconds after which the kernel ends a worker whose parent is gone
@@ -52,10 +52,12 @@ def answer(
         if sha256 == known:
             return {"same": True}, b""
         if sniff(data) == "zip":
-            inner = [[m.path, m.members, m.name] for m in members(source, data, limits)]
+            inner = [asdict(member) for member in members(source, data, limits)]
             return {"members": inner, "sha256": sha256}, b""
         row, blob, text = _extract(data, source.name, limits, patterns)
     except InputError as error:
+        if isinstance(error.__cause__, MemoryError):  # whoever reads may not know that more of it can be had
+            raise error.__cause__ from None
         row = status.rejected(error)
     except (BaoshuError, MemoryError):
         raise
@@ -63,6 +65,11 @@ def answer(
         row = status.rejected(InputError(source.name, f"its reader failed: {_named(error)}", "crashed"))
     row = replace(row, file=source.name, sha256=sha256, seconds=round(time.perf_counter() - started, 3))
     return {"status": asdict(row), "text": text}, blob
+
+
+def source_of(told: dict[str, Any]) -> Source:
+    """A source from JSON."""
+    return Source(**{**told, "members": tuple(told["members"])})
 
 
 def _check_size(source: Source, data: bytes, limits: Limits) -> None:
@@ -104,7 +111,7 @@ def main(answer: Callable[..., Answer] = answer) -> None:
         task = json.loads(frames.get())
         data = frames.get() if task["data"] else None
         _alarm(task["seconds"] + _GRACE)
-        source = Source(task["path"], tuple(task["members"]), task["name"])
+        source = source_of(task["source"])
         try:
             said, blob = answer(source, data, task["known"], limits, patterns)
         except MemoryError:
@@ -153,7 +160,7 @@ def _bound(limits: Limits) -> None:
     import resource
 
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

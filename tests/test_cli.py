@@ -216,7 +216,7 @@ def test_an_existing_output_is_not_overwritten(baoshu: Command, report: Path, tm
         ("-o", "out.docx"),
         ("-o", "out"),
         ("-o", "nowhere/out.csv"),
-        ("-o", "out.csv", "--format", "parquet"),
+        ("-o", "out.csv", "--format", "ods"),
         ("--patterns", "nowhere"),
     ],
 )

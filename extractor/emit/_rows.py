@@ -14,10 +14,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Final
 
-__all__ = ["LONGEST", "Bold", "RowFile", "splice"]
+__all__ = ["CUT", "LONGEST", "Bold", "RowFile", "splice"]
 
 LONGEST: Final = 32_767  # characters of a cell
-_CUT: Final = "…（截断）"
+CUT: Final = "…（截断）"
 _EXACT: Final = Decimal(10) ** 15  # Excel keeps 15 digits; a larger number is written as text
 _ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # in a cell's text _x0041_ would be read as A
 _MARKUP: Final = re.compile(r'[&<>"]')
@@ -80,7 +80,7 @@ class RowFile:
     def _text(self, text: str) -> str:
         if len(text) > LONGEST:
             self.cut += 1
-            text = text[: LONGEST - len(_CUT)] + _CUT
+            text = text[: LONGEST - len(CUT)] + CUT
         return _escaped(text)
 
     def _rich(self, value: Bold) -> str:

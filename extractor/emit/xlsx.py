@@ -19,7 +19,7 @@ from xlsxwriter.exceptions import FileCreateError
 from extractor.emit import _notes, _summary
 from extractor.emit._about import About
 from extractor.emit._cells import COLUMNS, Cell, named, row, shown
-from extractor.emit._rows import Bold, RowFile, splice
+from extractor.emit._rows import CUT, LONGEST, Bold, RowFile, splice
 from extractor.labels import Headers, header, label, place
 from extractor.records import Extraction, Figure, Issue, Redaction
 
@@ -130,9 +130,9 @@ def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: A
     rows = _book(book, tables, summary, headers)
     splice(book, path, rows)
     cut = sum(file.cut for table in tables.values() for file in table.files)
-    notes = [f"{cut} cells were longer than {32_767} characters and are cut"] if cut else []
+    notes = [f"{cut} cells were longer than {LONGEST} characters and end in {CUT}"] if cut else []
     notes += [
-        f"{table.title}: more rows than a sheet holds; they go on in {', '.join(table.titles[1:])}"
+        f"{table.title}: a sheet holds {_MOST_ROWS} rows; they go on in {', '.join(table.titles[1:])}"
         for table in tables.values()
         if len(table.files) > 1
     ]
