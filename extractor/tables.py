@@ -167,7 +167,13 @@ def _is_header(cells: list[_Cell], table: _Table, packs: Packs) -> bool:
         return not table.filled or (
             len(named) > 1 and (len(named) == len(cells) or bool(HEAD_UNIT.search("".join(named))))
         )
-    return not table.filled and all(_BARE_YEAR.fullmatch(text) for text in values)
+    told = cells[0][1] and any(_unit_in(text) for row in table.heads for _, text in row)
+    # 助学 | 2021 below 数值（元） is a value; 项目 | 2021, or (nothing) | 2021 below 金额（元）, is a header
+    return not table.filled and not told and all(_BARE_YEAR.fullmatch(text) for text in values)
+
+
+def _unit_in(head: str) -> bool:
+    return bool(HEAD_UNIT.search(head) or _TAIL_UNIT.search(head))
 
 
 def _settle(table: _Table, packs: Packs) -> None:

@@ -121,7 +121,8 @@ def _status_table(rows: Iterable[Status]) -> Table:
         if one.status == "rejected":
             cells = ["–"] * 5
         style = {"rejected": "red", "warning": "yellow"}.get(one.status, "")
-        table.add_row(Text(shown(Path(one.file).name)), *cells, Text(shown(said), style))
+        name = "/".join(Path(one.file).parts[-2:]) if ".zip/" in one.file.lower() else Path(one.file).name
+        table.add_row(Text(shown(name)), *cells, Text(shown(said), style))
     return table
 
 

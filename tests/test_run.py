@@ -587,7 +587,7 @@ def back(output: Path, form: str, rows: Sequence[Status]) -> Iterator[str]:
     elif form == "xlsx":
         import openpyxl
 
-        yield from (undo(row[0].value) for row in openpyxl.load_workbook(output)["明细"].iter_rows(min_row=2))
+        yield from (undo(row[1].value) for row in openpyxl.load_workbook(output)["明细"].iter_rows(min_row=2))
     elif form == "db":
         with contextlib.closing(sqlite3.connect(output)) as database:
             yield from (undo(name) for (name,) in database.execute("SELECT source_file FROM figure ORDER BY id"))
