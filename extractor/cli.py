@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from extractor.messages import Language
     from extractor.packs import Packs
     from extractor.records import Extraction
     from extractor.terminal import Summary
@@ -40,6 +41,9 @@ Reports = Annotated[
 Piped = Annotated[
     list[str] | None,
     typer.Argument(metavar="[REPORT…]", help="Text files; - is standard input.", show_default=False),
+]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="LANG", help="zh or en; else the language of the locale.")
 ]
 PatternFolders = Annotated[
     list[Path] | None,
@@ -112,14 +116,50 @@ def extract(
 
 
 @app.command()
-def explain(
-    text: Annotated[str, typer.Argument(help="The text itself; - is standard input.")],
+def check(
+    reports: Reports,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 at error, warning, info and above; or never.")
+    ] = "error",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print a JSON object for each finding.")] = False,
+    lang: Lang = None,
     patterns: PatternFolders = None,
 ) -> None:
-    """Show why a text is read as it is: patterns, parts, cue words, rivals."""
+    """Find what looks wrong: open figures, sums, ratios, dates; reports of one organisation against each other.
+
+    A line for each finding: file:line:column severity code message. `baoshu explain CODE` says what a code means.
+    """
+    from extractor import terminal
+    from extractor.check.run import SEVERITIES, checked, reaches
+
+    if fail_on not in {*SEVERITIES, "never"}:
+        _stop(f"--fail-on {fail_on}: no such severity; use error, warning, info or never")
+    failures: list[str] = []
+    texts = _texts(reports, failures)
+    found = checked(texts, _packs(patterns), _language(lang))
+    if jsonl:
+        _print_lines(one.json() for one in found)
+    else:
+        terminal.print_findings(found, _language(lang), len(reports) - len(failures))
+    _finish(failures, len(reports))
+    if any(reaches(one.issue.severity, fail_on) for one in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="The text itself; - is standard input; or a code of `baoshu check`.")],
+    lang: Lang = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Show why a text is read as it is: patterns, parts, cue words, rivals. For a code: what it means."""
     from extractor import terminal
     from extractor.explain import explain as explained
+    from extractor.messages import codes
 
+    if text in codes():
+        terminal.print_code(codes()[text], _language(lang))
+        return
     if len(text) < _LONGEST_NAME and "\n" not in text and Path(text).is_file():
         _stop(f"{text}: a file; explain takes the text itself, extract reads files")
     terminal.print_explanations(explained(sys.stdin.read() if text == "-" else text, _packs(patterns)))
@@ -215,6 +255,27 @@ def _extractions(reports: Sequence[str], packs: Packs, failures: list[str]) -> I
             _say(str(error))
             continue
         yield extracted(text, "stdin" if path == "-" else path, packs)
+
+
+def _texts(reports: Sequence[str], failures: list[str]) -> Iterator[tuple[str, str]]:
+    """Each report's name and text; what cannot be read is said at once and noted in `failures`."""
+    from extractor.errors import InputError
+    from extractor.read import read_report
+
+    for path in reports:
+        try:
+            yield "stdin" if path == "-" else path, read_report(path)
+        except InputError as error:
+            failures.append(path)
+            _say(str(error))
+
+
+def _language(asked: str | None) -> Language:
+    from extractor.messages import LANGUAGES, language
+
+    if asked is not None and asked not in LANGUAGES:
+        _stop(f"--lang {asked}: no such language; use zh or en")
+    return language(asked)
 
 
 def _print_lines(lines: Iterable[str]) -> None:

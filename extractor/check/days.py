@@ -38,12 +38,14 @@ def impossible(view: View) -> Iterator[Finding]:
 
 
 def _why(match: re.Match[str]) -> str:
-    """The rule that the date breaks, as it is written in every language; "" for a possible date."""
+    """What breaks the calendar, the same in every language (30 > 29); "" for a possible date."""
     year, month, day = match["y"], int(match["m"]), int(match["d"])
     if not 1 <= month <= 12:
-        return f"1 ≤ {month} ≤ 12 ✗"
+        return f"{month} > 12" if month else "0 < 1"
     last = calendar.monthrange(int(year), month)[1] if year else calendar.monthrange(2000, month)[1]
-    return "" if 1 <= day <= last else f"1 ≤ {day} ≤ {last} ✗"
+    if day > last:
+        return f"{day} > {last}"
+    return "" if day else "0 < 1"
 
 
 @in_report

@@ -16,7 +16,7 @@ _HUNDRED: Final = Reach(Decimal(100), Decimal(100))
 _STOP: Final = re.compile(r"[。；：]")
 _SINCE: Final = re.compile(r"年均|年平均|翻|环比|计划|任务|目标|预算|全[国省市县区]|高于|低于|占|其中|率|比重")
 _LAST_YEAR: Final = re.compile(r"上年|去年|上一年|同期|前一年")
-_SHARE: Final = re.compile(r"[，,]?\s*(?:约|約)?占(?:比|总数的?|總數的?|总额的?|總額的?|总人数的?|全部的|总量的)?(?:为|為|达|达到|約|约)?\s*\Z")
+_SHARE: Final = re.compile(r"[，,、（(]?\s*(?:约|約)?占(?:比|总数的?|總數的?|总额的?|總額的?|总人数的?|全部的|总量的)?(?:为|為|达|达到|約|约)?\s*\Z")
 _DONE: Final = re.compile(
     r"[^，。；]{0,2}[，,、]\s*(?:任务|目标|计划|预算)?(?:完成率|完成比例)(?:为|達|达|达到)?\s*\Z"
     r"|[^，。；]{0,2}[，,、]\s*(?:完成|达到|占)(?:全年|年度|年初|下达|目标)*(?:任务|目标|计划)(?:数|量|总数)?的\s*\Z"
@@ -31,10 +31,14 @@ def growth(view: View) -> Iterator[Finding]:
     """C501, C502: 由860人增至1020人，增长20.6%; 由26.7%提高到52.1%，提高20个百分点."""
     for told in view.sentences:
         numbers = told.numbers
-        for first, second, change in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        for at, (first, second) in enumerate(zip(numbers, numbers[1:], strict=False)):
             pair = _before_and_after(first, second)
-            if pair and _belongs(told, first, second, change):
+            last = second
+            for change in numbers[at + 2 : at + 4]:  # 增加68.3万元，增长21.5%
+                if pair is None or not _belongs(told, first, second, last, change):
+                    break
                 yield from _growth(*pair, change)
+                last = change
 
 
 def _before_and_after(first: Place, second: Place) -> tuple[Place, Place] | None:
@@ -48,11 +52,11 @@ def _before_and_after(first: Place, second: Place) -> tuple[Place, Place] | None
     return None
 
 
-def _belongs(told: Told, first: Place, second: Place, change: Place) -> bool:
+def _belongs(told: Told, first: Place, second: Place, last: Place, change: Place) -> bool:
     """Whether the change is the one between the two, and not another comparison: 增长 right after them."""
     if change.figure.status != "complete" or change.figure.change is None or first.figure.modality != second.figure.modality:
         return False
-    gap, inner = told.between(second, change), told.between(first, second)
+    gap, inner = told.between(last, change), told.between(first, second)
     if len(gap) > 16 or len(inner) > 24 or _STOP.search(gap + inner) or _SINCE.search(gap):
         return False
     # 由860人增至1020人，比上年增长18%: the first value need not be last year's
@@ -82,7 +86,7 @@ def _growth(before: Place, after: Place, change: Place) -> Iterator[Finding]:
         right = sign * abs(value(after.figure) - value(before.figure))
         yield Finding.of(
             "C502", change, before, after,
-            before=before, after=after, change=change, right=f"{said(right)} {change.figure.unit}",
+            before=before, after=after, change=change, right=said(right),
             before_value=said(value(before.figure)), after_value=said(value(after.figure)),
         )  # fmt: skip
 
