@@ -42,9 +42,7 @@ Piped = Annotated[
     list[str] | None,
     typer.Argument(metavar="[REPORT…]", help="Text files; - is standard input.", show_default=False),
 ]
-Lang = Annotated[
-    str | None, typer.Option("--lang", metavar="LANG", help="zh or en; else the language of the locale.")
-]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="LANG", help="zh or en; else the language of the locale.")]
 PatternFolders = Annotated[
     list[Path] | None,
     typer.Option(

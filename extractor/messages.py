@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 __all__ = ["LANGUAGES", "Code", "Language", "codes", "language", "say"]
 
@@ -44,7 +44,7 @@ def language(asked: str | None = None, environment: Mapping[str, str] | None = N
 
 
 def say(key: str, lang: Language, facts: Mapping[str, str] | None = None) -> str:
-    """The sentence `key` of messages.toml, filled with `facts`: "M101" (the message of a code), "summary" …
+    """The sentence `key` of messages.toml, filled with `facts`; a code (M101) stands for its message.
 
     >>> say("no_findings", "en"), say("no_findings", "zh")
     ('no findings', '没有发现问题')
@@ -62,4 +62,4 @@ def codes() -> Mapping[str, Code]:
 @functools.cache
 def _catalogue() -> dict[str, Any]:
     text = Path(__file__).with_name("messages.toml").read_text(encoding="utf-8")
-    return cast("dict[str, Any]", tomllib.loads(text))
+    return tomllib.loads(text)

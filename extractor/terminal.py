@@ -239,14 +239,20 @@ def print_findings(findings: Sequence[Located], lang: Language, reports: int) ->
             console.print(Text(f"    {before}{marked}{after}"))
             console.print(Text.assemble("    ", " " * cell_len(before), ("^" * max(1, cell_len(marked)), style)))
         for cited in issue.cited:
-            console.print(Text(f"    {say('cited', lang, {'file': cited.source_file})}{cited.sentence[:_LINE]}".rstrip()))
-    counts = Counter(one.issue.severity for one in findings)
-    facts = {"reports": str(reports)} | {name: str(counts.get(name, 0)) for name in _SEVERITIES}
+            console.print(
+                Text(f"    {say('cited', lang, {'file': cited.source_file})}{cited.sentence[:_LINE]}".rstrip())
+            )
+    counts: Counter[str] = Counter(one.issue.severity for one in findings)
+    facts = {"reports": str(reports)} | {name: str(counts[name]) for name in _SEVERITIES}
     console.print(Text(say("summary", lang, facts) if findings else say("no_findings", lang)))
 
 
 def print_code(code: Code, lang: Language) -> None:
     """What a code of the check-up means."""
     console = Console(soft_wrap=True, highlight=False)
-    console.print(Text.assemble((code.code, "bold"), " ", (say(code.severity, lang), _SEVERITIES[code.severity]), " ", code.title[lang]))
+    console.print(
+        Text.assemble(
+            (code.code, "bold"), " ", (say(code.severity, lang), _SEVERITIES[code.severity]), " ", code.title[lang]
+        )
+    )
     console.print(Text(code.explanation[lang]))

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "check_all"]
 
-_NO_NAME: Final = re.compile(r"[XxＸｘ×*＊○□△＿_某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)")
+_NO_NAME: Final = re.compile(
+    r"[XxＸｘ×*＊○□△＿_某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)"
+)
 
 
-def check(
-    extraction: Extraction, packs: Packs, text: str = "", lang: messages.Language = "zh"
-) -> tuple[Issue, ...]:
+def check(extraction: Extraction, packs: Packs, text: str = "", lang: messages.Language = "zh") -> tuple[Issue, ...]:
     """What looks wrong in one report, in the order of its text.
 
     With the report's own `text`, dates that do not exist are found wherever they stand; without, only in sentences that

@@ -14,10 +14,21 @@ from extractor.check.told import Place, Told, number
 _EACH: Final = re.compile(
     r"(?P<mean>[人户戶])均|(?P<average>平均)?每\s*(?P<unit>[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fff]{0,3})"
 )
-_TIME: Final = re.compile(r"每[年月天日次季周学學期]|按月|逐月|[年月日]均|连续|連續|[0-9一二三四五六七八九十][个個]?[月年期次]")
-_SAME: Final = {"人": "人名位", "名": "人名位", "位": "人名位", "生": "人名位", "户": "户戶家", "戶": "户戶家", "家": "家户"}
+_TIME: Final = re.compile(
+    r"每[年月天日次季周学學期]|按月|逐月|[年月日]均|连续|連續|[0-9一二三四五六七八九十][个個]?[月年期次]"
+)
+_SAME: Final = {
+    "人": "人名位",
+    "名": "人名位",
+    "位": "人名位",
+    "生": "人名位",
+    "户": "户戶家",
+    "戶": "户戶家",
+    "家": "家户",
+}
 _SUMMED: Final = re.compile(r"共|合计|合計|总|總|累计|累計|计")
 _OTHER_MONEY: Final = re.compile(r"募|筹|籌|收到|接收|接受|到账|预算|价值|價值|奖金|另|同时|还|外|其中|会费")
+_GIVEN_TOO: Final = re.compile(r"[物品米油礼]|不等|最高|最低|上限|封顶")  # 每户500元和慰问品; 每户最高5000元
 _ENOUGH: Final = 40  # characters between two of the three
 _NEAR: Final = 16  # characters before a rate that say what it is for
 
@@ -44,7 +55,9 @@ def _each(told: Told, rate: Place) -> re.Match[str] | None:
         each = match
     if each is None or re.search(r"[，。；：]", told.text[each.end() : rate.start]):
         return None
-    around = told.text[start : rate.end + 6]
+    around = told.text[start : rate.end + _NEAR // 2]
+    if not (each["mean"] or each["average"]) and _GIVEN_TOO.search(around):
+        return None
     return None if _TIME.search(around) or told.text[rate.end : rate.end + 1] in {"/", "／"} else each
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,15 +16,19 @@ from extractor.check.whole import wholes
 _HUNDRED: Final = Reach(Decimal(100), Decimal(100))
 _STOP: Final = re.compile(r"[。；：]")
 _SINCE: Final = re.compile(r"年均|年平均|翻|环比|计划|任务|目标|预算|全[国省市县区]|高于|低于|占|其中|率|比重")
-_LAST_YEAR: Final = re.compile(r"上年|去年|上一年|同期|前一年")
-_SHARE: Final = re.compile(r"[，,、（(]?\s*(?:约|約)?占(?:比|总数的?|總數的?|总额的?|總額的?|总人数的?|全部的|总量的)?(?:为|為|达|达到|約|约)?\s*\Z")
+_LAST_YEAR: Final = re.compile(r"上年|去年|上一年|同期|同比|前一年|年初|[→>]")
+_SHARE: Final = re.compile(
+    r"[，,、（(]?\s*(?:约|約)?占(?:比|总数的?|總數的?|总额的?|總額的?|总人数的?|全部的|总量的)?(?:为|為|达|达到|約|约)?\s*\Z"
+)
 _DONE: Final = re.compile(
     r"[^，。；]{0,2}[，,、]\s*(?:任务|目标|计划|预算)?(?:完成率|完成比例)(?:为|達|达|达到)?\s*\Z"
     r"|[^，。；]{0,2}[，,、]\s*(?:完成|达到|占)(?:全年|年度|年初|下达|目标)*(?:任务|目标|计划)(?:数|量|总数)?的\s*\Z"
 )
 _TARGET: Final = re.compile(r"(?:任务|目标|计划|任務|目標|計畫)数?[为為是]?\s*\Z")
 _REACHED: Final = re.compile(r"(?:[，,、]\s*(?:实际|實際|已|共|全年)*(?:完成|达到|實際)(?:了)?[^，。；0-9]{0,6})\Z")
-_RATE: Final = re.compile(r"[^，。；]{0,4}[，,、]\s*(?P<what>合格|通过|及格|执行|到位|到账|取证|持证|治愈|办结|兑现|发放|到会|出席|签约|回访)率(?:为|达|达到)?\s*\Z")
+_RATE: Final = re.compile(
+    r"[^，。；]{0,4}[，,、]\s*(?P<what>合格|通过|及格|执行|到位|到账|取证|持证|治愈|办结|兑现|发放|到会|出席|签约|回访)率(?:为|达|达到)?\s*\Z"
+)
 
 
 @in_report
@@ -31,7 +36,7 @@ def growth(view: View) -> Iterator[Finding]:
     """C501, C502: 由860人增至1020人，增长20.6%; 由26.7%提高到52.1%，提高20个百分点."""
     for told in view.sentences:
         numbers = told.numbers
-        for at, (first, second) in enumerate(zip(numbers, numbers[1:], strict=False)):
+        for at, (first, second) in enumerate(itertools.pairwise(numbers)):
             pair = _before_and_after(first, second)
             last = second
             for change in numbers[at + 2 : at + 4]:  # 增加68.3万元，增长21.5%
@@ -54,13 +59,18 @@ def _before_and_after(first: Place, second: Place) -> tuple[Place, Place] | None
 
 def _belongs(told: Told, first: Place, second: Place, last: Place, change: Place) -> bool:
     """Whether the change is the one between the two, and not another comparison: 增长 right after them."""
-    if change.figure.status != "complete" or change.figure.change is None or first.figure.modality != second.figure.modality:
+    if (
+        change.figure.status != "complete"
+        or change.figure.change is None
+        or first.figure.modality != second.figure.modality
+    ):
         return False
     gap, inner = told.between(last, change), told.between(first, second)
     if len(gap) > 16 or len(inner) > 24 or _STOP.search(gap + inner) or _SINCE.search(gap):
         return False
     # 由860人增至1020人，比上年增长18%: the first value need not be last year's
-    return not _LAST_YEAR.search(gap) or bool(_LAST_YEAR.search(inner))
+    lead = told.text[max(0, first.start - 8) : first.start]
+    return not _LAST_YEAR.search(gap) or bool(_LAST_YEAR.search(lead + inner))
 
 
 def _growth(before: Place, after: Place, change: Place) -> Iterator[Finding]:
@@ -96,7 +106,7 @@ def share(view: View) -> Iterator[Finding]:
     """C503: 会员1000人，其中女性450人，占50%."""
     for told in view.sentences:
         numbers = told.numbers
-        following = {p.index: q for p, q in zip(numbers, numbers[1:], strict=False)}
+        following = {p.index: q for p, q in itertools.pairwise(numbers)}
         for found in wholes(told):
             for part in found.parts:
                 ratio = following.get(part.index)

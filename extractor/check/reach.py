@@ -1,6 +1,6 @@
 """How far a written number may reach: its last digit is rounded, 余 and 约 widen it. Never narrower than what was meant.
 
-    26.2万元 may be anything from 261,000 to 263,000; 80余户 anything from 80 up.
+26.2万元 may be anything from 261,000 to 263,000; 80余户 anything from 80 up.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""万 too often: twice in one figure, in the header and in the cell. (Against last year and peers: years.py.)"""
+"""万 too often: twice in one figure, in the header and in the cell. Against last year and peers: years.py."""
 
 from __future__ import annotations
 
@@ -49,4 +49,8 @@ def _from_header(figure: Figure) -> bool:
     if figure.unit_at is None or figure.unit_at[0] >= figure.start or isinstance(figure.value, tuple):
         return False
     match = re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", re.sub("[,，]", "", half_width(figure.text)))
-    return bool(match) and value(figure) != 0 and value(figure) >= _TEN_THOUSAND * type(value(figure))(match[0] if match else 0)
+    return (
+        bool(match)
+        and value(figure) != 0
+        and value(figure) >= _TEN_THOUSAND * type(value(figure))(match[0] if match else 0)
+    )

@@ -14,7 +14,7 @@ _SHORTEST = 4  # characters that lead to the figure; 共5人 says too little
 
 @in_report
 def two_values(view: View) -> Iterator[Finding]:
-    """C505: 全年共筹集善款80万元。 … 全年共筹集善款85万元。"""
+    """C505: 全年共筹集善款80万元 in the summary, 全年共筹集善款85万元 in the body."""
     stated: dict[Hashable, list[Place]] = {}
     for told in view.sentences:
         for key, place in keyed(told):

@@ -21,7 +21,11 @@ _NEW: Final = re.compile(
 )
 _JOINT: Final = re.compile(r"[^，。；：（）()]{0,8}[、，,和及][^，。；：（）()]{0,12}\Z")
 _FIRST: Final = re.compile(r"[^。；]{0,30}\Z")
-_ALL_TIME: Final = re.compile(r"累计|累計|历年|歷年|历史|共有|总数|现有|現有")
+# 参赛5人（全省120人）: more than the whole, and no part of it
+_WIDER: Final = re.compile(
+    r"累计|累計|历年|歷年|历史|全[国國省市县縣区區州旗镇校]|共|总|總|现有|現有|平均|目标|任务|同期|上年|去年|上限"
+)
+_SAYS_PART: Final = re.compile(r"其中|含|包括|新")
 _NEAR: Final = 2  # characters between a whole and its bracket
 _FAR: Final = 30  # and between a whole and 其中
 
@@ -68,8 +72,9 @@ def _brackets(text: str) -> dict[int, int]:
 def _in_bracket(told: Told, whole: Place, rest: list[Place], start: int, end: int) -> Iterator[Parts]:
     inside = [p for p in rest if start < p.start and p.end <= end]
     parts = _chain(told, whole, inside)
-    if parts:
-        yield Parts(told, whole, parts, told.text[start + 1 : end])
+    bracket = told.text[start + 1 : end]
+    if len(parts) > 1 or (parts and _SAYS_PART.match(bracket)):
+        yield Parts(told, whole, parts, bracket)
 
 
 def _among(told: Told, whole: Place, rest: list[Place]) -> Iterator[Parts]:
@@ -94,7 +99,7 @@ def _chain(told: Told, whole: Place, rest: list[Place]) -> list[Place]:
             joined = _JOINT.match(gap) and not _NEW.search(gap)
         else:
             spoken = gap[gap.find("其中") + 2 :] if "其中" in gap else gap
-            joined = _FIRST.match(spoken) and not _ALL_TIME.search(spoken)
+            joined = _FIRST.match(spoken) and not _WIDER.search(spoken)
         if not joined or place.figure.relation != "part_of" or not number(place.figure, "part_of"):
             break
         if not alike(whole.figure, place.figure):

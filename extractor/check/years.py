@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 from statistics import median
@@ -17,6 +18,7 @@ _SMALL: Final = 10  # 2 become 7: no jump
 _SLIP: Final = (Decimal(3000), Decimal(30000))  # about ten thousand
 _PEERS: Final = 5
 _COPIED: Final = 3  # figures
+_LAST_YEAR: Final = re.compile(r"上年|去年")
 
 
 @across_years
@@ -62,7 +64,7 @@ def restated(last: View, this: View) -> Iterator[Finding]:
                 continue
             other = before.get(keys.get(place.index))
             between = told.between(place, earlier)
-            if other is None or earlier.figure.unit != other.figure.unit or not _LAST_YEAR.intersection(_pairs(between)):
+            if other is None or earlier.figure.unit != other.figure.unit or not _LAST_YEAR.search(between):
                 continue
             if not Reach.of(earlier.figure).meets(Reach.of(other.figure)):
                 yield _against(last, "Y703", earlier, other)
@@ -103,13 +105,6 @@ def slip_among_peers(views: Sequence[View]) -> Iterator[tuple[int, Finding]]:
                 yield at, Finding.of("U604", place, text=place, **facts)
 
 
-_LAST_YEAR: Final = frozenset({"上年", "去年", "前年"})
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}
-
-
 def _headlines(view: View) -> dict[Hashable, Place]:
     """What the report states once of its own year, as done: by what it is about."""
     year = view.extraction.report.year
@@ -148,7 +143,10 @@ def _copied(last: View, run: Sequence[tuple[Told, Told]]) -> Finding:
     return Finding(
         "Y704",
         tuple(p.index for p in places),
-        {"number": str(len(places)), "values": "、".join(p.figure.text for p in places[:6]) + ("…" if len(places) > 6 else "")},
+        {
+            "number": str(len(places)),
+            "values": "、".join(p.figure.text for p in places[:6]) + ("…" if len(places) > 6 else ""),
+        },
         tuple(last.cited(before.numbers[0]) for _, before in run),
     )
 
