@@ -137,7 +137,7 @@ def check(
     found = checked(texts, _packs(patterns), _language(lang))
     if jsonl:
         _print_lines(one.json() for one in found)
-    else:
+    elif len(failures) < len(reports):
         terminal.print_findings(found, _language(lang), len(reports) - len(failures))
     _finish(failures, len(reports))
     if any(reaches(one.issue.severity, fail_on) for one in found):

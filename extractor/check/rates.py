@@ -15,7 +15,7 @@ _EACH: Final = re.compile(
     r"(?P<mean>[人户戶])均|(?P<average>平均)?每\s*(?P<unit>[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fff]{0,3})"
 )
 _TIME: Final = re.compile(
-    r"每[年月天日次季周学學期]|按月|逐月|[年月日]均|连续|連續|[0-9一二三四五六七八九十][个個]?[月年期次]"
+    r"每[年月天日次季周学學期]|按月|逐月|[年月日]人?均|连续|連續|[0-9一二三四五六七八九十][个個]?[月年期次]"
 )
 _SAME: Final = {
     "人": "人名位",
@@ -30,6 +30,7 @@ _SUMMED: Final = re.compile(r"共|合计|合計|总|總|累计|累計|计")
 _OTHER_MONEY: Final = re.compile(r"募|筹|籌|收到|接收|接受|到账|预算|价值|價值|奖金|另|同时|还|外|其中|会费")
 _GIVEN_TOO: Final = re.compile(r"[物品米油礼]|不等|最高|最低|上限|封顶")  # 每户500元和慰问品; 每户最高5000元
 _ENOUGH: Final = 40  # characters between two of the three
+_SHORT: Final = 8  # characters between a total and its mean
 _NEAR: Final = 16  # characters before a rate that say what it is for
 
 
@@ -64,14 +65,14 @@ def _each(told: Told, rate: Place) -> re.Match[str] | None:
 def _three(told: Told, numbers: Sequence[Place], at: int, each: re.Match[str]) -> tuple[Place, Place] | None:
     """The number and the total that stand with the rate, nothing between the three."""
     rate = numbers[at]
-    for first in (at - 2, at - 1, at):
+    for first in (at - 1, at - 2, at):  # 100名，每名1000元，共10万元 goes before 6万元，两户，每户2000元
         three = numbers[max(0, first) : first + 3]
         others = [p for p in three if p is not rate]
         counts = [p for p in others if p.figure.kind == "count"]
         totals = [p for p in others if p.figure.kind == "amount"]
         if first < 0 or len(counts) != 1 or len(totals) != 1:
             continue
-        if _is_for(each, counts[0], told) and _is_sum(told, counts[0], rate, totals[0]):
+        if _is_for(each, counts[0], told) and _is_sum(told, each, counts[0], rate, totals[0]):
             return counts[0], totals[0]
     return None
 
@@ -91,7 +92,7 @@ def _is_for(each: re.Match[str], count: Place, told: Told) -> bool:
     return counted in _SAME.get(unit, unit) or (counted in "个個" and after.startswith(unit))
 
 
-def _is_sum(told: Told, count: Place, rate: Place, total: Place) -> bool:
+def _is_sum(told: Told, each: re.Match[str], count: Place, rate: Place, total: Place) -> bool:
     """Whether the total is the sum of the rates, and not other money of the same sentence."""
     if not number(total.figure) or total.figure.unit != rate.figure.unit:
         return False
@@ -101,6 +102,11 @@ def _is_sum(told: Told, count: Place, rate: Place, total: Place) -> bool:
     gaps = told.between(first, middle), told.between(middle, last)
     if max(map(len, gaps)) > _ENOUGH or any(_OTHER_MONEY.search(gap) for gap in gaps):
         return False
+    if first is total and re.search("[，,、。]", gaps[0]):
+        return False  # 慰问金6.93万元，走访两户，每户2000元: the two are a tale of their own
+    mean = each["mean"] or each["average"]
+    if mean and (total is last or len(told.text[total.end : rate.start]) > _SHORT + len(gaps[1]) * (first is total)):
+        return False  # 支出7.35万元，人均1204元, and nothing between that could be another number of people
     return total is not last or bool(_SUMMED.search(told.text, max(middle.end, total.start - 8), total.start))
 
 

@@ -20,6 +20,11 @@ _LAST_YEAR: Final = re.compile(r"上年|去年|上一年|同期|同比|前一年
 _SHARE: Final = re.compile(
     r"[，,、（(]?\s*(?:约|約)?占(?:比|总数的?|總數的?|总额的?|總額的?|总人数的?|全部的|总量的)?(?:为|為|达|达到|約|约)?\s*\Z"
 )
+_BUDGET: Final = re.compile(
+    r"[，,、（(]\s*(?:完成|达到?|占|为|達到?|佔|為)(?:了)?(?:全年|年度|年初|下达|调整|的)*(?:任务|目标|计划|预算|任務|目標|預算)数?(?:任务)?(?:的)?\s*\Z"
+)
+_OF: Final = re.compile(r"\s*的\s*(?:约)?\Z")
+_NEW_BASE: Final = re.compile(r"[（）()]|口径|可比|年均|平均|翻|扣除|剔除|名义|占|率|其中|环比|计划|任务|目标|预算")
 _DONE: Final = re.compile(
     r"[^，。；]{0,2}[，,、]\s*(?:任务|目标|计划|预算)?(?:完成率|完成比例)(?:为|達|达|达到)?\s*\Z"
     r"|[^，。；]{0,2}[，,、]\s*(?:完成|达到|占)(?:全年|年度|年初|下达|目标)*(?:任务|目标|计划)(?:数|量|总数)?的\s*\Z"
@@ -42,7 +47,7 @@ def growth(view: View) -> Iterator[Finding]:
             for change in numbers[at + 2 : at + 4]:  # 增加68.3万元，增长21.5%
                 if pair is None or not _belongs(told, first, second, last, change):
                     break
-                yield from _growth(*pair, change)
+                yield from _growth(told, *pair, change)
                 last = change
 
 
@@ -73,12 +78,12 @@ def _belongs(told: Told, first: Place, second: Place, last: Place, change: Place
     return not _LAST_YEAR.search(gap) or bool(_LAST_YEAR.search(lead + inner))
 
 
-def _growth(before: Place, after: Place, change: Place) -> Iterator[Finding]:
+def _growth(told: Told, before: Place, after: Place, change: Place) -> Iterator[Finding]:
     old, new, stated = Reach.of(before.figure), Reach.of(after.figure), Reach.of(change.figure)
     grows = value(after.figure) >= value(before.figure)
     low, high = (new, old) if not grows else (old, new)
     difference = Reach(max(Decimal(), high.low - low.high), high.high - low.low)
-    turned = grows != (change.figure.change == "up") and value(after.figure) != value(before.figure)
+    turned = grows != _rises(told, change) and value(after.figure) != value(before.figure)
     sign = 1 if grows else -1
     if change.figure.unit == "%" and before.figure.unit != "%":
         if not value(before.figure):
@@ -98,6 +103,51 @@ def _growth(before: Place, after: Place, change: Place) -> Iterator[Finding]:
             "C502", change, before, after,
             before=before, after=after, change=change, right=said(right),
             before_value=said(value(before.figure)), after_value=said(value(after.figure)),
+        )  # fmt: skip
+
+
+@in_report
+def level_and_changes(view: View) -> Iterator[Finding]:
+    """C505: 收入126.05亿元，增加2.25亿元，增长2.82%."""
+    for told in view.sentences:
+        numbers = told.numbers
+        for level, one, other in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            gaps = told.between(level, one), told.between(one, other)
+            if any(len(gap) > 14 or _STOP.search(gap) or _NEW_BASE.search(gap) for gap in gaps) or len(gaps[1]) > 8:
+                continue
+            by, percent = (one, other) if other.figure.unit == "%" else (other, one)
+            if (
+                number(level.figure, None, "part_of")
+                and level.figure.kind != "ratio"
+                and _both_change(told, level, by, percent)
+            ):
+                yield from _changes(level, by, percent, up=_rises(told, by))
+
+
+def _both_change(told: Told, level: Place, by: Place, percent: Place) -> bool:
+    """Whether the two say of one level by how much it has grown, in its own unit and in percent, and agree in which way."""
+    if by.figure.unit != level.figure.unit or percent.figure.unit != "%":
+        return False
+    if any(p.figure.status != "complete" or p.figure.change is None for p in (by, percent)):
+        return False
+    return _rises(told, by) == _rises(told, percent) and by.figure.modality == level.figure.modality
+
+
+def _rises(told: Told, change: Place) -> bool:
+    """Whether the change goes up; 负增长 goes down."""
+    return (change.figure.change == "up") != ("负" in told.text[max(0, change.start - 4) : change.start])
+
+
+def _changes(level: Place, by: Place, percent: Place, *, up: bool) -> Iterator[Finding]:
+    now, change = Reach.of(level.figure), Reach.of(by.figure)
+    before = Reach(max(Decimal(), now.low - change.high), now.high - change.low) if up else now + change
+    base = value(level.figure) - value(by.figure) if up else value(level.figure) + value(by.figure)
+    if base > 0 and before.high > 0 and not (change * _HUNDRED).over(before).meets(Reach.of(percent.figure)):
+        right = value(by.figure) / base * 100
+        yield Finding.of(
+            "C505", percent, level, by,
+            level=level, change=by, ratio=percent, right=f"{said(right, 2)}%",
+            change_value=said(value(by.figure)), base=said(base),
         )  # fmt: skip
 
 
@@ -129,6 +179,23 @@ def completion(view: View) -> Iterator[Finding]:
                 and _TARGET.search(lead)
                 and _REACHED.search(told.between(target, done))
                 and _DONE.match(told.between(done, ratio))
+            ):
+                yield from _quotient("C504", done, target, ratio)
+
+
+@in_report
+def of_the_budget(view: View) -> Iterator[Finding]:
+    """C504: 支出累计107万元，完成预算数257万元的61.9%."""
+    for told in view.sentences:
+        numbers = told.numbers
+        for done, target, ratio in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            if (
+                _is_percent(ratio)
+                and alike(done.figure, target.figure)
+                and number(done.figure, None, "part_of")
+                and number(target.figure, None, "part_of")
+                and _BUDGET.fullmatch(told.between(done, target))
+                and _OF.fullmatch(told.between(target, ratio))
             ):
                 yield from _quotient("C504", done, target, ratio)
 

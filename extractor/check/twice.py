@@ -14,7 +14,7 @@ _SHORTEST = 4  # characters that lead to the figure; 共5人 says too little
 
 @in_report
 def two_values(view: View) -> Iterator[Finding]:
-    """C505: 全年共筹集善款80万元 in the summary, 全年共筹集善款85万元 in the body."""
+    """C506: 全年共筹集善款80万元 in the summary, 全年共筹集善款85万元 in the body."""
     stated: dict[Hashable, list[Place]] = {}
     for told in view.sentences:
         for key, place in keyed(told):
@@ -26,7 +26,7 @@ def two_values(view: View) -> Iterator[Finding]:
         if len(places) == 2 and _one_subject(*places):
             first, second = places
             if not Reach.of(first.figure).meets(Reach.of(second.figure)):
-                yield Finding.of("C505", second, first, item=second.figure.item or "", text=second, other=first)
+                yield Finding.of("C506", second, first, item=second.figure.item or "", text=second, other=first)
 
 
 def _is_the_first(first: Place, place: Place) -> bool:

@@ -34,7 +34,7 @@ def jumps(last: View, this: View) -> Iterator[Finding]:
         if times < _JUMP or max(value(place.figure), value(other.figure)) < _SMALL:
             continue
         slip = _SLIP[0] <= times <= _SLIP[1]
-        yield _against(last, "U603" if slip else "Y701", place, other, ratio=said(ratio, 4 if ratio < 1 else 1))
+        yield _against(last, "U603" if slip else "Y701", place, other, ratio=said(ratio, 4 if ratio < 1 else 2))
 
 
 @across_years
