@@ -84,6 +84,7 @@ RIGHT = [
     "募集善款约80万元，其中定向捐款85万元。",
     "募集善款80万元，其中定向捐款30万元，发放救助金100万元。",
     "培训救护员500人，其中集中授课参与800人次。",
+    "收到申请9件，上年转结1件，其中网上申请5件。",
     "救助患者36人，合格率95%，其中女性98%。",
     "参赛选手5人（全市120人）。",
     "参赛选手5人（上年32人）。",
@@ -103,6 +104,8 @@ RIGHT = [
     "救助孤儿42名，每人每月1200元，全年共计60.48万元。",
     "慰问困难家庭50户，每户500元和一份慰问品，共4万元。",
     "慰问困难家庭50户，每户500元，募集善款80万元。",
+    "慰问党员20名、困难家庭80户，每户500元，共5万元。",
+    "南山村依山而居。全年共走访困难家庭80户。北河村沿河而居。全年共走访困难家庭85户。",
     "慰问金6.93万元，走访困难家庭2户，每户2000元，共0.4万元。",
     "资助2134人次，支出652.4万元，年人均328元。",
     "会员由860人增至1020人，增长18.6%。",
@@ -305,7 +308,7 @@ def test_one_report_among_its_peers() -> None:
 
 def test_the_same_indicator_with_two_values() -> None:
     """Where indicators are known, the words may differ."""
-    text = "全年共募集善款80万元。接受各界捐赠共计85万元。"
+    text = "全年共募集善款80万元。一年来接受各界捐赠85万元。"
     two = _year(2023, text, indicator={"80万元": "donations", "85万元": "donations"})
     assert [issue.code for issue in check(two, load())] == ["C506"]
     assert check(_year(2023, text), load()) == ()
@@ -531,12 +534,12 @@ def test_explain_says_what_a_code_means(baoshu: Callable[..., Run], lang: str, l
     assert "没有数字" in baoshu("explain", "S999").out
 
 
-@pytest.mark.parametrize("text", ["[red]募集80万元，其中[/red]90万元。", "募集80万元，其中\x9b31m90万元。"])
+@pytest.mark.parametrize("text", ["[red]募集80万元，其中[/red]90万元。", "募集80万元，其中\x9b定向捐款90万元。"])
 def test_markup_and_escapes_of_a_report_do_nothing(baoshu: Callable[..., Run], tmp_path: Path, text: str) -> None:
     """They are shown as characters, in their line."""
     (tmp_path / "a[b].txt").write_text(TITLE + text, encoding="utf-8")
     run = baoshu("check", "a[b].txt", "--lang", "en")
-    assert "\x9b31m" not in run.out
+    assert "\x9b" not in run.out
     assert run.out.startswith("a[b].txt:3:")
 
 

@@ -70,11 +70,18 @@ def _three(told: Told, numbers: Sequence[Place], at: int, each: re.Match[str]) -
         others = [p for p in three if p is not rate]
         counts = [p for p in others if p.figure.kind == "count"]
         totals = [p for p in others if p.figure.kind == "amount"]
-        if first < 0 or len(counts) != 1 or len(totals) != 1:
+        if first < 0 or len(counts) != 1 or len(totals) != 1 or _shared(told, numbers[:first], three[0]):
             continue
         if _is_for(each, counts[0], told) and _is_sum(told, each, counts[0], rate, totals[0]):
             return counts[0], totals[0]
     return None
+
+
+def _shared(told: Told, before: Sequence[Place], first: Place) -> bool:
+    """党员20名、群众80户，每户500元，共5万元: others get their share of the total, too."""
+    if not before or first.figure.kind != "count" or before[-1].figure.kind != "count":
+        return False
+    return bool(re.search(r"[、，,和及与與]", told.between(before[-1], first)))
 
 
 def _is_for(each: re.Match[str], count: Place, told: Told) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
+from typing import Final
 
 from extractor.check.finding import Finding, View, in_report
 from extractor.check.headline import TOTAL, keyed
 from extractor.check.reach import Reach
-from extractor.check.told import Place
+from extractor.check.told import Place, Told
 
-_SHORTEST = 4  # characters that lead to the figure; 共5人 says too little
+_REACH: Final = 40  # characters before a figure in which the word for the whole stands
+_YEAR: Final = re.compile(r"全年|一年来|一年來|今年以来|本年度|年内|截至|截止|目前")
 
 
 @in_report
@@ -18,23 +21,25 @@ def two_values(view: View) -> Iterator[Finding]:
     stated: dict[Hashable, list[Place]] = {}
     for told in view.sentences:
         for key, place in keyed(told):
-            lead = told.text[max(0, place.start - 40) : place.start]
-            if TOTAL.search(lead) and _is_the_first(told.numbers[0], place):
-                figure = place.figure
-                stated.setdefault((key, figure.period, figure.modality), []).append(place)
+            if _is_the_whole(told, place):
+                stated.setdefault((key, place.figure.period, place.figure.modality), []).append(place)
     for places in stated.values():
-        if len(places) == 2 and _one_subject(*places):
+        if len(places) == 2 and _one_subject(*places):  # three are the villages of a list
             first, second = places
             if not Reach.of(first.figure).meets(Reach.of(second.figure)):
                 yield Finding.of("C506", second, first, item=second.figure.item or "", text=second, other=first)
 
 
-def _is_the_first(first: Place, place: Place) -> bool:
-    """Only what the sentence begins with: a later figure may be about what was named in between."""
-    return place is first or place.figure.indicator is not None
+def _is_the_whole(told: Told, place: Place) -> bool:
+    """Whether a word says that it is the whole year's; without an indicator only at the beginning of a sentence."""
+    lead = told.text[max(0, place.start - _REACH) : place.start]
+    if place.figure.indicator:
+        return bool(_YEAR.search(lead))
+    return bool(TOTAL.search(lead)) and place is told.numbers[0]
 
 
 def _one_subject(first: Place, second: Place) -> bool:
-    """Two sections may tell of two villages; the summary before all sections, or one section, tells of one subject."""
-    one, other = first.figure, second.figure
-    return one.section in {"", other.section} and len(one.sentence) >= _SHORTEST
+    """Two sections may tell of two villages: only the summary before all sections speaks of the whole report."""
+    if first.figure.indicator:
+        return True
+    return not first.figure.section and bool(second.figure.section)

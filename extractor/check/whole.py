@@ -55,7 +55,9 @@ def wholes(told: Told) -> Iterator[Parts]:
             if bracket is not None:
                 yield from _in_bracket(told, whole, rest, bracket, opened[bracket])
                 rest = [p for p in rest if p.start > opened[bracket]]
-        yield from _among(told, whole, rest)
+        before = numbers[max(0, at - 2) : at]
+        if not any(alike(p.figure, whole.figure) and p.figure.change is None for p in before):
+            yield from _among(told, whole, rest)  # 收到9件，转结1件，其中网上5件: of both
 
 
 def _brackets(text: str) -> dict[int, int]:
