@@ -1,7 +1,7 @@
 """Figures that can be compared between places and reports: what is said of them, without dates and filling words.
 
-Two figures are about the same thing where their indicator is the same, or where their sentences lead to them with the same
-words. The item alone is not enough: 培训 is counted in many places.
+Two figures are about the same thing where their indicator and their item are the same, or where their sentences lead to them
+with the same words. The indicator alone holds 新增低保19人 and 退出低保8人, the item alone every 培训.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def keyed(told: Told, *relations: str | None) -> Iterator[tuple[Hashable, Place]
         if figure.kind == "ratio" or not number(figure, *relations) or isinstance(figure.value, tuple):
             continue
         if figure.indicator:
-            yield ("indicator", figure.indicator, figure.unit), place
+            yield ("indicator", figure.indicator, figure.item, figure.unit), place
         elif 3 <= len(first) <= _LONGEST and 2 <= len(gap) <= _LONGEST and figure.item:
             yield ("words", first, gap, figure.item, figure.unit), place
 

@@ -91,9 +91,8 @@ def slip_among_peers(views: Sequence[View]) -> Iterator[tuple[int, Finding]]:
     """U604: 募集善款80元 in one report of a year, 60万元 to 120万元 in five others."""
     stated: dict[Hashable, list[tuple[int, Place]]] = {}
     for at, view in enumerate(views):
-        for key, place in _headlines(view).items():
-            if place.figure.indicator and value(place.figure):
-                stated.setdefault(key, []).append((at, place))
+        for key, place in _stated_once(view).items():
+            stated.setdefault(key, []).append((at, place))
     for places in stated.values():
         if len(places) <= _PEERS:
             continue
@@ -107,13 +106,24 @@ def slip_among_peers(views: Sequence[View]) -> Iterator[tuple[int, Finding]]:
 
 def _headlines(view: View) -> dict[Hashable, Place]:
     """What the report states once of its own year, as done: by what it is about."""
-    year = view.extraction.report.year
+    return _unique(_own(view))
+
+
+def _stated_once(view: View) -> dict[Hashable, Place]:
+    """The same by the indicator alone: peers use other words."""
     return _unique(
-        (key, place)
-        for told in view.sentences
-        for key, place in keyed(told)
-        if place.figure.modality == "actual" and place.figure.period == year
+        ((place.figure.indicator, place.figure.unit), place)
+        for _, place in _own(view)
+        if place.figure.indicator and value(place.figure)
     )
+
+
+def _own(view: View) -> Iterator[tuple[Hashable, Place]]:
+    year = view.extraction.report.year
+    for told in view.sentences:
+        for key, place in keyed(told):
+            if place.figure.modality == "actual" and place.figure.period == year:
+                yield key, place
 
 
 def _unique(stated: Iterator[tuple[Hashable, Place]]) -> dict[Hashable, Place]:
