@@ -18,6 +18,7 @@ _SMALL: Final = 10  # 2 become 7: no jump
 _SLIP: Final = (Decimal(3000), Decimal(30000))  # about ten thousand
 _PEERS: Final = 5
 _COPIED: Final = 3  # figures
+_TELLING: Final = 6  # digits in all of them; 工作人员5名（在编2名、社工3名） may well be the same again
 _LAST_YEAR: Final = re.compile(r"上年|去年")
 
 
@@ -137,7 +138,7 @@ def _unique(stated: Iterator[tuple[Hashable, Place]]) -> dict[Hashable, Place]:
 def _words_and_values(told: Told) -> Hashable | None:
     """A sentence without its dates, with its values; None where it has too few figures of its own to be a copy."""
     own = [p for p in told.numbers if p.figure.relation != "per_unit" and p.figure.status == "complete"]
-    if len(own) < _COPIED:
+    if len(own) < _COPIED or sum(_digits(p) for p in own) < _TELLING:
         return None
     pieces, start = [], 0
     for place in told.places:
@@ -146,6 +147,10 @@ def _words_and_values(told: Told) -> Hashable | None:
             start = place.end
     pieces.append(told.text[start:])
     return "".join(pieces)
+
+
+def _digits(place: Place) -> int:
+    return len(value(place.figure).normalize().as_tuple().digits)
 
 
 def _copied(last: View, run: Sequence[tuple[Told, Told]]) -> Finding:
