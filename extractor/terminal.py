@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich import box
 from rich.cells import cell_len
@@ -16,13 +16,15 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from extractor.check.run import Located
 from extractor.emit import shown
 from extractor.explain import Explanation
 from extractor.gold import Score
 from extractor.messages import Code, Language, say
 from extractor.packs import Packs
 from extractor.records import Extraction, Figure, Redaction
+
+if TYPE_CHECKING:
+    from extractor.check.run import Located
 
 __all__ = [
     "Summary",

@@ -558,3 +558,21 @@ def test_a_finding_knows_its_line_and_column() -> None:
     """Both from 1, in characters; a line ends at any line end of Python's."""
     (one,) = checked([("a", "第一行\r\n\r\n慰问XX户。")], load(), "en")
     assert (one.place, one.line) == ("3:3", ("慰问", "XX户", "。"))
+
+
+def test_the_page_shows_what_the_commands_print(baoshu: Callable[..., Run], tmp_path: Path) -> None:
+    """The example of docs/checks.md, run."""
+    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8").split("```console\n")[1].split("```")[0]
+    commands: dict[str, str] = {}
+    for line in page.splitlines(keepends=True):
+        if line.startswith("$ "):
+            command = line.strip()
+            commands[command] = ""
+        else:
+            commands[command] += line
+    text = next(c for c in commands if c.startswith("$ printf")).split("'")[1].replace("\\n", "\n")
+    (tmp_path / "报告.txt").write_text(text, encoding="utf-8")
+    runs = {c: out for c, out in commands.items() if c.startswith("$ baoshu")}
+    assert len(runs) == 2
+    for command, out in runs.items():
+        assert baoshu(*command.split()[2:]).out == out
