@@ -24,7 +24,12 @@ _BUDGET: Final = re.compile(
     r"[，,、（(]\s*(?:完成|达到?|占|为|達到?|佔|為)(?:了)?(?:全年|年度|年初|下达|调整|的)*(?:任务|目标|计划|预算|任務|目標|預算)数?(?:任务)?(?:的)?\s*\Z"
 )
 _OF: Final = re.compile(r"\s*的\s*(?:约)?\Z")
-_NEW_BASE: Final = re.compile(r"[（）()]|口径|可比|年均|平均|翻|扣除|剔除|名义|占|率|其中|环比|计划|任务|目标|预算")
+_COMPARED_WITH: Final = re.compile(
+    r"[比较較与與从從由自][^，,。；]*\Z"
+)  # 与2019年的9485个相比，增长825个: no level of its own
+_NEW_BASE: Final = re.compile(
+    r"[（）()]|相比|口径|可比|年均|平均|翻|扣除|剔除|名义|占|率|其中|环比|计划|任务|目标|预算"
+)
 _DONE: Final = re.compile(
     r"[^，。；]{0,2}[，,、]\s*(?:任务|目标|计划|预算)?(?:完成率|完成比例)(?:为|達|达|达到)?\s*\Z"
     r"|[^，。；]{0,2}[，,、]\s*(?:完成|达到|占)(?:全年|年度|年初|下达|目标)*(?:任务|目标|计划)(?:数|量|总数)?的\s*\Z"
@@ -127,6 +132,8 @@ def level_and_changes(view: View) -> Iterator[Finding]:
 def _both_change(told: Told, level: Place, by: Place, percent: Place) -> bool:
     """Whether the two say of one level by how much it has grown, in its own unit and in percent, and agree in which way."""
     if by.figure.unit != level.figure.unit or percent.figure.unit != "%":
+        return False
+    if _COMPARED_WITH.search(told.text[max(0, level.start - 12) : level.start]):
         return False
     if any(p.figure.status != "complete" or p.figure.change is None for p in (by, percent)):
         return False
