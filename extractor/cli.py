@@ -16,6 +16,8 @@ import typer
 from extractor.console import print_lines, say, stop
 
 if TYPE_CHECKING:
+    from extractor.errors import InputError
+    from extractor.messages import Language
     from extractor.packs import Packs
 
 _LONGEST_NAME = 255  # characters of a file name
@@ -40,6 +42,7 @@ Piped = Annotated[
     list[str] | None,
     typer.Argument(metavar="[REPORT…]", help="Text files; - is standard input.", show_default=False),
 ]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="LANG", help="zh or en; else the language of the locale.")]
 PatternFolders = Annotated[
     list[Path] | None,
     typer.Option(
@@ -117,14 +120,53 @@ def extract(
 
 
 @app.command()
-def explain(
-    text: Annotated[str, typer.Argument(help="The text itself; - is standard input.")],
+def check(
+    reports: Reports,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 at error, warning, info and above; or never.")
+    ] = "error",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print a JSON object for each finding.")] = False,
+    lang: Lang = None,
     patterns: PatternFolders = None,
 ) -> None:
-    """Show why a text is read as it is: patterns, parts, cue words, rivals."""
+    """Find what looks wrong: open figures, sums, ratios, dates; reports of one organisation against each other.
+
+    A line for each finding: file:line:column severity code message. `baoshu explain CODE` says what a code means.
+    """
+    from extractor import terminal
+    from extractor.check.run import SEVERITIES, checked, documents, reaches
+
+    if fail_on not in {*SEVERITIES, "never"}:
+        stop(f"--fail-on {fail_on}: no such severity; use error, warning, info or never")
+    failures: list[InputError] = []
+    read = list(documents(reports, failures))
+    for failure in failures:
+        say(str(failure))
+    found = checked(read, _packs(patterns), _language(lang))
+    if jsonl:
+        print_lines(one.json() for one in found)
+    elif read:
+        terminal.print_findings(found, _language(lang), len(read))
+    if failures:
+        raise typer.Exit(3 if read else 4)
+    if any(reaches(one.issue.severity, fail_on) for one in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="The text itself; - is standard input; or a code of `baoshu check`.")],
+    lang: Lang = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Show why a text is read as it is: patterns, parts, cue words, rivals. For a code: what it means."""
     from extractor import terminal
     from extractor.explain import explain as explained
+    from extractor.messages import codes
 
+    if text in codes():
+        terminal.print_code(codes()[text], _language(lang))
+        return
     if len(text) < _LONGEST_NAME and "\n" not in text and Path(text).is_file():
         stop(f"{text}: a file; explain takes the text itself, extract reads files")
     terminal.print_explanations(explained(sys.stdin.read() if text == "-" else text, _packs(patterns)))
@@ -230,6 +272,14 @@ def _packs(folders: Sequence[Path] | None) -> Packs:
     from extractor.packs import load
 
     return load(folders or ())
+
+
+def _language(asked: str | None) -> Language:
+    from extractor.messages import LANGUAGES, language
+
+    if asked is not None and asked not in LANGUAGES:
+        stop(f"--lang {asked}: no such language; use zh or en")
+    return language(asked)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
-__all__ = ["Extraction", "Figure", "Issue", "Record", "Redaction", "Report", "Value"]
+__all__ = ["Cited", "Extraction", "Figure", "Issue", "Record", "Redaction", "Report", "Value"]
 
 
 def _number(value: Decimal) -> int | float:
@@ -96,13 +96,26 @@ class Redaction(_Record):
 Record = Annotated[Figure | Redaction, Field(discriminator="kind")]
 
 
+class Cited(_Record):
+    """A place in another report that an issue speaks of."""
+
+    source_file: str
+    start: int
+    end: int
+    text: str
+    sentence: str
+
+
 class Issue(_Record):
     """Something that looks wrong with one or more figures of a report; `code` is explained by `baoshu explain CODE`."""
 
     code: str
     severity: Literal["error", "warning", "info"]
-    message: str  # what is wrong, with the arithmetic
+    message: str  # what is wrong, with the arithmetic, in the language that was asked for
     figures: tuple[int, ...]  # places in the extraction's `records`; the first is the one to look at
+    at: tuple[int, int] | None = None  # where to look in the report's text; None where nothing stands there
+    facts: dict[str, str] = Field(default_factory=dict)  # what fills the message, to say it in another language
+    cited: tuple[Cited, ...] = ()  # last year's figures, a peer's
 
 
 class Extraction(_Record):

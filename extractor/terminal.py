@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 from rich import box
 from rich import progress as bars
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from extractor.emit import shown
+from extractor.messages import Code, Language, say
 from extractor.records import Extraction, Figure, Redaction
 
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
+    from extractor.check.run import Located
     from extractor.explain import Explanation
     from extractor.gold import Score
     from extractor.inputs import Progress
@@ -27,8 +30,10 @@ if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
     from extractor.status import Status
 
 __all__ = [
+    "print_code",
     "print_explanations",
     "print_extraction",
+    "print_findings",
     "print_lines",
     "print_patterns",
     "print_scores",
@@ -39,6 +44,8 @@ __all__ = [
 _STYLES: Final = {"redacted": "yellow", "missing": "red", "complete": ""}
 _MARKS: Final = {"complete": "", "redacted": "占位", "missing": "缺失"}
 _MOST_ROWS: Final = 50  # of the table after a run
+_SEVERITIES: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
+_LINE: Final = 72  # characters of a cited sentence
 _KINDS: Final = {
     "amount": "金额",
     "count": "数量",
@@ -254,3 +261,38 @@ def print_patterns(packs: Packs) -> None:
     for pattern in packs.patterns:
         table.add_row(pattern.name, pattern.source, Text(quotes.get(pattern.name, "")))
     Console().print(table)
+
+
+def print_findings(findings: Sequence[Located], lang: Language, reports: int) -> None:
+    """Findings as a compiler prints them: where, what, the line with a mark under the figure; last, how many."""
+    console = Console(soft_wrap=True, highlight=False)
+    for one in findings:
+        issue = one.issue
+        place = ":".join(filter(None, (shown(one.name), one.place)))
+        style = _SEVERITIES[issue.severity]
+        head = Text.assemble(
+            (place, "bold"), " ", (say(issue.severity, lang), style), " ", issue.code, " ", shown(issue.message)
+        )
+        console.print(head)
+        if one.line:
+            before, marked, after = (shown(piece) for piece in one.line)
+            console.print(Text(f"    {before}{marked}{after}"))
+            console.print(Text.assemble("    ", " " * cell_len(before), ("^" * max(1, cell_len(marked)), style)))
+        for cited in issue.cited:
+            console.print(
+                Text(f"    {say('cited', lang, {'file': cited.source_file})}{cited.sentence[:_LINE]}".rstrip())
+            )
+    counts: Counter[str] = Counter(one.issue.severity for one in findings)
+    facts = {"reports": str(reports)} | {name: str(counts[name]) for name in _SEVERITIES}
+    console.print(Text(say("summary", lang, facts) if findings else say("no_findings", lang)))
+
+
+def print_code(code: Code, lang: Language) -> None:
+    """What a code of the check-up means."""
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(
+        Text.assemble(
+            (code.code, "bold"), " ", (say(code.severity, lang), _SEVERITIES[code.severity]), " ", code.title[lang]
+        )
+    )
+    console.print(Text(code.explanation[lang]))

@@ -96,6 +96,12 @@ def test_the_foundations_know_no_step(name: str) -> None:
     assert sorted(own(name) & {*STEPS, *OUTER}) == []
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("check") and name != "check.run"])
+def test_a_check_looks_at_records_only(name: str) -> None:
+    """What looks wrong is seen in the records, not in how they came about; only the run over files extracts."""
+    assert sorted(own(name) - {"check", "records", "messages", "packs", "numerals"}) == []
+
+
 def test_the_checker_knows_nothing() -> None:
     """An independent proof shares no code with what it proves."""
     assert own("verify") == set()
@@ -146,7 +152,7 @@ def _loaded(tmp_path: Path, program: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["extractor", "extractor.cli", "extractor.verify", "extractor.emit", "extractor.read"]
+    "module", ["extractor", "extractor.cli", "extractor.verify", "extractor.emit", "extractor.read", "extractor.check"]
 )
 def test_importing_the_package_is_light(tmp_path: Path, module: str) -> None:
     """Neither spaCy nor jieba nor what draws tables or parses files is loaded by an import."""

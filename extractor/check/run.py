@@ -1,0 +1,102 @@
+"""The check-up over files: each report by itself, then all of them together, each finding with its line and column."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from extractor.check import check, check_all
+from extractor.document import Document
+from extractor.errors import InputError
+from extractor.messages import Language
+from extractor.packs import Packs
+from extractor.pipeline import extract
+from extractor.read import load, members, read_bytes, sniff, sources
+from extractor.records import Issue
+
+__all__ = ["SEVERITIES", "Located", "checked", "documents", "reaches"]
+
+SEVERITIES: Final = ("error", "warning", "info")  # the worst first
+_AROUND: Final = 40  # characters shown before and after the figure
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An issue with its file, its `line:column` (both from 1; "" where it stands nowhere) or locator, and its line in three pieces."""
+
+    name: str
+    place: str
+    line: tuple[str, str, str] | None  # before the figure, the figure, after it
+    issue: Issue
+
+    def json(self) -> str:
+        """One line of JSON: the file and place, then the issue."""
+        line, _, column = self.place.partition(":") if "=" not in self.place else ("", "", "")
+        where = {"source_file": self.name, "line": int(line or 0) or None, "column": int(column or 0) or None}
+        where |= {"locator": self.place if "=" in self.place else None}
+        return json.dumps(where | self.issue.model_dump(mode="json"), ensure_ascii=False)
+
+
+def documents(paths: Sequence[str], failures: list[InputError]) -> Iterator[tuple[str, Document]]:
+    """Every report below these paths with its name; what cannot be read is added to `failures`."""
+    for source in sources(paths):
+        try:
+            data = load(source)
+            inner = members(source, data) if sniff(data, source.name) == "zip" else [source]
+        except InputError as error:
+            failures += [] if error.code == "ignored" else [error]
+            continue
+        for one in inner:
+            try:
+                yield one.name, read_bytes(data if one is source else load(one), one.name)
+            except InputError as error:
+                failures += [] if error.code == "ignored" else [error]
+
+
+def checked(reports: Iterable[tuple[str, Document]], packs: Packs, lang: Language) -> list[Located]:
+    """Every finding on these reports, in their order and that of their text."""
+    read = [(name, document, extract(document, name, packs)) for name, document in reports]
+    between = check_all([extraction for _, _, extraction in read], packs, lang)
+    found = []
+    for (name, document, extraction), others in zip(read, between, strict=True):
+        text = document.text
+        issues = sorted((*check(extraction, packs, text, lang), *others), key=lambda issue: issue.at or (len(text), 0))
+        starts = _line_starts(text)
+        for issue in issues:
+            located = _located(name, text, starts, issue)
+            place = document.locator(issue.at[0]) if issue.at and document.format != "txt" else None
+            found.append(replace(located, place=place) if place else located)
+    return found
+
+
+def reaches(severity: str, floor: str) -> bool:
+    """Whether a finding is as bad as `floor` or worse; nothing reaches "never".
+
+    >>> reaches("error", "warning"), reaches("info", "warning"), reaches("error", "never")
+    (True, False, False)
+    """
+    return floor in SEVERITIES and SEVERITIES.index(severity) <= SEVERITIES.index(floor)
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    return starts
+
+
+def _located(name: str, text: str, starts: list[int], issue: Issue) -> Located:
+    if issue.at is None:
+        return Located(name, "", None, issue)
+    start, end = issue.at
+    row = bisect_right(starts, start)
+    begin = starts[row - 1]
+    close = begin + len(text[begin : starts[row] if row < len(starts) else len(text)].rstrip("\r\n"))
+    marked = text[start : min(end, max(close, start))]
+    before, after = text[max(begin, start - _AROUND) : start], text[start + len(marked) : min(close, end + _AROUND)]
+    before = ("…" if start - _AROUND > begin else "") + before.lstrip()
+    after = after.rstrip() + ("…" if end + _AROUND < close else "")
+    return Located(name, f"{row}:{start - begin + 1}", (before, marked, after), issue)

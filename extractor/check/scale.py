@@ -1,0 +1,56 @@
+"""万 too often: twice in one figure, in the header and in the cell. Against last year and peers: years.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from extractor.check.finding import Finding, View, in_report
+from extractor.check.reach import said, value
+from extractor.numerals import half_width
+from extractor.records import Figure
+
+_TWICE: Final = re.compile(r"[万萬]余?[万萬]|[亿億]余?[亿億]")
+_SCALED: Final = re.compile(r"[0-9０-９][\s余多]*[万萬亿億]")
+_TEN_THOUSAND: Final = 10_000
+
+
+@in_report
+def scale_twice(view: View) -> Iterator[Finding]:
+    """U601: 募集26.2万万元."""
+    for at, record in enumerate(view.extraction.records):
+        if isinstance(record, Figure) and record.status == "complete" and _TWICE.search(record.text):
+            yield Finding("U601", (at,), {"text": record.text, "value": said(value(record))})
+
+
+@in_report
+def scale_in_header_and_cell(view: View) -> Iterator[Finding]:
+    """U602: a cell 12万 between cells whose 万 stands in the header 单位：万元."""
+    records = view.extraction.records
+    scaled: int | None = None  # the last cell that has its 万 from the header
+    waiting: list[int] = []  # cells since then that bring their own
+    for at, record in enumerate(records):
+        if not isinstance(record, Figure) or record.kind == "date" or record.status != "complete":
+            continue
+        if _from_header(record):
+            before = records[scaled] if scaled is not None else None
+            if isinstance(before, Figure) and before.unit_at == record.unit_at:
+                for cell in waiting:
+                    facts = {"text": records[cell].text, "other": before.text, "value": said(value(before))}
+                    yield Finding("U602", (cell, at), facts)
+            scaled, waiting = at, []
+        elif scaled is not None and record.unit_at is None and _SCALED.search(record.text):
+            waiting.append(at)
+
+
+def _from_header(figure: Figure) -> bool:
+    """Whether its unit stands in a header before it, with 万 in it: 26.2 is 262,000."""
+    if figure.unit_at is None or figure.unit_at[0] >= figure.start or isinstance(figure.value, tuple):
+        return False
+    match = re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", re.sub("[,，]", "", half_width(figure.text)))
+    return (
+        bool(match)
+        and value(figure) != 0
+        and value(figure) >= _TEN_THOUSAND * type(value(figure))(match[0] if match else 0)
+    )
