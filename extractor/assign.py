@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import add
 from typing import Final
 
@@ -23,7 +24,8 @@ __all__ = ["assign"]
 _BEFORE: Final = 32  # characters before a figure that can be its own words
 _THEME: Final = 160  # characters before it in which a theme is looked for, however long the sentence is
 _RIGHT: Final = re.compile(r"[^，,；;。！？（()）、\n\u2028：:→/]{0,16}")
-_LEFT: Final = "，,；;（(。\n"  # what ends the own words on the left
+_LEFT: Final = re.compile(r".*(?:[，,；;（(。！？\n]|分别|分別|依次)", re.DOTALL)  # what ends the own words on the left
+_LAST_YEAR: Final = re.compile(r"[（(](?:上年|去年|上期)[^，。；]{0,4}\Z")
 
 
 def assign(
@@ -36,60 +38,89 @@ def assign(
 ) -> list[str | None]:
     """The key of the indicator of each reading in order; None for dates and where none clearly fits."""
     found: list[str | None] = []
-    last = 0  # where the figure before ends
+    key, last = None, 0  # the indicator of the figure before, and where it ends
     for place, reading in enumerate(readings):
         if reading.kind == "date":
             found.append(None)
+            continue
+        if linked[place].relation == "baseline" and _LAST_YEAR.search(text, last, reading.start):
+            found.append(key)  # 160万元（上年140万元）
+            last = reading.end
             continue
         pairs = indicators.by_pair(reading.kind, reading.unit)
         key = None
         if pairs:
             after = readings[place + 1].start if place + 1 < len(readings) else len(text)
-            own = _own_words(reading, last, after, items[place], text, outline)
+            own = _own_words(reading, last, after, items[place] or "", text)
             hits = {at for pair in filter(pairs.__contains__, map(add, own, own[1:])) for at in pairs[pair]}
             if hits:
                 candidates = [indicators.all[at] for at in sorted(hits)]
-                key = _best(candidates, reading, linked[place], own, text, outline)
+                key = _best(candidates, _Asked(reading, linked[place], own, text, outline))
         found.append(key)
         last = reading.end
     return found
 
 
-def _own_words(reading: Reading, last: int, after: int, item: str | None, text: str, outline: Outline) -> str:
+@dataclass(slots=True)
+class _Asked:
+    """The figure that an indicator is looked for."""
+
+    reading: Reading
+    linked: Linked
+    own: str  # item｜before【】after
+    text: str
+    outline: Outline
+
+    def has(self, words: re.Pattern[str]) -> int:
+        """2 where one of the words stands in the item, 1 where in the other own words; a share does not live on its item."""
+        match = words.search(self.own)
+        if match is None:
+            return 0
+        bar = self.own.index("｜")
+        if match.end() > bar + 1:
+            return 1
+        if self.linked.relation == "part_of":
+            return 1 if words.search(self.own, bar) else 0
+        return 2
+
+    def near(self, theme: re.Pattern[str]) -> int | None:
+        """How near the theme stands, the end of its last word; 0 in a heading, None where it is nowhere."""
+        start = self.reading.start
+        match = None
+        for match in theme.finditer(self.text, self.sentence, start):  # noqa: B007 - the last one counts
+            pass
+        if match:
+            return match.end()
+        if theme.search(self.own):
+            return start
+        return 0 if theme.search(self.outline.section(start).heading) else None
+
+    @property
+    def sentence(self) -> int:
+        """Where the sentence starts, or as far back as a theme may stand."""
+        return max(self.outline.sentence(self.reading.start)[0], self.reading.start - _THEME)
+
+
+def _own_words(reading: Reading, last: int, after: int, item: str, text: str) -> str:
     """Item, words before and words after: 会员｜发展个人会员【】."""
-    start, end = reading.start, reading.end
-    low = max(last, start - _BEFORE)
-    before = text[low:start]
-    cut = max(map(before.rfind, _LEFT))
-    right = _RIGHT.match(text, end, after) if after > end else None
-    return f"{item or ''}｜{before[cut + 1 :]}【】{right[0] if right else ''}"
+    low = max(last, reading.start - _BEFORE)
+    cut = _LEFT.match(text, low, reading.start)
+    right = _RIGHT.match(text, reading.end, after) if after > reading.end else None
+    return f"{item}｜{text[cut.end() if cut else low : reading.start]}【】{right[0] if right else ''}"
 
 
-def _best(
-    candidates: Sequence[Indicator], reading: Reading, linked: Linked, own: str, text: str, outline: Outline
-) -> str | None:
-    best, nearest = None, -2
+def _best(candidates: Sequence[Indicator], asked: _Asked) -> str | None:
+    changes, is_rate = bool(asked.linked.change), asked.linked.relation == "per_unit"
+    best, highest = None, (-2, 0)
     for one in candidates:
-        if bool(linked.change) != one.change or (linked.relation == "per_unit") != one.per_unit:
+        if changes != one.change or is_rate != one.per_unit:
             continue
-        if not one.words.search(own) or (one.unless and one.unless.search(own)):
+        where = asked.has(one.words)
+        if not where or (one.unless and one.unless.search(asked.own)):
             continue
-        near = _theme(one, reading, own, text, outline)
-        if near is not None and near > nearest:
-            best, nearest = one.key, near
+        near = asked.near(one.about) if one.about else -1
+        if near is None or (near, where) <= highest:
+            continue
+        if one.never is None or not one.never.search(asked.text, asked.sentence, asked.reading.end):
+            best, highest = one.key, (near, where)
     return best
-
-
-def _theme(one: Indicator, reading: Reading, own: str, text: str, outline: Outline) -> int | None:
-    """How near the theme stands: -1 where none is asked for, None where it is asked for and not there."""
-    start = max(outline.sentence(reading.start)[0], reading.start - _THEME)
-    if one.never and one.never.search(text, start, reading.end):
-        return None
-    if one.about is None:
-        return -1
-    if one.about.match(own):
-        return reading.end
-    match = one.about.match(text, start, reading.start)
-    if match:
-        return match.end()
-    return 0 if one.about.match(outline.section(reading.start).heading) else None

@@ -106,7 +106,7 @@ def _made(table: Mapping[str, Any], common: Mapping[str, int]) -> Indicator:
         units=frozenset(table.get("units", ())),
         pairs=frozenset(min(_pairs(word), key=lambda pair: common[pair]) for word in table["words"]),
         words=_any_of(table["words"]),
-        about=_last_of(table.get("about", ())),
+        about=_any_of(table["about"]) if table.get("about") else None,
         unless=_any_of(table["unless"]) if table.get("unless") else None,
         never=_any_of(table["never"]) if table.get("never") else None,
         **{name: table.get(name, False) for name in _FLAGS},
@@ -115,8 +115,3 @@ def _made(table: Mapping[str, Any], common: Mapping[str, int]) -> Indicator:
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(_GAP.join(map(re.escape, word.split("…"))) for word in words))
-
-
-def _last_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Matches up to the end of the last of the words, however many of them there are."""
-    return re.compile(f"(?s:.*)(?:{_any_of(words).pattern})") if words else None
