@@ -9,9 +9,7 @@ a theme wins over one without. The pack's order decides between equals. Where no
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import add
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from extractor.knowledge import Indicator, Indicators
@@ -22,9 +20,9 @@ from extractor.outline import Outline
 __all__ = ["assign"]
 
 _BEFORE: Final = 32  # characters before a figure that can be its own words
-_THEME: Final = 160  # characters before it in which a theme is looked for, however long the sentence is
-_RIGHT: Final = re.compile(r"[^，,；;。！？（()）、\n\u2028：:→/]{0,16}")
-_LEFT: Final = re.compile(r".*(?:[，,；;（(。！？\n]|分别|分別|依次)", re.DOTALL)  # what ends the own words on the left
+_THEME: Final = 120  # characters before it in which a theme is looked for, however long the sentence is
+_RIGHT: Final = re.compile(r"[^，,；;。！？（()）、\n\u2028：:→/]{0,12}")
+_LEFT: Final = re.compile(r"[，,；;（(。！？\n]|分[别別]|依次")  # what ends the own words on the left
 _LAST_YEAR: Final = re.compile(r"[（(](?:上年|去年|上期)[^，。；]{0,4}\Z")
 
 
@@ -47,80 +45,52 @@ def assign(
             found.append(key)  # 160万元（上年140万元）
             last = reading.end
             continue
-        pairs = indicators.by_pair(reading.kind, reading.unit)
-        key = None
-        if pairs:
-            after = readings[place + 1].start if place + 1 < len(readings) else len(text)
-            own = _own_words(reading, last, after, items[place] or "", text)
-            hits = {at for pair in filter(pairs.__contains__, map(add, own, own[1:])) for at in pairs[pair]}
-            if hits:
-                candidates = [indicators.all[at] for at in sorted(hits)]
-                key = _best(candidates, _Asked(reading, linked[place], own, text, outline))
+        after = readings[place + 1].start if place + 1 < len(readings) else len(text)
+        own = _own_words(reading, last, after, items[place], text)
+        candidates = indicators.by_unit(reading.kind, reading.unit).of(own)
+        key = _best(candidates, own, reading, linked[place], text, outline) if candidates else None
         found.append(key)
         last = reading.end
     return found
 
 
-@dataclass(slots=True)
-class _Asked:
-    """The figure that an indicator is looked for."""
-
-    reading: Reading
-    linked: Linked
-    own: str  # item｜before【】after
-    text: str
-    outline: Outline
-
-    def has(self, words: re.Pattern[str]) -> int:
-        """2 where one of the words stands in the item, 1 where in the other own words; a share does not live on its item."""
-        match = words.search(self.own)
-        if match is None:
-            return 0
-        bar = self.own.index("｜")
-        if match.end() > bar + 1:
-            return 1
-        if self.linked.relation == "part_of":
-            return 1 if words.search(self.own, bar) else 0
-        return 2
-
-    def near(self, theme: re.Pattern[str]) -> int | None:
-        """How near the theme stands, the end of its last word; 0 in a heading, None where it is nowhere."""
-        start = self.reading.start
-        match = None
-        for match in theme.finditer(self.text, self.sentence, start):  # noqa: B007 - the last one counts
-            pass
-        if match:
-            return match.end()
-        if theme.search(self.own):
-            return start
-        return 0 if theme.search(self.outline.section(start).heading) else None
-
-    @property
-    def sentence(self) -> int:
-        """Where the sentence starts, or as far back as a theme may stand."""
-        return max(self.outline.sentence(self.reading.start)[0], self.reading.start - _THEME)
-
-
-def _own_words(reading: Reading, last: int, after: int, item: str, text: str) -> str:
+def _own_words(reading: Reading, last: int, after: int, item: str | None, text: str) -> str:
     """Item, words before and words after: 会员｜发展个人会员【】."""
-    low = max(last, reading.start - _BEFORE)
-    cut = _LEFT.match(text, low, reading.start)
-    right = _RIGHT.match(text, reading.end, after) if after > reading.end else None
-    return f"{item}｜{text[cut.end() if cut else low : reading.start]}【】{right[0] if right else ''}"
+    start, end = reading.start, reading.end
+    before = _LEFT.split(text[max(last, start - _BEFORE) : start])[-1]
+    right = _RIGHT.match(text, end, after) if after > end else None
+    return f"{item or ''}｜{before}【】{right[0] if right else ''}"
 
 
-def _best(candidates: Sequence[Indicator], asked: _Asked) -> str | None:
-    changes, is_rate = bool(asked.linked.change), asked.linked.relation == "per_unit"
-    best, highest = None, (-2, 0)
+def _best(
+    candidates: Iterable[Indicator], own: str, reading: Reading, linked: Linked, text: str, outline: Outline
+) -> str | None:
+    """The one that ranks highest: by its theme, by whether the item itself says it, by its place in the pack."""
+    changes, is_rate, is_share = linked.change is not None, linked.relation == "per_unit", linked.relation == "part_of"
+    sentence = max(outline.sentence(reading.start)[0], reading.start - _THEME)
+    bar = own.index("｜")
+    best, highest = None, (-2, False, 0)
     for one in candidates:
         if changes != one.change or is_rate != one.per_unit:
             continue
-        where = asked.has(one.words)
-        if not where or (one.unless and one.unless.search(asked.own)):
+        match = one.words.search(own, bar if is_share else 0)  # a share does not live on its item
+        if match is None or (one.unless and one.unless.search(own)):
             continue
-        near = asked.near(one.about) if one.about else -1
-        if near is None or (near, where) <= highest:
+        near = _near(one.about, own, reading.start, sentence, text, outline) if one.about else -1
+        if near is None or (rank := (near, match.end() <= bar + 1, -one.place)) <= highest:
             continue
-        if one.never is None or not one.never.search(asked.text, asked.sentence, asked.reading.end):
-            best, highest = one.key, (near, where)
+        if one.never is None or not one.never.search(text, sentence, reading.end):
+            best, highest = one.key, rank
     return best
+
+
+def _near(theme: re.Pattern[str], own: str, start: int, sentence: int, text: str, outline: Outline) -> int | None:
+    """How near the theme stands: the end of its last word; 0 where it is in a heading, None where it is nowhere."""
+    end = 0
+    for match in theme.finditer(own):
+        end = match.end()
+    if end:
+        return start - max(0, own.index("【】") - end) if end > own.index("｜") else start
+    for match in theme.finditer(text, sentence, start):
+        end = match.end()
+    return end or (0 if theme.search(outline.section(start).heading) else None)

@@ -15,13 +15,14 @@ from typing import Any, Final
 from extractor.knowledge import Example, Indicator, Indicators
 from extractor.pack_file import PackFile, check_keys, words_of
 
-__all__ = ["KEYS", "KINDS", "read_indicators"]
+__all__ = ["FLAGS", "KEYS", "KINDS", "LISTS", "TEXTS", "read_indicators"]
 
+# The keys of an [[indicator]].
 KINDS: Final = ("amount", "count", "quantity", "ratio")
-_TEXTS: Final = ("key", "zh", "en", "group")
-_LISTS: Final = ("kind", "units", "words", "about", "unless", "never")
-_FLAGS: Final = ("change", "per_unit", "level", "required")
-KEYS: Final = (*_TEXTS, *_LISTS, *_FLAGS, "examples", "not")
+TEXTS: Final = ("key", "zh", "en", "group")
+LISTS: Final = ("kind", "units", "words", "about", "unless", "never")
+FLAGS: Final = ("change", "per_unit", "level", "required")
+KEYS: Final = (*TEXTS, *LISTS, *FLAGS, "examples", "not")
 _KEY: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _GAP: Final = "[^｜]{0,8}?"
 
@@ -43,7 +44,7 @@ def read_indicators(files: Iterable[PackFile], examples: list[Example]) -> Indic
                 tables[key] = table
                 examples += _examples(file, key, table)
     common = Counter(pair for table in tables.values() for word in table["words"] for pair in set(_pairs(word)))
-    return Indicators(tuple(_made(table, common) for table in tables.values()))
+    return Indicators(tuple(_made(place, table, common) for place, table in enumerate(tables.values())))
 
 
 def _checked(file: PackFile, table: Mapping[str, Any]) -> str:
@@ -51,16 +52,14 @@ def _checked(file: PackFile, table: Mapping[str, Any]) -> str:
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise file.fail(f'key = "{key}"', f"{key!r}: a key is written as blood_volume: small letters, digits and _")
     place = f'key = "{key}"'
-    unknown = sorted(set(table) - set(KEYS))
-    if unknown:
-        check_keys(file, table, set(KEYS), key)
-    for name in _TEXTS:
+    check_keys(file, table, set(KEYS), key)
+    for name in TEXTS:
         if not isinstance(table.get(name), str) or not table[name].strip():
             raise file.fail(place, f'{key}: {name} is missing; write {name} = "…"')
-    for name in (*_LISTS, "examples", "not"):
+    for name in (*LISTS, "examples", "not"):
         if name in table and words_of(table[name]) != table[name]:
             raise file.fail(place, f'{key}: {name} is a list of texts, {name} = ["…"]')
-    for name in _FLAGS:
+    for name in FLAGS:
         if not isinstance(table.get(name, False), bool):
             raise file.fail(place, f"{key}: {name} is true or false")
     if not table.get("kind") or not set(table["kind"]) <= set(KINDS):
@@ -96,7 +95,7 @@ def _pairs(word: str) -> list[str]:
     return found
 
 
-def _made(table: Mapping[str, Any], common: Mapping[str, int]) -> Indicator:
+def _made(place: int, table: Mapping[str, Any], common: Mapping[str, int]) -> Indicator:
     return Indicator(
         key=table["key"],
         zh=table["zh"],
@@ -109,7 +108,8 @@ def _made(table: Mapping[str, Any], common: Mapping[str, int]) -> Indicator:
         about=_any_of(table["about"]) if table.get("about") else None,
         unless=_any_of(table["unless"]) if table.get("unless") else None,
         never=_any_of(table["never"]) if table.get("never") else None,
-        **{name: table.get(name, False) for name in _FLAGS},
+        place=place,
+        **{name: table.get(name, False) for name in FLAGS},
     )
 
 

@@ -114,7 +114,7 @@ class Items:
         return frozenset(word[:size] for word in self.known for size in range(1, len(word)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Indicator:
     """A column of an analyst's table, and what says that a figure belongs to it (indicators.toml)."""
 
@@ -133,6 +133,7 @@ class Indicator:
     per_unit: bool
     level: bool
     required: bool
+    place: int  # in the order of the pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +141,38 @@ class Indicators:
     """All indicators in the order in which they are tried."""
 
     all: tuple[Indicator, ...] = ()
-    _by_unit: dict[tuple[str, str | None], dict[str, list[int]]] = field(default_factory=dict, repr=False)
+    _by_unit: dict[tuple[str, str | None], Pairs] = field(default_factory=dict, repr=False)
 
     def named(self, key: str) -> Indicator | None:
         """The indicator of this key."""
         return next((one for one in self.all if one.key == key), None)
 
-    def by_pair(self, kind: str, unit: str | None) -> Mapping[str, Sequence[int]]:
-        """Places in `all` of those for this kind and unit, by each pair of characters that can stand for them."""
+    def by_unit(self, kind: str, unit: str | None) -> Pairs:
+        """Those for this kind and unit, by each pair of characters that can stand for them; made once."""
         found = self._by_unit.get((kind, unit))
         if found is None:
-            found = self._by_unit[kind, unit] = {}
-            for place, one in enumerate(self.all):
+            pairs: dict[str, list[Indicator]] = {}
+            for one in self.all:
                 if kind in one.kinds and (not one.units or unit in one.units):
                     for pair in one.pairs:
-                        found.setdefault(pair, []).append(place)
+                        pairs.setdefault(pair, []).append(one)
+            found = self._by_unit[kind, unit] = Pairs(pairs)
         return found
+
+
+class Pairs:
+    """Indicators by the pairs of characters of which one must be there: most of them are passed over at once."""
+
+    def __init__(self, pairs: Mapping[str, Sequence[Indicator]]) -> None:
+        heads: dict[str, list[str]] = {}
+        for pair in pairs:
+            heads.setdefault(pair[0], []).append(re.escape(pair[1]))
+        self.pairs = pairs
+        self.scan = re.compile("|".join(f"{re.escape(c)}(?=[{''.join(ends)}])" for c, ends in heads.items()) or r"(?!)")
+
+    def of(self, words: str) -> list[Indicator]:
+        """Those of which a pair stands in `words`; one may come twice."""
+        return [one for m in self.scan.finditer(words) for one in self.pairs[words[m.start() : m.start() + 2]]]
 
 
 @dataclass(frozen=True, slots=True)
