@@ -22,7 +22,9 @@ __all__ = ["assign"]
 _BEFORE: Final = 32  # characters before a figure that can be its own words
 _THEME: Final = 120  # characters before it in which a theme is looked for, however long the sentence is
 _RIGHT: Final = re.compile(r"[^，,；;。！？（()）、\n\u2028：:→/]{0,12}")
-_LEFT: Final = re.compile(r"[，,；;。！？\n]|[（(](?![^（()）]{0,16}[）)])|分[别別]|依次")  # what ends the own words on the left
+_LEFT: Final = re.compile(
+    r"[，,；;。！？\n]|[（(](?![^（()）]{0,16}[）)])|分[别別]|依次"
+)  # what ends the own words on the left
 _LAST_YEAR: Final = re.compile(r"[（(](?:上年|去年|上期)[^，。；]{0,4}\Z")
 
 
