@@ -268,6 +268,78 @@ def patterns_list(patterns: PatternFolders = None) -> None:
     terminal.print_patterns(_packs(patterns))
 
 
+# ---- indicators: the columns of an analyst's table
+
+indicators_app = typer.Typer(
+    no_args_is_help=True, help="The indicators: list them, import them from Excel, try a change.", rich_markup_mode=None
+)
+app.add_typer(indicators_app, name="indicators")
+
+
+@indicators_app.command("list")
+def indicators_list(patterns: PatternFolders = None) -> None:
+    """List the indicators in the order in which they are tried: key, kind, group, names."""
+    _print_lines(
+        "\t".join((one.key, "|".join(sorted(one.kinds)), one.group, one.zh, one.en, "required" if one.required else ""))
+        for one in _packs(patterns).indicators.all
+    )
+
+
+@indicators_app.command("import")
+def indicators_import(
+    sheet: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="A workbook with one row an indicator.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR/indicators.toml", help="The pack to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing pack.")] = False,
+) -> None:
+    """Make indicators.toml of an Excel sheet; what is wrong is named with its sheet, row and column."""
+    from extractor.indicator_sheet import read_sheet, toml
+
+    if output.name != "indicators.toml":
+        _stop(f"{output}: a pack of indicators has the name indicators.toml")
+    if output.exists() and not force:
+        _stop(f"{output}: exists; --force overwrites it")
+    rows = read_sheet(sheet)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(toml(rows), encoding="utf-8", newline="\n")
+    _say(f"{len(rows)} indicators in {output}; `baoshu patterns test --patterns {output.parent}` tries their examples")
+
+
+@indicators_app.command("try")
+def indicators_try(reports: Reports, patterns: PatternFolders = None) -> None:
+    """Show what --patterns would alter over an archive of reports: each figure, old indicator → new, and the counts."""
+    from extractor.emit import shown
+    from extractor.errors import InputError
+    from extractor.indicator_trial import Change, changes, tally
+    from extractor.read import read_report
+
+    if not patterns:
+        _stop("name the folder with the change: --patterns DIR")
+    failures: list[str] = []
+
+    def texts() -> Iterator[tuple[str, str]]:
+        for path in reports:
+            try:
+                yield path, read_report(path)
+            except InputError as error:
+                failures.append(path)
+                _say(str(error))
+
+    found: list[Change] = []
+
+    def lines() -> Iterator[str]:
+        for change in changes(texts(), _packs(None), _packs(patterns)):
+            found.append(change)
+            figure = change.figure
+            sentence = figure.sentence.replace(figure.text, f"【{figure.text}】", 1)
+            yield shown(f"{change.report}:{figure.start}\t{change.old or '–'} → {change.new or '–'}\t{sentence}")
+
+    _print_lines(lines())
+    for old, new, count in tally(found):
+        _say(f"{count}\t{old or '–'} → {new or '–'}")
+    _say(f"{len(found)} figures of {len(reports) - len(failures)} reports would change")
+    _finish(failures, len(reports))
+
+
 def _packs(folders: Sequence[Path] | None) -> Packs:
     from extractor.packs import load
 

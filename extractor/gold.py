@@ -73,6 +73,9 @@ class Score:
     words_found: int = 0
     words_spurious: int = 0
     invented: int = 0
+    indicators_wanted: int = 0
+    indicators_found: int = 0
+    indicators_right: int = 0
     fields: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FIELDS, 0))
     differences: list[str] = field(default_factory=list)
 
@@ -87,12 +90,16 @@ class Score:
         self.differences += other.differences
 
     def ratios(self) -> dict[str, float]:
-        """f1 is strict (kind, status, value and unit all right); the fields are over the figures that were found."""
+        """f1 is strict (kind, status, value and unit all right); the fields are over the figures that were found.
+
+        `indicator` is an F1 over the reports in which indicators are annotated.
+        """
         open_found = self.open_wanted_found + self.open_spurious
         out = {
             "f1": _f1(self.right, self.found + self.spurious, self.wanted),
             "open_f1": _f1(self.open_right, open_found, self.open_wanted),
             "words_f1": _f1(self.words_found, self.words_found + self.words_spurious, self.words_wanted),
+            "indicator": _f1(self.indicators_right, self.indicators_found, self.indicators_wanted),
         }
         for name in FIELDS:
             base = self.found if name in {"span", "value", "unit"} else self.numeric
@@ -126,6 +133,9 @@ def compare(gold: Sequence[Row], found: Sequence[Row], text: str) -> Score:
         score.differences.append(f"spurious   {_quote(p, text)}")
     seen = {id(g) for g, _ in pairs}
     score.differences += [f"not found  {_quote(g, text)}" for g in wanted if id(g) not in seen]
+    if any(g.get("indicator") for g in wanted):  # a report whose indicators were not annotated says nothing of them
+        spare = [p for p in figures if not any(_overlap(o, p) > 0 for o in [*optional, *wanted])]
+        _count_indicators(score, wanted, pairs, spare, text)
     words, marks = [g for g in gold if g["kind"] == "redaction"], [p for p in found if p["kind"] == "redaction"]
     pairs = _matched(words, marks)
     score.words_wanted, score.words_found = len(words), len(pairs)
@@ -159,6 +169,18 @@ def _count(score: Score, g: Row, p: Row, text: str) -> None:
     off += [] if kind and status else [f"{g['kind']} {g['status']} ≠ {p['kind']} {p.get('status')}"]
     if off:
         score.differences.append(f"differs    {_quote(g, text)}  {'; '.join(off)}")
+
+
+def _count_indicators(
+    score: Score, wanted: Sequence[Row], pairs: Sequence[tuple[Row, Row]], spare: Sequence[Row], text: str
+) -> None:
+    score.indicators_wanted = sum(bool(g.get("indicator")) for g in wanted)
+    score.indicators_found = sum(bool(p.get("indicator")) for p in (*(p for _, p in pairs), *spare))
+    for g, p in pairs:
+        one, other = g.get("indicator"), p.get("indicator")
+        score.indicators_right += one is not None and one == other
+        if one != other:
+            score.differences.append(f"indicator  {_quote(g, text)}  {one} ≠ {other}")
 
 
 def _same_value(a: Any, b: Any) -> bool:  # noqa: ANN401 - whatever JSON holds

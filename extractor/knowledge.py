@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
 
-__all__ = ["GUARDS", "Cue", "Example", "Items", "Packs", "Pattern", "Source", "Unit"]
+__all__ = ["GUARDS", "Cue", "Example", "Indicator", "Indicators", "Items", "Packs", "Pattern", "Source", "Unit"]
 
 Source = Literal["figure", "date", "none", "redaction"]
 
@@ -28,6 +28,7 @@ class Example:
     quote: str
     wanted: Mapping[str, Any]
     nothing: bool = False
+    unwanted: Mapping[str, Any] = field(default_factory=dict)  # what the figure in 【】 must not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,67 @@ class Items:
         return frozenset(word[:size] for word in self.known for size in range(1, len(word)))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Indicator:
+    """A column of an analyst's table, and what says that a figure belongs to it (indicators.toml)."""
+
+    key: str
+    zh: str
+    en: str
+    group: str
+    kinds: frozenset[str]
+    units: frozenset[str]  # none: any
+    pairs: frozenset[str]  # two neighbouring characters of each word, of which one must be there
+    words: re.Pattern[str]
+    about: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+    change: bool
+    per_unit: bool
+    level: bool
+    required: bool
+    place: int  # in the order of the pack
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """All indicators in the order in which they are tried."""
+
+    all: tuple[Indicator, ...] = ()
+    _by_unit: dict[tuple[str, str | None], Pairs] = field(default_factory=dict, repr=False)
+
+    def named(self, key: str) -> Indicator | None:
+        """The indicator of this key."""
+        return next((one for one in self.all if one.key == key), None)
+
+    def by_unit(self, kind: str, unit: str | None) -> Pairs:
+        """Those for this kind and unit, by each pair of characters that can stand for them; made once."""
+        found = self._by_unit.get((kind, unit))
+        if found is None:
+            pairs: dict[str, list[Indicator]] = {}
+            for one in self.all:
+                if kind in one.kinds and (not one.units or unit in one.units):
+                    for pair in one.pairs:
+                        pairs.setdefault(pair, []).append(one)
+            found = self._by_unit[kind, unit] = Pairs(pairs)
+        return found
+
+
+class Pairs:
+    """Indicators by the pairs of characters of which one must be there: most of them are passed over at once."""
+
+    def __init__(self, pairs: Mapping[str, Sequence[Indicator]]) -> None:
+        heads: dict[str, list[str]] = {}
+        for pair in pairs:
+            heads.setdefault(pair[0], []).append(re.escape(pair[1]))
+        self.pairs = pairs
+        self.scan = re.compile("|".join(f"{re.escape(c)}(?=[{''.join(ends)}])" for c, ends in heads.items()) or r"(?!)")
+
+    def of(self, words: str) -> list[Indicator]:
+        """Those of which a pair stands in `words`; one may come twice."""
+        return [one for m in self.scan.finditer(words) for one in self.pairs[words[m.start() : m.start() + 2]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Packs:
     """Everything that the packs say, ready for use."""
@@ -125,6 +187,7 @@ class Packs:
     signs: Mapping[str, Unit]
     cues: tuple[Cue, ...]
     items: Items
+    indicators: Indicators
     name_after: re.Pattern[str]
     name_before: re.Pattern[str]
     name_never: re.Pattern[str]

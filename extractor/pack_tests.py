@@ -33,6 +33,7 @@ def _problem(example: Example, packs: Packs) -> str | None:
         near = "、".join(r["text"] for r in records)
         return f"found {near or 'nothing'} instead"
     off = [f"{k} is {found.get(k)!r}, not {v!r}" for k, v in example.wanted.items() if not _same(found.get(k), v)]
+    off += [f"{k} is {v!r}" for k, v in example.unwanted.items() if _same(found.get(k), v)]
     return "; ".join(off) or None
 
 

@@ -4,6 +4,7 @@
     units measure_words                   what a number is a number of
     idioms                                expressions that state no number
     cues items                            what the words around a figure say of it
+    indicators                            the columns of a table that figures belong to
 
 A pack is knowledge, not code: whoever adds to it touches one line of one file. Every entry shows itself in a sentence,
 and `examples()` hands these sentences to `baoshu patterns test`.
@@ -14,16 +15,16 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from string import Template
-from typing import Any, Final
+from typing import Final
 
 from extractor.errors import BaoshuError, PackError
+from extractor.indicators import read_indicators
 from extractor.knowledge import GUARDS, Cue, Example, Items, Packs, Pattern, Source, Unit
+from extractor.pack_file import PackFile, check_keys, is_tables, words_of
 
 __all__ = ["Cue", "Example", "Items", "Packs", "Pattern", "Unit", "load"]
 
@@ -58,6 +59,7 @@ _FILES: Final = {name for name, _ in _PATTERN_FILES} | {
     "idioms.toml",
     "cues.toml",
     "items.toml",
+    "indicators.toml",
 }
 _TABLES: Final = {
     **{name: {"part", "begin", "pattern", "name"} for name, _ in _PATTERN_FILES},
@@ -65,8 +67,9 @@ _TABLES: Final = {
     "measure_words.toml": {"measure", "not_followed_by", "names"},
     "cues.toml": {"cue"},
     "items.toml": {"words"},
+    "indicators.toml": {"indicator"},
 }
-_LISTS: Final = frozenset({"unit", "pattern", "cue"})
+_LISTS: Final = frozenset({"unit", "pattern", "cue", "indicator"})
 _CUE_VALUES: Final = {
     "bound": {"over", "under", "about"},
     "modality": {"planned"},
@@ -84,43 +87,6 @@ _FIRST: Final = re.compile(r"(?:\(\?![^()]*\)|\(\?:)*(?:\[(?P<characters>[^\]]+)
 class _Part(Template):
     idpattern = r"[a-z][a-z0-9]*"
     flags = re.ASCII
-
-
-@dataclass(slots=True)
-class _Book:
-    """One pack file: its data, and where in the file an entry stands."""
-
-    path: Path
-    raw: str
-    data: dict[str, Any]
-
-    @classmethod
-    def read(cls, path: Path) -> _Book:
-        try:
-            raw = path.read_text(encoding="utf-8")
-            return cls(path, raw, tomllib.loads(raw))
-        except tomllib.TOMLDecodeError as error:
-            found = re.search(r"at line (\d+)", str(error))
-            raise PackError(path, int(found[1]) if found else 1, f"not TOML: {error}; correct the line") from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise PackError(path, 1, f"cannot be read: {error}") from None
-
-    def line(self, needle: str) -> int:
-        at = self.raw.find(needle)
-        return self.raw.count("\n", 0, at) + 1 if at >= 0 else 1
-
-    def fail(self, needle: str, message: str) -> PackError:
-        return PackError(self.path, self.line(needle), message)
-
-    def examples(self, entry: str, table: Mapping[str, Any]) -> Iterator[Example]:
-        for example in table.get("examples", ()):
-            quote = example.get("quote", "") if isinstance(example, dict) else ""
-            if quote.count("【") != 1 or quote.count("】") != 1 or quote.index("【") > quote.index("】"):
-                raise self.fail(quote or entry, f"{entry}: an example needs a quote with one figure in 【】")
-            wanted = {k: v for k, v in example.items() if k != "quote"}
-            yield Example(self.path, self.line(quote), entry, quote, wanted)
-        for quote in table.get("not", ()):
-            yield Example(self.path, self.line(quote), entry, quote, {}, nothing=True)
 
 
 def load(extra: Sequence[Path] = ()) -> Packs:
@@ -165,6 +131,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
         signs=signs,
         cues=tuple(_cues(folders, examples)),
         items=_items(folders),
+        indicators=read_indicators(_books(folders, "indicators.toml"), examples),
         name_after=name_after,
         name_before=name_before,
         name_never=name_never,
@@ -172,15 +139,15 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     )
 
 
-def _books(folders: Sequence[Path], name: str) -> Iterator[_Book]:
+def _books(folders: Sequence[Path], name: str) -> Iterator[PackFile]:
     for folder in folders:
         if (folder / name).is_file():
-            book = _Book.read(folder / name)
+            book = PackFile.read(folder / name)
             known = _TABLES.get(name)
             for table in book.data:
                 if known is not None and table not in known:
                     raise book.fail(table, f"unknown table {table!r}; known are {', '.join(sorted(known))}")
-                if table in _LISTS and not _is_tables(book.data[table]):
+                if table in _LISTS and not is_tables(book.data[table]):
                     raise book.fail(table, f"{table} is written as [[{table}]], once for each entry")
             yield book
 
@@ -231,9 +198,9 @@ def _units(
     words: dict[str, tuple[str, bool]] = {}
     for book in _books(folders, "units.toml"):
         for table in book.data.get("unit", ()):
-            entry = "、".join(_words(table.get("words"))) or str(table.get("unit", "[[unit]]"))
-            _check_keys(book, table, _UNIT_KEYS, entry)
-            if not isinstance(table.get("unit"), str) or not _words(table.get("words")):
+            entry = "、".join(words_of(table.get("words"))) or str(table.get("unit", "[[unit]]"))
+            check_keys(book, table, _UNIT_KEYS, entry)
+            if not isinstance(table.get("unit"), str) or not words_of(table.get("words")):
                 raise book.fail(entry.split("、")[0], f'{entry}: a unit needs unit = "…" and a list of words')
             if not isinstance(table.get("factor", 1), int | float):
                 raise book.fail(entry.split("、")[0], f"{entry}: factor must be a number")
@@ -265,20 +232,6 @@ def _units(
     return units, signs, words
 
 
-def _is_tables(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
-
-
-def _words(value: object) -> list[str]:
-    return [w for w in value if isinstance(w, str) and w] if isinstance(value, list) else []
-
-
-def _check_keys(book: _Book, table: Mapping[str, Any], known: set[str], entry: str) -> None:
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise book.fail(entry, f"{entry}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
-
-
 def _patterns(
     folders: Sequence[Path],
     name: str,
@@ -291,7 +244,7 @@ def _patterns(
     for book in _books(folders, name):
         for table in book.data.get("pattern", ()):
             entry = str(table.get("name", "[[pattern]]"))
-            _check_keys(book, table, _PATTERN_KEYS, entry)
+            check_keys(book, table, _PATTERN_KEYS, entry)
             if "name" not in table or "regex" not in table:
                 raise book.fail(f'"{entry}"', f"{entry}: a pattern needs a name and a regex")
             if not table.get("examples") and not table.get("not"):
@@ -416,8 +369,8 @@ def _cues(folders: Sequence[Path], examples: list[Example]) -> Iterator[Cue]:
     for book in _books(folders, "cues.toml"):
         for table in book.data.get("cue", ()):
             fields = [k for k in ("bound", "modality", "relation", "change") if k in table]
-            entry = "、".join((*_words(table.get("before")), *_words(table.get("after"))))[:20] or "[[cue]]"
-            _check_keys(book, table, _CUE_KEYS, entry)
+            entry = "、".join((*words_of(table.get("before")), *words_of(table.get("after"))))[:20] or "[[cue]]"
+            check_keys(book, table, _CUE_KEYS, entry)
             if len(fields) != 1:
                 raise book.fail(entry.split("、")[0], f"{entry}: a cue sets one of bound, modality, relation, change")
             if table[fields[0]] not in _CUE_VALUES[fields[0]]:

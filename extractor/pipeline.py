@@ -1,4 +1,4 @@
-"""The steps in their order: flow, outline, find, normalise, link, name the items, record.
+"""The steps in their order: flow, outline, find, normalise, link, name the items, assign the indicators, record.
 
 Each step adds one thing to an Analysis and is a plain function; `extract` runs them all, `component` hosts them in spaCy,
 `explain` shows what each of them saw.
@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from extractor.assign import assign
 from extractor.document import Document
 from extractor.find import Mention, find
 from extractor.flow import Flow, flow
@@ -48,6 +49,7 @@ class Analysis:
     readings: list[Reading] = field(default_factory=list)
     linked: list[Linked] = field(default_factory=list)
     items: list[str | None] = field(default_factory=list)
+    indicators: list[str | None] = field(default_factory=list)
     sentences: dict[int, str] = field(default_factory=dict)  # by where they start
     extraction: Extraction = field(init=False)
 
@@ -117,10 +119,14 @@ def _items(a: Analysis) -> None:
     a.items = name_items(a.readings, a.linked, a.text, a.packs, a.frame)
 
 
+def _indicators(a: Analysis) -> None:
+    a.indicators = assign(a.readings, a.linked, a.items, a.text, a.packs.indicators, a.frame)
+
+
 def _record(a: Analysis) -> None:
     found: list[tuple[int, Callable[..., dict[str, Any]], tuple[Any, ...]]] = [
-        (reading.start, _figure, (reading, linked, item))
-        for reading, linked, item in zip(a.readings, a.linked, a.items, strict=True)
+        (reading.start, _figure, (reading, linked, item, indicator))
+        for reading, linked, item, indicator in zip(a.readings, a.linked, a.items, a.indicators, strict=True)
         if reading.kind != "date" or linked.value
     ]
     found += [(mention.start, _word, (mention,)) for mention in a.words]
@@ -138,6 +144,7 @@ STEPS: Final[dict[str, Callable[[Analysis], None]]] = {
     "normalise": _normalise,
     "link": _link,
     "items": _items,
+    "indicators": _indicators,
     "record": _record,
 }
 
@@ -165,7 +172,7 @@ def _place(a: Analysis, at: int, offset: int) -> dict[str, Any]:
     return {"sentence": sentence, "section": a.frame.section(at).heading, "locator": a.document.locator(offset)}
 
 
-def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None) -> dict[str, Any]:
+def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None, indicator: str | None) -> dict[str, Any]:
     start, end = a.flow.span(reading.start, reading.end)
     return {
         "source_file": a.name,
@@ -179,6 +186,7 @@ def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None) -> 
         "bound": linked.bound,
         "modality": linked.modality,
         "item": item,
+        "indicator": indicator,
         "period": linked.period,
         "relation": linked.relation,
         "change": linked.change,

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from extractor import extract
 from extractor.check import check, check_all
 from extractor.check.run import checked
+from extractor.document import Document
 from extractor.messages import LANGUAGES, codes, language, say
 from extractor.packs import Packs, load
 from extractor.records import Extraction, Issue
@@ -557,7 +558,7 @@ def test_markup_and_escapes_of_a_report_do_nothing(baoshu: Callable[..., Run], t
 
 def test_a_finding_knows_its_line_and_column() -> None:
     """Both from 1, in characters; a line ends at any line end of Python's."""
-    (one,) = checked([("a", "第一行\r\n\r\n慰问XX户。")], load(), "en")
+    (one,) = checked([("a", Document("第一行\r\n\r\n慰问XX户。"))], load(), "en")
     assert (one.place, one.line) == ("3:3", ("慰问", "XX户", "。"))
 
 

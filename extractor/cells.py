@@ -1,0 +1,72 @@
+"""Which figure stands in a cell of the table organisation × indicator × year, where a report states it several times.
+
+The rule is the guideline's (corpus/guideline.md, 10): what was done before what is planned, the year's own before 累计, a
+total before a share, the whole year before a part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from extractor.knowledge import Indicators
+from extractor.packs import load
+from extractor.records import Extraction, Figure
+
+__all__ = ["cells"]
+
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}\Z")
+_ALL_TIME: Final = re.compile(r"累计|累計|自[^，。；]{0,12}以来")
+_IN_ALL: Final = re.compile(r"[共总總]|合计|合計|全[年市县縣区區州旗省]")
+_BEFORE: Final = 40  # characters before a figure in which these words are looked for
+_CLAUSE: Final = re.compile(r"[，,；;。（(]")
+
+
+def cells(extraction: Extraction, indicators: Indicators | None = None) -> dict[tuple[str, str], Figure]:
+    """The figure of each (indicator key, year) that the report states; `indicators` are the built-in ones where None.
+
+    An earlier value (`baseline`) and a rate never stand in a cell, but a rate where the indicator is one. A figure without a
+    period has the report's year; where the report has none either, it stands in no cell.
+
+    >>> from extractor import extract
+    >>> text = "2023年，全县募捐款物80万元，其中县本级募捐款物30万元。2024年力争募捐款物90万元。"
+    >>> [(key, year, figure.text) for (key, year), figure in cells(extract(text)).items()]
+    [('donations_total', '2023', '80万元'), ('donations_total', '2024', '90万元')]
+    """
+    known = {one.key: one for one in (indicators or load().indicators).all}
+    best: dict[tuple[str, str], tuple[tuple[bool | Decimal, ...], Figure]] = {}
+    for figure in extraction.figures:
+        one = known.get(figure.indicator or "")
+        year = _year(figure, extraction.report.year)
+        if one is None or year is None or figure.relation == "baseline":
+            continue
+        if figure.relation == "per_unit" and not one.per_unit:
+            continue
+        rank = _rank(figure, level=one.level)
+        cell = (one.key, year)
+        if cell not in best or rank > best[cell][0]:
+            best[cell] = rank, figure
+    return {cell: figure for cell, (_, figure) in best.items()}
+
+
+def _year(figure: Figure, year_of_report: str | None) -> str | None:
+    year = (figure.period or year_of_report or "").rpartition("/")[2][:4]
+    return year if _YEAR.match(year) else None
+
+
+def _rank(figure: Figure, *, level: bool) -> tuple[bool | Decimal, ...]:
+    """Higher is better; of equals the first in the text stays."""
+    at = figure.sentence.find(figure.text)
+    said = _CLAUSE.split(figure.sentence[max(0, at - _BEFORE) : max(0, at)])[-1]
+    whole_year = figure.period is None or len(figure.period) == len("2023")
+    value = figure.value[0] if isinstance(figure.value, tuple) else figure.value
+    return (
+        figure.modality == "actual",
+        level or not _ALL_TIME.search(said),
+        figure.relation != "part_of",
+        whole_year,
+        bool(_IN_ALL.search(said)),
+        figure.status == "complete",
+        value if isinstance(value, Decimal) else Decimal(0),
+    )
