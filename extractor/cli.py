@@ -7,7 +7,7 @@ read · 4 none could · 130 stopped with Ctrl-C · 143 ended by SIGTERM.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -134,7 +134,8 @@ def check(
     A line for each finding: file:line:column severity code message. `baoshu explain CODE` says what a code means.
     """
     from extractor import terminal
-    from extractor.check.run import SEVERITIES, checked, documents, reaches
+    from extractor.check.run import SEVERITIES, checked, reaches
+    from extractor.read import documents
 
     if fail_on not in {*SEVERITIES, "never"}:
         stop(f"--fail-on {fail_on}: no such severity; use error, warning, info or never")
@@ -279,7 +280,7 @@ app.add_typer(indicators_app, name="indicators")
 @indicators_app.command("list")
 def indicators_list(patterns: PatternFolders = None) -> None:
     """List the indicators in the order in which they are tried: key, kind, group, names."""
-    _print_lines(
+    print_lines(
         "\t".join((one.key, "|".join(sorted(one.kinds)), one.group, one.zh, one.en, "required" if one.required else ""))
         for one in _packs(patterns).indicators.all
     )
@@ -295,49 +296,43 @@ def indicators_import(
     from extractor.indicator_sheet import read_sheet, toml
 
     if output.name != "indicators.toml":
-        _stop(f"{output}: a pack of indicators has the name indicators.toml")
+        stop(f"{output}: a pack of indicators has the name indicators.toml")
     if output.exists() and not force:
-        _stop(f"{output}: exists; --force overwrites it")
+        stop(f"{output}: exists; --force overwrites it")
     rows = read_sheet(sheet)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(toml(rows), encoding="utf-8", newline="\n")
-    _say(f"{len(rows)} indicators in {output}; `baoshu patterns test --patterns {output.parent}` tries their examples")
+    say(f"{len(rows)} indicators in {output}; `baoshu patterns test --patterns {output.parent}` tries their examples")
 
 
 @indicators_app.command("try")
 def indicators_try(reports: Reports, patterns: PatternFolders = None) -> None:
     """Show what --patterns would alter over an archive of reports: each figure, old indicator → new, and the counts."""
     from extractor.emit import shown
-    from extractor.errors import InputError
     from extractor.indicator_trial import Change, changes, tally
-    from extractor.read import read_report
+    from extractor.read import documents
 
     if not patterns:
-        _stop("name the folder with the change: --patterns DIR")
-    failures: list[str] = []
-
-    def texts() -> Iterator[tuple[str, str]]:
-        for path in reports:
-            try:
-                yield path, read_report(path)
-            except InputError as error:
-                failures.append(path)
-                _say(str(error))
-
+        stop("name the folder with the change: --patterns DIR")
+    failures: list[InputError] = []
+    read = list(documents(reports, failures))
+    for failure in failures:
+        say(str(failure))
     found: list[Change] = []
 
     def lines() -> Iterator[str]:
-        for change in changes(texts(), _packs(None), _packs(patterns)):
+        for change in changes(read, _packs(None), _packs(patterns)):
             found.append(change)
             figure = change.figure
             sentence = figure.sentence.replace(figure.text, f"【{figure.text}】", 1)
             yield shown(f"{change.report}:{figure.start}\t{change.old or '–'} → {change.new or '–'}\t{sentence}")
 
-    _print_lines(lines())
+    print_lines(lines())
     for old, new, count in tally(found):
-        _say(f"{count}\t{old or '–'} → {new or '–'}")
-    _say(f"{len(found)} figures of {len(reports) - len(failures)} reports would change")
-    _finish(failures, len(reports))
+        say(f"{count}\t{old or '–'} → {new or '–'}")
+    say(f"{len(found)} figures of {len(read)} reports would change")
+    if failures:
+        raise typer.Exit(3 if read else 4)
 
 
 def _packs(folders: Sequence[Path] | None) -> Packs:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from extractor.document import Document
 from extractor.packs import Packs
 from extractor.pipeline import extract
 from extractor.records import Figure
@@ -23,14 +24,14 @@ class Change:
     new: str | None
 
 
-def changes(texts: Iterable[tuple[str, str]], old: Packs, new: Packs) -> Iterator[Change]:
-    """Every figure of the (name, text) reports that has another indicator under the packs `new` than under `old`.
+def changes(reports: Iterable[tuple[str, Document]], old: Packs, new: Packs) -> Iterator[Change]:
+    """Every figure of the (name, document) reports that has another indicator under the packs `new` than under `old`.
 
     A figure that only one of them finds counts as one without an indicator under the other.
     """
-    for name, text in texts:
-        before = {(f.start, f.end): f for f in extract(text, name, old).figures}
-        after = {(f.start, f.end): f for f in extract(text, name, new).figures}
+    for name, document in reports:
+        before = {(f.start, f.end): f for f in extract(document, name, old).figures}
+        after = {(f.start, f.end): f for f in extract(document, name, new).figures}
         for span in sorted(before.keys() | after.keys()):
             one, other = before.get(span), after.get(span)
             was, now = one.indicator if one else None, other.indicator if other else None

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from extractor import emit, packs
+from extractor.check import check_all
 from extractor.errors import BaoshuError
 from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
 from extractor.journal import Journal, Row, journal_path
@@ -30,6 +31,8 @@ from extractor.worker import Answer, answer
 __all__ = ["Options", "Progress", "Run", "stream", "workers_by_default"]
 
 _MOST_WORKERS: Final = 8
+_SHOW_ISSUES: Final = frozenset({"xlsx", "html"})
+_MOST_COMPARED: Final = 500  # reports: all of them are held in memory for that
 
 
 class Run:
@@ -124,7 +127,7 @@ class Run:
         if not self._options.force and not self._journal.noted("changed") and self._is_ours():
             return
         with emit.committed(self._output) as temporary:
-            self.notes += self._emit(self._journal.extractions(), temporary, self._about())
+            self.notes += self._emit(self._extractions(), temporary, self._about())
             with self._journal.batch():
                 self._journal.note("coming", _hash(temporary))  # a kill after the rename must not make it a stranger's
         with self._journal.batch():
@@ -144,7 +147,20 @@ class Run:
             for status in self.statuses():
                 yield {**asdict(status), "seconds": None}
 
-        return emit.About(statuses=statuses)
+        return emit.About(statuses=statuses, indicators=packs.load(self._options.patterns).indicators)
+
+    def _extractions(self) -> Iterator[Extraction]:
+        """The records of each report; in a table that shows issues, with those between reports."""
+        if self._form() not in _SHOW_ISSUES:
+            yield from self._journal.extractions()
+            return
+        if self._journal.count("read") > _MOST_COMPARED:
+            self.notes.append(f"more than {_MOST_COMPARED} reports: each is checked by itself, not against the others")
+            yield from self._journal.extractions()
+            return
+        read = list(self._journal.extractions())
+        for one, others in zip(read, check_all(read, packs.load(self._options.patterns)), strict=True):
+            yield one.model_copy(update={"issues": (*one.issues, *others)}) if others else one
 
     def _touch(self) -> None:
         if not self._touched:

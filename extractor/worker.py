@@ -79,10 +79,13 @@ def _check_size(source: Source, data: bytes, limits: Limits) -> None:
 
 def _extract(data: bytes, name: str, limits: Limits, patterns: Sequence[Path]) -> tuple[Any, bytes, str]:
     from extractor import packs, status
+    from extractor.check import check
     from extractor.pipeline import extract
 
     document = read_bytes(data, name, limits)
-    extraction = extract(document, name, packs.load(patterns))
+    loaded = packs.load(patterns)
+    extraction = extract(document, name, loaded)
+    extraction = extraction.model_copy(update={"issues": check(extraction, loaded, document.text)})
     bare = "".join(document.text.split())  # the same in every format that holds this text
     return status.accepted(extraction, document), pack(extraction), digest(bare.encode("utf-8", "surrogatepass"))
 

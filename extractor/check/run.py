@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from extractor.check import check, check_all
 from extractor.document import Document
-from extractor.errors import InputError
 from extractor.messages import Language
 from extractor.packs import Packs
 from extractor.pipeline import extract
-from extractor.read import load, members, read_bytes, sniff, sources
 from extractor.records import Issue
 
-__all__ = ["SEVERITIES", "Located", "checked", "documents", "reaches"]
+__all__ = ["SEVERITIES", "Located", "checked", "reaches"]
 
 SEVERITIES: Final = ("error", "warning", "info")  # the worst first
 _AROUND: Final = 40  # characters shown before and after the figure
@@ -38,22 +36,6 @@ class Located:
         where = {"source_file": self.name, "line": int(line or 0) or None, "column": int(column or 0) or None}
         where |= {"locator": self.place if "=" in self.place else None}
         return json.dumps(where | self.issue.model_dump(mode="json"), ensure_ascii=False)
-
-
-def documents(paths: Sequence[str], failures: list[InputError]) -> Iterator[tuple[str, Document]]:
-    """Every report below these paths with its name; what cannot be read is added to `failures`."""
-    for source in sources(paths):
-        try:
-            data = load(source)
-            inner = members(source, data) if sniff(data, source.name) == "zip" else [source]
-        except InputError as error:
-            failures += [] if error.code == "ignored" else [error]
-            continue
-        for one in inner:
-            try:
-                yield one.name, read_bytes(data if one is source else load(one), one.name)
-            except InputError as error:
-                failures += [] if error.code == "ignored" else [error]
 
 
 def checked(reports: Iterable[tuple[str, Document]], packs: Packs, lang: Language) -> list[Located]:

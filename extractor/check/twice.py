@@ -40,6 +40,4 @@ def _is_the_whole(told: Told, place: Place) -> bool:
 
 def _one_subject(first: Place, second: Place) -> bool:
     """Two sections may tell of two villages: only the summary before all sections speaks of the whole report."""
-    if first.figure.indicator:
-        return True
     return not first.figure.section and bool(second.figure.section)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from extractor.knowledge import Indicators
 from extractor.labels import Headers
 
 __all__ = ["About"]
@@ -13,7 +14,8 @@ __all__ = ["About"]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """How the tables speak, and how each input ended (asked for after the last extraction)."""
+    """How the tables speak, how each input ended (asked for after the last extraction), the indicators (None: built-in)."""
 
     headers: Headers = "zh"
     statuses: Callable[[], Iterable[Mapping[str, Any]]] = tuple
+    indicators: Indicators | None = None

@@ -9,8 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from extractor.cells import cells
 from extractor.emit._cells import shown
-from extractor.labels import Headers, header
+from extractor.knowledge import Indicators
+from extractor.labels import Headers, header, label
 from extractor.records import Extraction, Figure
 
 if TYPE_CHECKING:
@@ -52,15 +54,18 @@ def activity(date: Figure, extraction: Extraction) -> tuple[str, str, str]:
 class Summary:
     """The figures of each organisation and year, one for an indicator, and where each of them stands in 明细."""
 
+    indicators: Indicators
     cells: dict[tuple[str, str], dict[str, tuple[Figure, tuple[str, int]]]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)  # the unit of each indicator that occurs
     notes: list[str] = field(default_factory=list)
 
     def add(self, extraction: Extraction, places: Sequence[tuple[str, int]]) -> None:
         """Add a report; `places` are the sheet and row of each of its records."""
-        mine = self.cells.setdefault((organisation(extraction), extraction.report.year or "–"), {})
+        name = organisation(extraction)
+        self.cells.setdefault((name, extraction.report.year or "–"), {})
         where = {id(record): place for record, place in zip(extraction.records, places, strict=True)}
-        for key, figure in _winners(extraction).items():
+        for (key, year), figure in cells(extraction, self.indicators).items():
+            mine = self.cells.setdefault((name, year), {})
             if key not in mine or mine[key][0].status != "complete":
                 mine[key] = figure, where[id(figure)]
                 self.units.setdefault(key, figure.unit or "")
@@ -82,16 +87,20 @@ class Summary:
             sheet.write_string(0, column, header(key, headers), head)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 8)
-        keys = list(self.units)
+        named = {one.key: one for one in self.indicators.all}
+        keys = [key for key in named if key in self.units]  # in the order of the pack
         for column, key in enumerate(keys, 2):
-            sheet.write_string(0, column, f"{key}\n（{self.units[key]}）", head)
-            sheet.set_column(column, column, max(12, 2 * len(key) + 2))
+            one, unit = named[key], label("unit", self.units[key], headers)
+            title = one.en if headers == "en" else one.zh if headers == "zh" else f"{one.zh}\n{key}"
+            sheet.write_string(0, column, f"{title}\n（{unit}）{'*' if one.required else ''}", head)
+            sheet.set_column(column, column, 13)
+        sheet.set_row(0, 48)
         links = 0
-        for line, ((name, year), cells) in enumerate(sorted(self.cells.items()), 1):
+        for line, ((name, year), found) in enumerate(sorted(self.cells.items()), 1):
             sheet.write_string(line, 0, name)
             sheet.write_string(line, 1, year)
             for column, key in enumerate(keys, 2):
-                links += self._cell(sheet, line, column, cells.get(key), made, headers, linked=links < _MOST_LINKS)
+                links += self._cell(sheet, line, column, found.get(key), made, headers, linked=links < _MOST_LINKS)
         if links == _MOST_LINKS:
             self.notes.append(f"汇总: Excel holds {_MOST_LINKS} links in a sheet; the cells after these have none")
         sheet.freeze_panes(1, 2)
@@ -134,12 +143,3 @@ class Summary:
         elif isinstance(figure.value, tuple):
             sheet.write_string(line, column, "–".join(f"{end:,f}" for end in figure.value), formats["complete"])
         return int(linked)
-
-
-def _winners(extraction: Extraction) -> dict[str, Figure]:
-    """The figure of each indicator that a report has."""
-    won: dict[str, Figure] = {}
-    for figure in extraction.figures:
-        if figure.indicator and (figure.indicator not in won or won[figure.indicator].status != "complete"):
-            won[figure.indicator] = figure
-    return won

@@ -21,6 +21,7 @@ from extractor.emit._about import About
 from extractor.emit._cells import COLUMNS, Cell, named, row, shown
 from extractor.emit._rows import CUT, LONGEST, Bold, RowFile, splice
 from extractor.labels import Headers, header, label, place
+from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue, Redaction
 
 __all__ = ["write"]
@@ -118,7 +119,7 @@ def write(extractions: Iterable[Extraction], path: Path, about: About) -> list[s
 def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: About) -> list[str]:
     headers = about.headers
     tables = {name: _Table(name, folder, headers) for name in _COLUMNS}
-    summary = _summary.Summary()
+    summary = _summary.Summary(about.indicators or load().indicators)
     for extraction in extractions:
         places = [_figure(tables, extraction, record, headers) for record in extraction.records]
         summary.add(extraction, places)

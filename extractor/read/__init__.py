@@ -9,7 +9,7 @@ import functools
 import hashlib
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,7 @@ __all__ = [
     "Limits",
     "Source",
     "digest",
+    "documents",
     "formats",
     "load",
     "members",
@@ -110,6 +111,22 @@ def read(path: str, limits: Limits = LIMITS) -> Document:
     """
     source = _member(path, limits) or Source(path, (), "stdin" if path == "-" else path)
     return read_bytes(load(source, limits), source.name, limits)
+
+
+def documents(paths: Sequence[str], failures: list[InputError]) -> Iterator[tuple[str, Document]]:
+    """Every report below these paths with its name; what cannot be read is added to `failures`."""
+    for source in sources(paths):
+        try:
+            data = load(source)
+            inner = members(source, data) if sniff(data, source.name) == "zip" else [source]
+        except InputError as error:
+            failures += [] if error.code == "ignored" else [error]
+            continue
+        for one in inner:
+            try:
+                yield one.name, read_bytes(data if one is source else load(one), one.name)
+            except InputError as error:
+                failures += [] if error.code == "ignored" else [error]
 
 
 def digest(data: bytes) -> str:
