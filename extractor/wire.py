@@ -37,9 +37,10 @@ def receive(pipe: BinaryIO) -> bytes | None:
 
 
 def pack(extraction: Extraction) -> bytes:
-    """All that was extracted: the report, then the lines of the .jsonl writer, compressed."""
+    """All that was extracted: the report, the issues, then the lines of the .jsonl writer, compressed."""
     report = json.dumps(extraction.report.model_dump())
-    text = "\n".join((report, *lines(extraction)))
+    issues = json.dumps([issue.model_dump(mode="json") for issue in extraction.issues])
+    text = "\n".join((report, issues, *lines(extraction)))
     return zlib.compress(text.encode("utf-8"), level=1)
 
 
@@ -51,9 +52,13 @@ def unpack(blob: bytes) -> Extraction:
     >>> unpack(pack(told)) == told
     True
     """
-    report, *records = zlib.decompress(blob).split(b"\n")
+    report, issues, *records = zlib.decompress(blob).split(b"\n")
     return Extraction.model_validate(
-        {"report": json.loads(report), "records": _loads(b"[" + b",".join(records) + b"]")}
+        {
+            "report": json.loads(report),
+            "records": _loads(b"[" + b",".join(records) + b"]"),
+            "issues": json.loads(issues),
+        }
     )
 
 

@@ -22,6 +22,7 @@ __all__ = ["Summary", "activity", "organisation"]
 
 _MARKS: Final = {"redacted": ("占位", "redacted"), "missing": ("缺失", "missing"), None: ("–", "–")}
 _COLOURS: Final = {"complete": None, "redacted": "#FFF2CC", "missing": "#F8CBAD", None: "#F2F2F2"}
+_PAGE: Final = 24  # columns that can still be read on one page
 _MOST_LINKS: Final = 65_000  # Excel holds 65,530 in a sheet
 _PLACE: Final = re.compile(
     r"[在于於]([一-鿿A-Za-z0-9·]{2,14}?)(?=(?:隆重|成功|顺利)?(?:举办|举行|召开|启动|揭牌|舉辦|舉行|召開|開幕|开幕))"
@@ -107,8 +108,10 @@ class Summary:
         sheet.autofilter(0, 0, max(len(self.cells), 1), max(1, len(keys) + 1))
         sheet.set_landscape()
         sheet.set_paper(8)
-        sheet.fit_to_pages(1, 0)
+        if len(keys) <= _PAGE:
+            sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.repeat_columns(0, 1)
 
     @staticmethod
     def _cell(
