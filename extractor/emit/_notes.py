@@ -24,6 +24,8 @@ _TOLD: Final = (
         "The unit stands there, the number is gone: return it.",
     ),
     ("–", "报告没有提到这一指标。", "The report does not speak of this indicator."),
+    ("斜体", "计划数，不是已完成的数。", "In italics: planned, not done."),
+    ("*", "必填指标。", "A required indicator."),
     (
         "明细",
         "每个数字一行；原句中加粗的是该数字。起、止是它在 `baoshu text 文件` 所示文本中的字符位置。",

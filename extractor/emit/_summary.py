@@ -84,6 +84,7 @@ class Summary:
             for status, colour in _COLOURS.items()
         }
         made = {status: book.add_format(properties) for status, properties in formats.items()}
+        made["planned"] = book.add_format({**formats["complete"], "italic": True, "font_color": "#4F6D9A"})
         for column, key in enumerate(("organisation", "year")):
             sheet.write_string(0, column, header(key, headers), head)
         sheet.set_column(0, 0, 24)
@@ -129,6 +130,7 @@ class Summary:
             return 0
         figure, (title, row) = cell
         text = _MARKS[figure.status][headers == "en"] if figure.status != "complete" else ""
+        style = formats["planned" if figure.modality == "planned" and not text else figure.status]
         if linked:
             sheet.write_url(
                 line,
@@ -142,7 +144,7 @@ class Summary:
             if not linked:
                 sheet.write_string(line, column, text, formats[figure.status])
         elif isinstance(figure.value, Decimal):
-            sheet.write_number(line, column, figure.value, formats["complete"])
+            sheet.write_number(line, column, figure.value, style)
         elif isinstance(figure.value, tuple):
-            sheet.write_string(line, column, "–".join(f"{end:,f}" for end in figure.value), formats["complete"])
+            sheet.write_string(line, column, "–".join(f"{end:,f}" for end in figure.value), style)
         return int(linked)
