@@ -42,13 +42,14 @@ COLUMNS: Final = (
 _FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\(?=u[0-9a-f]{4})")
 _NOT_UTF8: Final = re.compile("[\0\ud800-\udfff]")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Controls, lone surrogates, and what turns the direction of the text around it.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def shown(text: str) -> str:
     r"""`text` without control characters and lone surrogates, line breaks as spaces.
 
-    >>> shown("共\x1b[31m5人\n左右")
+    >>> shown("共\x1b[31m5人\n左右\u202e")
     '共[31m5人 左右'
     """
     if text.isprintable():
