@@ -19,11 +19,12 @@ from typing import Any, Final
 
 from extractor.errors import BaoshuError
 from extractor.read import Source
-from extractor.records import Extraction
+from extractor.records import Extraction, Filled
+from extractor.returns.question import with_filled
 from extractor.status import Status
 from extractor.wire import unpack
 
-__all__ = ["Journal", "Row", "journal_path"]
+__all__ = ["Given", "Journal", "Row", "journal_path"]
 
 _FORM: Final = "baoshu journal 1"
 _LONGEST_NAME: Final = 200  # bytes, of 255 that file systems take; SQLite adds -wal
@@ -38,6 +39,21 @@ CREATE INDEX input_place ON input (place);
 CREATE INDEX input_text ON input (text_sha256, place);
 CREATE TABLE records (id INTEGER PRIMARY KEY REFERENCES input (id), packed BLOB NOT NULL);
 """
+_FILLED: Final = """
+CREATE TABLE IF NOT EXISTS filled (
+    id INTEGER PRIMARY KEY, question TEXT NOT NULL, sheet TEXT NOT NULL, value TEXT NOT NULL, text TEXT NOT NULL,
+    by TEXT NOT NULL, at TEXT NOT NULL, source TEXT NOT NULL
+)"""  # the last answer to a question holds; the ones before it are its history
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A report of the run: where it was found, its bytes' hash and format, and its records with what was filled in."""
+
+    source: Source
+    sha256: str
+    format: str
+    extraction: Extraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +121,7 @@ class Journal:
         found = database.execute("SELECT value FROM note WHERE key = 'journal'").fetchone()
         if found != (_FORM,):
             raise _NotOursError("not a journal of this version of baoshu")
+        database.execute(_FILLED)  # also in a journal that was begun before there were returns
         database.execute("COMMIT")
         if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise _NotOursError("broken")
@@ -245,11 +262,35 @@ class Journal:
 
     def extractions(self) -> Iterator[Extraction]:
         """The records of each input in the order of the inputs; one is in memory at a time."""
+        return (given.extraction for given in self.reports())
+
+    def reports(self) -> Iterator[Given]:
+        """The same, with where each input was found."""
         with self.translated():
-            rows = self._database.execute("SELECT id FROM input WHERE status = 'read' ORDER BY place")
-            for (row,) in rows:
+            filled = {question: answer for question, _, answer in self.filled()}
+            rows = self._database.execute(
+                "SELECT id, path, members, name, sha256, answer FROM input WHERE status = 'read' ORDER BY place"
+            )
+            for row, path, members, name, sha256, answer in rows:
                 found = self._database.execute("SELECT packed FROM records WHERE id = ?", (row,)).fetchone()
-                yield unpack(found[0])
+                extraction = with_filled(unpack(found[0]), sha256, filled)
+                source = _source(path, members, json.loads(name))
+                yield Given(source, sha256, json.loads(answer)["format"], extraction)
+
+    def filled(self) -> Iterator[tuple[str, str, Filled]]:
+        """(question, sheet, answer) of all that was filled in, the latest last."""
+        with self.translated():
+            rows = self._database.execute("SELECT question, sheet, value, text, by, at, source FROM filled ORDER BY id")
+            for question, sheet, value, text, by, at, source in rows:
+                yield question, sheet, Filled(value=value, text=text, by=by, at=at, source=source)
+
+    def fill(self, question: str, sheet: str, answer: Filled) -> None:
+        """Keep an answer: it holds from now on, what was answered before is kept beside it."""
+        cells = (answer.value, answer.text, answer.by, answer.at, answer.source)
+        self._database.execute(
+            "INSERT INTO filled (question, sheet, value, text, by, at, source) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (question, sheet, *cells),
+        )
 
     def _damaged(self, error: Exception) -> BaoshuError:
         stopped = self._stopped(error) if isinstance(error, sqlite3.Error) else None
@@ -264,6 +305,11 @@ class _NotOursError(Exception):
 
 def _key(source: Source) -> tuple[bytes, str]:
     return source.path.encode("utf-8", "surrogatepass"), ".".join(map(str, source.members))
+
+
+def _source(path: bytes, members: str, name: str) -> Source:
+    chain = tuple(map(int, filter(None, members.split("."))))
+    return Source(path.decode("utf-8", "surrogatepass"), chain, name)
 
 
 def _duplicate(status: Status, of: str) -> Status:
