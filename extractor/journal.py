@@ -50,6 +50,7 @@ CREATE TABLE IF NOT EXISTS filled (
 class Given:
     """A report of the run: where it was found, its bytes' hash and format, and its records with what was filled in."""
 
+    id: int
     source: Source
     sha256: str
     format: str
@@ -87,6 +88,7 @@ class Journal:
     def __init__(self, output: Path) -> None:
         self.path, self.said = journal_path(output), ""
         self.output = output
+        self._answers: dict[str, Filled] | None = None  # by the id of their figure
         try:
             self._database = self._open()
         except _NotOursError as error:
@@ -267,15 +269,19 @@ class Journal:
     def reports(self) -> Iterator[Given]:
         """The same, with where each input was found."""
         with self.translated():
-            filled = {question: answer for question, _, answer in self.filled()}
-            rows = self._database.execute(
-                "SELECT id, path, members, name, sha256, answer FROM input WHERE status = 'read' ORDER BY place"
-            )
-            for row, path, members, name, sha256, answer in rows:
-                found = self._database.execute("SELECT packed FROM records WHERE id = ?", (row,)).fetchone()
-                extraction = with_filled(unpack(found[0]), sha256, filled)
-                source = _source(path, members, json.loads(name))
-                yield Given(source, sha256, json.loads(answer)["format"], extraction)
+            for (row,) in self._database.execute("SELECT id FROM input WHERE status = 'read' ORDER BY place"):
+                yield self.report(row)
+
+    def report(self, row: int) -> Given:
+        """One of them, by the id that `reports` gave."""
+        with self.translated():
+            if self._answers is None:
+                self._answers = {question: answer for question, _, answer in self.filled()}
+            path, members, name, sha256, answer, packed = self._database.execute(
+                "SELECT path, members, name, sha256, answer, packed FROM input JOIN records USING (id) WHERE id = ?", (row,)
+            ).fetchone()
+            extraction = with_filled(unpack(packed), sha256, self._answers)
+            return Given(row, _source(path, members, json.loads(name)), sha256, json.loads(answer)["format"], extraction)
 
     def filled(self) -> Iterator[tuple[str, str, Filled]]:
         """(question, sheet, answer) of all that was filled in, the latest last."""
@@ -286,6 +292,7 @@ class Journal:
 
     def fill(self, question: str, sheet: str, answer: Filled) -> None:
         """Keep an answer: it holds from now on, what was answered before is kept beside it."""
+        self._answers = None
         cells = (answer.value, answer.text, answer.by, answer.at, answer.source)
         self._database.execute(
             "INSERT INTO filled (question, sheet, value, text, by, at, source) VALUES (?, ?, ?, ?, ?, ?, ?)",

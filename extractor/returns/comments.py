@@ -7,6 +7,7 @@ same properties. Without what was inserted it is the original, byte for byte; th
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def _marks(
     asked: Sequence[Question], scans: Mapping[str, Scan], main: str, traced: Trace, first: int, name: str
 ) -> tuple[list[_Insertion], list[tuple[int, str]]]:
     """What is inserted into the main part, and (number, text) of each comment."""
-    prefix = scans[main].prefix
+    prefix, raw = scans[main].prefix, scans[main].raw
     marks: list[_Insertion] = []
     texts = []
     for number, question in enumerate(asked, first):
@@ -90,8 +91,11 @@ def _marks(
         span = traced.span(question.figure.start, question.figure.end)
         if span and span[0][0] == span[1][0] == main:
             (_, piece, start), (_, last, close) = span
-            exact = _splits(piece) and _splits(last)
-            marks += _at_words(scans[main].raw, piece, start, last, close, begin, end) if exact else _at_runs((piece.outer[0], last.outer[1]), begin, end)
+            exact = _splits(piece, raw) and _splits(last, raw)
+            if exact:
+                marks += _at_words(raw, piece, start, last, close, begin, end)
+            else:
+                marks += _at_runs((piece.outer[0], last.outer[1]), begin, end)
         else:
             exact = False
             marks += _at_runs(_elsewhere(span[0][1] if span else None, scans[main], name), begin, end)
@@ -114,9 +118,9 @@ def _elsewhere(piece: Piece | None, scanned: Scan, name: str) -> Span:
     return scanned.pieces[0].outer
 
 
-def _splits(piece: Piece) -> bool:
+def _splits(piece: Piece, raw: bytes) -> bool:
     """Whether a run can be ended in the midst of this text: in a text box or a formula it cannot, nor where spaces would show."""
-    plain = len(piece.chunks) == 0 or piece.end - piece.start > 0
+    plain = b"<" not in raw[piece.start : piece.end]  # no CDATA
     return plain and piece.outer == piece.run and (piece.keeps_space or piece.text == piece.text.strip(_SPACE))
 
 
@@ -187,7 +191,7 @@ def _comments(
     prefix = scan(held_rels, name).prefix
     taken = {one.get("Id") for _, one in scan(held_rels, name).elements}
     number = next(n for n in range(1, len(taken) + 2) if f"rIdBaoshu{n}" not in taken)
-    relation = f'<{prefix}Relationship Id="rIdBaoshu{number}" Type="{base}/relationships/comments" Target="/{comments}"/>'
+    relation = f'<{prefix}Relationship Id="rIdBaoshu{number}" Type="{base}/relationships/comments" Target="{posixpath.basename(comments)}"/>'
     types = parts.get("[Content_Types].xml", b"<Types/>")
     override = f'<{scan(types, name).prefix}Override PartName="/{comments}" ContentType="{_TYPE}"/>'
     return {
