@@ -157,7 +157,8 @@ def text(
 
 
 RunFile = Annotated[
-    Path, typer.Argument(metavar="RUN", help="The file that `baoshu extract … -o FILE` wrote; its journal lies beside it.")
+    Path,
+    typer.Argument(metavar="RUN", help="The file that `baoshu extract … -o FILE` wrote; its journal lies beside it."),
 ]
 
 
@@ -181,7 +182,9 @@ def merge(
     run: RunFile,
     sheets: Annotated[list[str], typer.Argument(metavar="SHEET…", help="Filled sheets, or folders and .zip of them.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who filled in a sheet that does not say it.")] = "",
-    form: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="Of RUN, where its suffix is none.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="Of RUN, where its suffix is none.")
+    ] = None,
     patterns: PatternFolders = None,
 ) -> None:
     """Put what came back into the run: each answer is checked, kept with who and when, and marked as filled in.

@@ -278,10 +278,13 @@ class Journal:
             if self._answers is None:
                 self._answers = {question: answer for question, _, answer in self.filled()}
             path, members, name, sha256, answer, packed = self._database.execute(
-                "SELECT path, members, name, sha256, answer, packed FROM input JOIN records USING (id) WHERE id = ?", (row,)
+                "SELECT path, members, name, sha256, answer, packed FROM input JOIN records USING (id) WHERE id = ?",
+                (row,),
             ).fetchone()
             extraction = with_filled(unpack(packed), sha256, self._answers)
-            return Given(row, _source(path, members, json.loads(name)), sha256, json.loads(answer)["format"], extraction)
+            return Given(
+                row, _source(path, members, json.loads(name)), sha256, json.loads(answer)["format"], extraction
+            )
 
     def filled(self) -> Iterator[tuple[str, str, Filled]]:
         """(question, sheet, answer) of all that was filled in, the latest last."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Summary", "activity", "organisation"]
 
 _MARKS: Final = {"redacted": ("占位", "redacted"), "missing": ("缺失", "missing"), None: ("–", "–")}
-_COLOURS: Final = {"complete": None, "redacted": "#FFF2CC", "missing": "#F8CBAD", None: "#F2F2F2"}
+_COLOURS: Final = {"complete": None, "filled": "#DDEBF7", "redacted": "#FFF2CC", "missing": "#F8CBAD", None: "#F2F2F2"}
 _MOST_LINKS: Final = 65_000  # Excel holds 65,530 in a sheet
 _PLACE: Final = re.compile(
     r"[在于於]([一-鿿A-Za-z0-9·]{2,14}?)(?=(?:隆重|成功|顺利)?(?:举办|举行|召开|启动|揭牌|舉辦|舉行|召開|開幕|开幕))"
@@ -77,6 +77,7 @@ class Summary:
             status: {"num_format": "#,##0.##", "align": "right", **({"bg_color": colour} if colour else {})}
             for status, colour in _COLOURS.items()
         }
+        formats["filled"]["num_format"] = '#,##0.##"（填）"'
         made = {status: book.add_format(properties) for status, properties in formats.items()}
         for column, key in enumerate(("organisation", "year")):
             sheet.write_string(0, column, header(key, headers), head)
@@ -116,19 +117,23 @@ class Summary:
             sheet.write_string(line, column, _MARKS[None][headers == "en"], formats[None])
             return 0
         figure, (title, row) = cell
-        text = _MARKS[figure.status][headers == "en"] if figure.status != "complete" else ""
+        answer = figure.filled.number if figure.filled else None
+        status = "filled" if answer is not None else figure.status
+        text = _MARKS[status][headers == "en"] if status in _MARKS else ""
         if linked:
             sheet.write_url(
                 line,
                 column,
                 f"internal:'{title}'!A{row}",
-                formats[figure.status],
+                formats[status],
                 text or "·",
                 shown(figure.sentence)[:200],
             )
         if text:
             if not linked:
-                sheet.write_string(line, column, text, formats[figure.status])
+                sheet.write_string(line, column, text, formats[status])
+        elif answer is not None:
+            sheet.write_number(line, column, answer, formats["filled"])
         elif isinstance(figure.value, Decimal):
             sheet.write_number(line, column, figure.value, formats["complete"])
         elif isinstance(figure.value, tuple):
@@ -140,6 +145,10 @@ def _winners(extraction: Extraction) -> dict[str, Figure]:
     """The figure of each indicator that a report has."""
     won: dict[str, Figure] = {}
     for figure in extraction.figures:
-        if figure.indicator and (figure.indicator not in won or won[figure.indicator].status != "complete"):
+        if figure.indicator and (figure.indicator not in won or not _is_known(won[figure.indicator])):
             won[figure.indicator] = figure
     return won
+
+
+def _is_known(figure: Figure) -> bool:
+    return figure.status == "complete" or figure.filled is not None

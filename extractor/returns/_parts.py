@@ -178,7 +178,7 @@ class _Scanner:
             self._piece.chunks.append((len(self._piece.text), self.parser.CurrentByteIndex))
             self._piece.text += text
 
-    def _end(self, name: str) -> None:
+    def _end(self, _: str) -> None:
         at, element = self.parser.CurrentByteIndex, self._stack.pop()
         close = self._behind(at) if self._raw.startswith(b"</", at) else self._behind(element.open)
         if element.tag == "t" and self._piece is not None:

@@ -42,9 +42,7 @@ class Trace:
         return (found[0], found[-1]) if found else None
 
 
-def trace(
-    parts: Mapping[str, bytes], scans: Mapping[str, Scan], text: str, name: str, limits: Limits
-) -> Trace:
+def trace(parts: Mapping[str, bytes], scans: Mapping[str, Scan], text: str, name: str, limits: Limits) -> Trace:
     """The places of the characters of `text`, which the reader gives for these parts; `scans` are those to be looked in."""
     pieces = [(part, piece) for part, scanned in scans.items() for piece in scanned.pieces]
     if len(pieces) > _MOST:
@@ -79,7 +77,7 @@ def _places(text: str, told: str, pieces: Mapping[str, tuple[str, Piece]]) -> di
     for at, c in enumerate(told):
         if c in pieces:
             found.setdefault(c, []).append(at)
-    places = {}
+    places: dict[int, Place] = {}
     for code, positions in found.items():
         part, piece = pieces[code]
         own = [number for number, c in enumerate(piece.text) if not _is_kept(c)]

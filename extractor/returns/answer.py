@@ -26,9 +26,7 @@ _ABOUT: Final = re.compile(r"[约約近余餘多几幾超不左右以上下XxＸ
 _PLAIN: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,24})(?:\.\d{1,12})?")
 _SPELLED: Final = re.compile(r"[\d.,零〇一二三四五六七八九十百千万亿两萬億壹贰叁肆伍陆柒捌玖拾佰仟]+")
 _SCALED: Final = re.compile(r"[十百千万萬亿億拾佰仟]")
-_DATE: Final = re.compile(
-    r"(?:(\d{4})[-./年])?(?:(\d{1,2})(?:[-./月](?:(\d{1,2})[日号]?)?)?)?|(\d{4})年?"
-)
+_DATE: Final = re.compile(r"(?:(\d{4})[-./年])?(?:(\d{1,2})(?:[-./月](?:(\d{1,2})[日号]?)?)?)?|(\d{4})年?")
 _YEAR: Final = re.compile(r"(\d{4})年?")
 _ENDS: Final = re.compile(r"/|至|到|—+|–|~|～")
 
@@ -108,7 +106,9 @@ def _day(text: str, asked: str) -> str:
     match = None if only_year else _DATE.fullmatch(text)
     if not (only_year or match) or not text:
         raise RefusedError(f"{_short(text)}: no date; write it as 2022-01-31")
-    year, month, day = (only_year[1], None, None) if only_year else (match[1], match[2], match[3]) if match else (None,) * 3
+    year, month, day = (
+        (only_year[1], None, None) if only_year else (match[1], match[2], match[3]) if match else (None,) * 3
+    )
     parts = asked.split("-")
     if year is None and "X" not in parts[0]:
         year = parts[0]  # the report says it

@@ -27,7 +27,9 @@ _AUTHOR: Final = "报数"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _STRICT: Final = "http://purl.oclc.org/ooxml/"
 _RELATION: Final = ("http://schemas.openxmlformats.org/officeDocument", "http://purl.oclc.org/ooxml/officeDocument")
-_WORD: Final = frozenset({"http://schemas.openxmlformats.org/wordprocessingml/2006/main", f"{_STRICT}wordprocessingml/main"})
+_WORD: Final = frozenset(
+    {"http://schemas.openxmlformats.org/wordprocessingml/2006/main", f"{_STRICT}wordprocessingml/main"}
+)
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _SPACE: Final = " \t\r\n"
 _QUOTED: Final = 60  # characters of the sentence, where the comment cannot stand at its figure
@@ -99,7 +101,9 @@ def _marks(
         else:
             exact = False
             marks += _at_runs(_elsewhere(span[0][1] if span else None, scans[main], name), begin, end)
-        texts.append((number, question.asked if exact else f"{question.where}「{_quoted(question)}」：{question.asked}"))
+        texts.append(
+            (number, question.asked if exact else f"{question.where}「{_quoted(question)}」：{question.asked}")
+        )
     return marks, texts
 
 
@@ -137,7 +141,9 @@ def _at_words(
             start -= 1
     if start:
         tags = _Tags(raw, piece)
-        yield _Insertion(piece.byte(start), 1, f"{tags.close_text}{tags.close_run}{begin}{tags.open_run}{tags.open_text}")
+        yield _Insertion(
+            piece.byte(start), 1, f"{tags.close_text}{tags.close_run}{begin}{tags.open_run}{tags.open_text}"
+        )
     elif raw[piece.content : piece.open].strip():
         tags = _Tags(raw, piece)
         yield _Insertion(piece.open, 1, f"{tags.close_run}{begin}{tags.open_run}")
@@ -220,5 +226,5 @@ def _appended(raw: bytes, child: str, name: str) -> bytes:
     if scanned.root_end:
         return raw[: scanned.root_end] + child.encode() + raw[scanned.root_end :]
     head, _, rest = raw.rpartition(b"/>")  # <Types/>
-    tag = re.findall(rb"<([^\s<>/?!]+)[^<>]*\Z", head)[-1]
+    tag = head[head.rfind(b"<") + 1 :].split(None, 1)[0]
     return head + b">" + child.encode() + b"</" + tag + b">" + rest

@@ -85,9 +85,7 @@ def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") ->
                 seen.add((key, one.sha256))
                 merged.replaced += old is not None
                 merged.filled += old is None
-    merged.still_open = sum(
-        is_open(figure) for extraction in journal.extractions() for figure in extraction.figures
-    )
+    merged.still_open = sum(is_open(figure) for extraction in journal.extractions() for figure in extraction.figures)
     return merged
 
 
@@ -159,7 +157,9 @@ def _answer(
     if figure is None:
         files, names = known
         if row.id[:_FILE] not in files and row.file in names:
-            raise RefusedError(f"{shown(row.file)} has changed since the sheet was made; `baoshu return` makes a new one")
+            raise RefusedError(
+                f"{shown(row.file)} has changed since the sheet was made; `baoshu return` makes a new one"
+            )
         if row.id[:_FILE] not in files:
             raise RefusedError("asked by another run: no report of this one has such a figure")
         raise RefusedError("its 编号 was changed: no figure of the report has it")

@@ -27,7 +27,7 @@ __all__ = ["MOST_ROWS", "Asked", "Row", "Sent", "Slip", "read", "write"]
 MOST_ROWS: Final = 20_000
 _MARK: Final = "baoshu-return-1"
 _COLUMNS: Final = (
-    *(("序号", 6), ("文件", 26), ("位置", 15), ("原句", 58), ("请填报", 34), ("单位", 9), ("填报值", 18), ("备注", 24)),
+    *(("序号", 6), ("文件", 26), ("位置", 15), ("原句", 58), ("请填报", 40), ("单位", 9), ("填报值", 18), ("备注", 24)),
     ("编号（勿改）", 12),
 )
 _FILE, _UNIT, _VALUE, _NOTE, _ID = 1, 5, 6, 7, 8
@@ -61,7 +61,7 @@ class Sent:
     format: str
     questions: int
     copy: str  # the file with comments, "" where there is none
-    why: str  # there is none
+    why: str  # there is none, where one was to be had
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _rows(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, aske
         sheet.write_blank(row, _NOTE, None, fill)
         sheet.write_string(row, _ID, question.id, small)
         _validate(sheet, row, question, whole=whole)
-        sheet.set_row(row, _LINE * max(_lines(question.figure.sentence, 58), _lines(question.asked, 34), 1) + 4)
+        sheet.set_row(row, _LINE * max(_lines(question.figure.sentence, 58), _lines(question.asked, 40), 1) + 4)
 
 
 def _sentence(
@@ -162,7 +162,7 @@ def _sentence(
     sentence, (start, end) = one.question.figure.sentence, one.bold
     pieces = [(shown(sentence[:start]), None), (shown(sentence[start:end]), bold), (shown(sentence[end:]), None)]
     held = [(text, form) for text, form in pieces if text]
-    if start == end or len(held) < 2:  # noqa: PLR2004 - Excel wants two pieces
+    if start == end or len(held) < 2:  # Excel wants two pieces
         sheet.write_string(row, 3, shown(sentence), bold if start < end else plain)
         return
     fragments = [part for text, form in held for part in ((form, text) if form else (text,))]
@@ -195,7 +195,13 @@ def _validate(sheet: xlsxwriter.worksheet.Worksheet, row: int, question: Questio
         _VALUE,
         row,
         _VALUE,
-        {"validate": "integer" if is_whole else "decimal", "criteria": "between", "minimum": low, "maximum": _MOST, **told},
+        {
+            "validate": "integer" if is_whole else "decimal",
+            "criteria": "between",
+            "minimum": low,
+            "maximum": _MOST,
+            **told,
+        },
     )
 
 
@@ -220,17 +226,16 @@ def _sample(edtf: str) -> str:
 def _files(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, sent: Sequence[Sent]) -> None:
     head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1})
     plain = book.add_format(_BLACK)
-    for column, (title, width) in enumerate(
-        (("文件", 44), ("格式", 8), ("待填处", 8), ("批注副本", 40), ("说明", 50))
-    ):
+    for column, (title, width) in enumerate((("文件", 40), ("格式", 8), ("待填处", 8), ("批注副本", 40), ("说明", 40))):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, title, head)
     for row, one in enumerate(sent, 1):
-        sheet.write_string(row, 0, named(one.name), plain)
+        told = "" if one.copy else "无批注副本：请按“待填”表中的位置查找。"
+        sheet.write_string(row, 0, named(one.name).rpartition("/")[2], plain)
         sheet.write_string(row, 1, one.format, plain)
         sheet.write_number(row, 2, one.questions, plain)
         sheet.write_string(row, 3, one.copy, plain)
-        sheet.write_string(row, 4, shown(one.why), plain)
+        sheet.write_string(row, 4, told, plain)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
