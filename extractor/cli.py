@@ -199,6 +199,46 @@ def text(
     print_lines(map(shown, lines) if sys.stdout.isatty() else lines)  # a terminal would act on control characters
 
 
+RunFile = Annotated[
+    Path,
+    typer.Argument(metavar="RUN", help="The file that `baoshu extract … -o FILE` wrote; its journal lies beside it."),
+]
+
+
+@app.command(name="return")
+def return_(
+    run: RunFile,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new folder; one in it for each submitter.")],
+    patterns: PatternFolders = None,
+) -> None:
+    """Write what goes back to the submitters: their Word files with comments, and a sheet to fill in.
+
+    Nothing in an original is changed. Exit 3 where a file is not as the run read it; its places are in the sheet.
+    """
+    from extractor.return_commands import send_back
+
+    send_back(run, out, patterns or ())
+
+
+@app.command()
+def merge(
+    run: RunFile,
+    sheets: Annotated[list[str], typer.Argument(metavar="SHEET…", help="Filled sheets, or folders and .zip of them.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who filled in a sheet that does not say it.")] = "",
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="Of RUN, where its suffix is none.")
+    ] = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Put what came back into the run: each answer is checked, kept with who and when, and marked as filled in.
+
+    What is wrong is refused with its sheet and row, and the exit code is 1; the rest is merged.
+    """
+    from extractor.return_commands import merge_sheets
+
+    merge_sheets(run, sheets, by, form, patterns or ())
+
+
 @app.command()
 def verify(
     output: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Records as `baoshu extract` wrote them.")],

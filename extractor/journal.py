@@ -19,12 +19,13 @@ from typing import Any, Final
 
 from extractor.errors import BaoshuError
 from extractor.read import Source
-from extractor.records import Extraction
+from extractor.records import Extraction, Filled
+from extractor.returns.question import with_filled
 from extractor.status import Status
 from extractor.wire import unpack
 from extractor.worker import source_of
 
-__all__ = ["Journal", "Row", "journal_path"]
+__all__ = ["Given", "Journal", "Row", "journal_path"]
 
 _FORM: Final = "baoshu journal 1"
 _LONGEST_NAME: Final = 200  # bytes, of 255 that file systems take; SQLite adds -wal
@@ -39,6 +40,22 @@ CREATE INDEX input_place ON input (place);
 CREATE INDEX input_text ON input (text_sha256, place);
 CREATE TABLE records (id INTEGER PRIMARY KEY REFERENCES input (id), packed BLOB NOT NULL);
 """
+_FILLED: Final = """
+CREATE TABLE IF NOT EXISTS filled (
+    id INTEGER PRIMARY KEY, question TEXT NOT NULL, sheet TEXT NOT NULL, value TEXT NOT NULL, text TEXT NOT NULL,
+    by TEXT NOT NULL, at TEXT NOT NULL, source TEXT NOT NULL
+)"""  # the last answer to a question holds; the ones before it are its history
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A report of the run: where it was found, its bytes' hash and format, and its records with what was filled in."""
+
+    id: int
+    source: Source
+    sha256: str
+    format: str
+    extraction: Extraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,7 @@ class Journal:
     def __init__(self, output: Path) -> None:
         self.path, self.said = journal_path(output), ""
         self.output = output
+        self._answers: dict[str, Filled] | None = None  # by the id of their figure
         try:
             self._database = self._open()
         except _NotOursError as error:
@@ -106,6 +124,7 @@ class Journal:
         found = database.execute("SELECT value FROM note WHERE key = 'journal'").fetchone()
         if found != (_FORM,):
             raise _NotOursError("not a journal of this version of baoshu")
+        database.execute(_FILLED)  # also in a journal that was begun before there were returns
         database.execute("COMMIT")
         if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise _NotOursError("broken")
@@ -255,11 +274,43 @@ class Journal:
 
     def extractions(self) -> Iterator[Extraction]:
         """The records of each input in the order of the inputs; one is in memory at a time."""
+        return (given.extraction for given in self.reports())
+
+    def reports(self) -> Iterator[Given]:
+        """The same, with where each input was found."""
         with self._decoding():
-            rows = self._database.execute("SELECT id FROM input WHERE status = 'read' ORDER BY place")
-            for (row,) in rows:
-                found = self._database.execute("SELECT packed FROM records WHERE id = ?", (row,)).fetchone()
-                yield unpack(found[0])
+            for (row,) in self._database.execute("SELECT id FROM input WHERE status = 'read' ORDER BY place"):
+                yield self.report(row)
+
+    def report(self, row: int) -> Given:
+        """One of them, by the id that `reports` gave."""
+        with self._decoding():
+            if self._answers is None:
+                self._answers = {question: answer for question, _, answer in self.filled()}
+            path, members, name, sha256, answer, packed = self._database.execute(
+                "SELECT path, members, name, sha256, answer, packed FROM input JOIN records USING (id) WHERE id = ?",
+                (row,),
+            ).fetchone()
+            extraction = with_filled(unpack(packed), sha256, self._answers)
+            return Given(
+                row, _source(path, members, json.loads(name)), sha256, json.loads(answer)["format"], extraction
+            )
+
+    def filled(self) -> Iterator[tuple[str, str, Filled]]:
+        """(question, sheet, answer) of all that was filled in, the latest last."""
+        with self._decoding():
+            rows = self._database.execute("SELECT question, sheet, value, text, by, at, source FROM filled ORDER BY id")
+            for question, sheet, value, text, by, at, source in rows:
+                yield question, sheet, Filled(value=value, text=text, by=by, at=at, source=source)
+
+    def fill(self, question: str, sheet: str, answer: Filled) -> None:
+        """Keep an answer: it holds from now on, what was answered before is kept beside it."""
+        self._answers = None
+        cells = (answer.value, answer.text, answer.by, answer.at, answer.source)
+        self._database.execute(
+            "INSERT INTO filled (question, sheet, value, text, by, at, source) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (question, sheet, *cells),
+        )
 
     def _damaged(self, error: Exception) -> BaoshuError:
         stopped = self._stopped(error) if isinstance(error, sqlite3.Error) else None
@@ -283,6 +334,11 @@ def _answer(status: str, answer: str) -> dict[str, Any]:
 
 def _key(source: Source) -> tuple[bytes, str]:
     return source.path.encode("utf-8", "surrogatepass"), ".".join(map(str, source.members))
+
+
+def _source(path: bytes, members: str, name: str) -> Source:
+    chain = tuple(map(int, filter(None, members.split("."))))
+    return Source(path.decode("utf-8", "surrogatepass"), chain, name)
 
 
 def _duplicate(status: Status, of: str) -> Status:

@@ -6,12 +6,12 @@ its EDTF with X), a date has no unit, `text` is the report's own characters.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
-__all__ = ["Cited", "Extraction", "Figure", "Issue", "Record", "Redaction", "Report", "Value"]
+__all__ = ["Cited", "Extraction", "Figure", "Filled", "Issue", "Record", "Redaction", "Report", "Value"]
 
 
 def _number(value: Decimal) -> int | float:
@@ -40,6 +40,24 @@ class Report(_Record):
     sha256: str
 
 
+class Filled(_Record):
+    """What the submitter answered for an open or doubtful figure; never a value of the report: that has `Figure.value` alone."""
+
+    value: str  # a plain number in the figure's unit, or EDTF where the figure is a date
+    text: str  # as it was filled in: 26.2（万元）
+    by: str
+    at: str  # the day, 2022-01-31
+    source: str  # the sheet and its row
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value as a number; None for a date."""
+        try:
+            return Decimal(self.value)
+        except InvalidOperation:
+            return None
+
+
 class Figure(_Record):
     """One figure or date: `text` is report[start:end]; `value` is in `unit`, a range is a pair, a date is EDTF."""
 
@@ -63,6 +81,7 @@ class Figure(_Record):
     sentence: str
     section: str
     locator: str | None = None  # where in the file: page=2, paragraph=12, table=1,row=2,column=3
+    filled: Filled | None = None  # what came back with a return slip; the status stays what the report says
 
     @model_validator(mode="after")
     def _as_the_guideline_says(self) -> Self:

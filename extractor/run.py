@@ -8,6 +8,7 @@ and a run that was stopped goes on.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -81,6 +82,8 @@ class Run:
 
     def read(self, paths: Sequence[str], watch: Callable[[Progress], None] = lambda _: None) -> Progress:
         """Read what is new or changed among the inputs; `watch` is told now and then how far it is."""
+        if self._journal.noted("folder") != (here := json.dumps(os.getcwd())):  # noqa: PTH109 - as paths were given
+            self._journal.note("folder", here)
         is_no_input = self._is_no_input()
         found = [source for source in sources(paths) if not is_no_input(source.path)]
         inputs = Inputs(found, self._options, self._journal, self._touch)
@@ -96,6 +99,11 @@ class Run:
         watch(inputs.progress)
         self._done = True
         return inputs.progress
+
+    @property
+    def journal(self) -> Journal:
+        """What is known of the inputs."""
+        return self._journal
 
     def _settle(self, inputs: Inputs, task: Reading, said: dict[str, Any], packed: bytes) -> None:
         if "same" in said:

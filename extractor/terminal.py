@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
     from extractor.gold import Score
     from extractor.inputs import Progress
     from extractor.packs import Packs
+    from extractor.returns.merge import Merged
+    from extractor.returns.send import Returned
     from extractor.status import Status
 
 __all__ = [
@@ -35,7 +37,9 @@ __all__ = [
     "print_extraction",
     "print_findings",
     "print_lines",
+    "print_merged",
     "print_patterns",
+    "print_returned",
     "print_scores",
     "print_statuses",
     "progress",
@@ -131,6 +135,34 @@ def _status_table(rows: Iterable[Status]) -> Table:
         name = "/".join(Path(one.file).parts[-2:]) if ".zip/" in one.file.lower() else Path(one.file).name
         table.add_row(Text(shown(name)), *cells, Text(shown(said), style))
     return table
+
+
+def print_returned(done: Sequence[Returned], out: Path) -> None:
+    """A row for each submitter's folder."""
+    console = Console()
+    if not done:
+        return
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    table.add_column("填报单位", overflow="fold")
+    for head in ("报告", "批注副本", "待填"):
+        table.add_column(head, justify="right", no_wrap=True)
+    table.add_column("文件夹", overflow="fold")
+    for one in done:
+        copies = sum(bool(sent.copy) for sent in one.sent)
+        cells = (str(len(one.sent)), str(copies), str(one.questions))
+        table.add_row(Text(shown(one.organisation)), *cells, Text(shown(one.folder.name)))
+    console.print(table)
+    console.print(Text(f"{sum(one.questions for one in done)} 处待填，{len(done)} 个文件夹 → {shown(str(out))}"))
+
+
+def print_merged(merged: Merged, output: Path) -> None:
+    """One line: what was filled, replaced, refused, and is still open."""
+    said = [f"{merged.sheets} 份回表：填入 {merged.filled} 处"]
+    said += [f"更正 {merged.replaced} 处"] if merged.replaced else []
+    said += [f"已并入过 {merged.same} 处"] if merged.same else []
+    said += [f"未填 {merged.empty} 处"] if merged.empty else []
+    said += [f"退回不收 {len(merged.refused)} 处"] if merged.refused else []
+    Console().print(Text("，".join(said) + f"；尚缺 {merged.still_open} 处 → {shown(str(output))}"))
 
 
 def print_extraction(extraction: Extraction) -> None:

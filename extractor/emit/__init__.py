@@ -17,10 +17,11 @@ from typing import Final
 
 from extractor.emit._about import About
 from extractor.emit._cells import guarded, named, shown
+from extractor.emit._summary import organisation
 from extractor.errors import BaoshuError
 from extractor.records import Extraction
 
-__all__ = ["About", "committed", "formats", "guarded", "leftovers", "named", "shown", "write", "writer"]
+__all__ = ["About", "committed", "formats", "guarded", "leftovers", "named", "organisation", "shown", "write", "writer"]
 
 _PLAIN: Final = About()
 _ALSO: Final = {"db": "sqlite"}  # suffixes beside the modules' own names

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from extractor.labels import VALUES, Headers, label, place
 from extractor.records import Figure, Redaction
 
-__all__ = ["COLUMNS", "Cell", "exact", "guarded", "named", "row", "shown", "utf8", "values"]
+__all__ = ["COLUMNS", "Cell", "exact", "filled", "guarded", "named", "row", "shown", "utf8", "values"]
 
 Cell = str | int | Decimal | None
 _Any = TypeVar("_Any")
@@ -38,6 +38,10 @@ COLUMNS: Final = (
     ("start", 7),
     ("end", 7),
     ("pattern", 14),
+    ("filled", 14),
+    ("filled_by", 12),
+    ("filled_at", 12),
+    ("filled_source", 26),
 )
 _FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\(?=u[0-9a-f]{4})")
@@ -91,7 +95,18 @@ def row(record: Figure | Redaction, headers: Headers) -> list[Cell]:
     cells["source_file"] = named(record.source_file)
     cells["locator"] = place(record.locator, headers)
     cells["value"], cells["value_high"], cells["date"] = values(record)
+    cells |= filled(record)
     return [cells.get(key) for key, _ in COLUMNS]
+
+
+def filled(record: Figure | Redaction) -> dict[str, Cell]:
+    """What came back with a return slip, in columns of its own: it is never the report's value."""
+    answer = record.filled if isinstance(record, Figure) else None
+    if answer is None:
+        return dict.fromkeys(("filled", "filled_by", "filled_at", "filled_source"))
+    number = answer.number if isinstance(record, Figure) and record.kind != "date" else None
+    who = {"filled_by": shown(answer.by), "filled_at": shown(answer.at), "filled_source": shown(answer.source)}
+    return {"filled": shown(answer.value) if number is None else number, **who}
 
 
 def values(record: Figure | Redaction) -> tuple[Decimal | None, Decimal | None, str | None]:

@@ -23,6 +23,11 @@ _TOLD: Final = (
         "有单位而没有数字（筹资共计人民币万元）：退回填报单位补填。",
         "The unit stands there, the number is gone: return it.",
     ),
+    (
+        "填报",
+        "原文没有的数字，由填报单位在待填表中补报：见“填报值”及填报人、日期、来源各列；原文状态不变。",
+        "What the submitter filled in afterwards: in columns of its own; the status stays what the report says.",
+    ),
     ("–", "报告没有提到这一指标。", "The report does not speak of this indicator."),
     ("斜体", "计划数，不是已完成的数。", "In italics: planned, not done."),
     ("*", "必填指标。", "A required indicator."),

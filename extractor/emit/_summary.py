@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Summary", "activity", "organisation"]
 
 _MARKS: Final = {"redacted": ("占位", "redacted"), "missing": ("缺失", "missing"), None: ("–", "–")}
-_COLOURS: Final = {"complete": None, "redacted": "#FFF2CC", "missing": "#F8CBAD", None: "#F2F2F2"}
+_COLOURS: Final = {"complete": None, "filled": "#DDEBF7", "redacted": "#FFF2CC", "missing": "#F8CBAD", None: "#F2F2F2"}
 _PAGE: Final = 24  # columns that can still be read on one page
 _MOST_LINKS: Final = 65_000  # Excel holds 65,530 in a sheet
 _PLACE: Final = re.compile(
@@ -83,6 +83,7 @@ class Summary:
             status: {"num_format": "#,##0.##", "align": "right", **({"bg_color": colour} if colour else {})}
             for status, colour in _COLOURS.items()
         }
+        formats["filled"]["num_format"] = '#,##0.##"（填）"'
         made = {status: book.add_format(properties) for status, properties in formats.items()}
         made["planned"] = book.add_format({**formats["complete"], "italic": True, "font_color": "#4F6D9A"})
         for column, key in enumerate(("organisation", "year")):
@@ -129,20 +130,24 @@ class Summary:
             sheet.write_string(line, column, _MARKS[None][headers == "en"], formats[None])
             return 0
         figure, (title, row) = cell
-        text = _MARKS[figure.status][headers == "en"] if figure.status != "complete" else ""
-        style = formats["planned" if figure.modality == "planned" and not text else figure.status]
+        answer = figure.filled.number if figure.filled else None
+        status = "filled" if answer is not None else figure.status
+        text = _MARKS[status][headers == "en"] if status in _MARKS else ""
+        style = formats["planned" if figure.modality == "planned" and status == "complete" else status]
         if linked:
             sheet.write_url(
                 line,
                 column,
                 f"internal:'{title}'!A{row}",
-                formats[figure.status],
+                formats[status],
                 text or "·",
                 shown(figure.sentence)[:200],
             )
         if text:
             if not linked:
-                sheet.write_string(line, column, text, formats[figure.status])
+                sheet.write_string(line, column, text, formats[status])
+        elif answer is not None:
+            sheet.write_number(line, column, answer, formats["filled"])
         elif isinstance(figure.value, Decimal):
             sheet.write_number(line, column, figure.value, style)
         elif isinstance(figure.value, tuple):

@@ -21,6 +21,8 @@ _ROWS: Final = 20_000  # of a row group: memory does not grow with the file
 _TEXTS: Final = ("section", "sentence", "text", "kind", "status", "unit", "item", "indicator", "period")
 _WORDS: Final = ("bound", "modality", "relation", "change", "what", "pattern")
 
+_FILLED: Final = ("filled", "filled_by", "filled_at", "filled_source")
+
 
 def write(extractions: Iterable[Extraction], path: Path, _about: About) -> list[str]:
     """All records in row groups of equal size. Raises BaoshuError where pyarrow is not installed."""
@@ -51,7 +53,7 @@ def _schema(pa: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - a module that m
     columns += [(name, text) for name in _TEXTS]
     columns += [("value", number), ("value_high", number), ("value_exact", text), ("value_high_exact", text)]
     columns += [("date", text), ("unit_start", place), ("unit_end", place)]
-    return columns + [(name, text) for name in _WORDS]
+    return columns + [(name, text) for name in (*_WORDS, *_FILLED)]
 
 
 def _row(record: Figure | Redaction) -> dict[str, Any]:
@@ -63,6 +65,9 @@ def _row(record: Figure | Redaction) -> dict[str, Any]:
     row |= {"value": _fitting(low), "value_exact": exact(low), "value_high": _fitting(high)}
     row |= {"value_high_exact": exact(high), "date": date}
     row["unit_start"], row["unit_end"] = getattr(record, "unit_at", None) or (None, None)
+    answer = record.filled if isinstance(record, Figure) else None
+    told = (answer.value, answer.by, answer.at, answer.source) if answer else (None,) * 4
+    row |= dict(zip(_FILLED, map(utf8, told), strict=True))
     return row
 
 

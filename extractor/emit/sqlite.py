@@ -25,7 +25,8 @@ CREATE TABLE figure (
     section TEXT NOT NULL, sentence TEXT NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL,
     value REAL, value_high REAL, value_exact TEXT, value_high_exact TEXT, date TEXT, unit TEXT, item TEXT, indicator TEXT, period TEXT,
     bound TEXT, modality TEXT, relation TEXT, change TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    unit_start INTEGER, unit_end INTEGER, pattern TEXT NOT NULL
+    unit_start INTEGER, unit_end INTEGER, pattern TEXT NOT NULL,
+    filled TEXT, filled_by TEXT, filled_at TEXT, filled_source TEXT
 );
 CREATE TABLE redaction (
     id INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES report (id), source_file TEXT NOT NULL, locator TEXT,
@@ -40,7 +41,7 @@ CREATE INDEX figure_indicator ON figure (indicator);
 CREATE INDEX redaction_report ON redaction (report);
 """
 _REPORT: Final = "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_FIGURE: Final = "INSERT INTO figure VALUES (NULL" + ", ?" * 26 + ")"
+_FIGURE: Final = "INSERT INTO figure VALUES (NULL" + ", ?" * 30 + ")"
 _REDACTION: Final = "INSERT INTO redaction VALUES (NULL" + ", ?" * 10 + ")"
 
 _Value = str | int | Decimal | float | None
@@ -82,7 +83,8 @@ def _figure(f: Figure) -> tuple[_Value, ...]:
     place = (named(f.source_file), f.locator, f.section, f.sentence, f.text, f.kind, f.status)
     value = (_real(low), _real(high), exact(low), exact(high), date, f.unit, f.item, f.indicator, f.period)
     unit_at = f.unit_at or (None, None)
-    return (*place, *value, f.bound, f.modality, f.relation, f.change, f.start, f.end, *unit_at, f.pattern)
+    answer = (f.filled.value, f.filled.by, f.filled.at, f.filled.source) if f.filled else (None,) * 4
+    return (*place, *value, f.bound, f.modality, f.relation, f.change, f.start, f.end, *unit_at, f.pattern, *answer)
 
 
 def _redaction(r: Redaction) -> tuple[_Value, ...]:

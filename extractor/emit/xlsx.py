@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.utility import xl_col_to_name
 
 from extractor.emit import _notes, _summary
 from extractor.emit._about import About
@@ -35,6 +36,8 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "redacted_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#FFF2CC"},
     "missing_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#F8CBAD"},
     "redaction_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#EDEDED"},
+    "filled": {"valign": "top", "bg_color": "#DDEBF7"},
+    "filled_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#DDEBF7"},
     "wrapped": {"valign": "top", "text_wrap": True},
     "whole": {"valign": "top", "num_format": "#,##0"},
     "number": {"valign": "top", "num_format": "#,##0.############"},
@@ -152,7 +155,7 @@ def _figure(
     cells[_AT["sentence"]] = sentence
     organisation = _summary.organisation(extraction)
     style: str = record.kind if isinstance(record, Redaction) else record.status
-    style = style if style in _STYLES else "plain"
+    style = "filled" if isinstance(record, Figure) and record.filled else style if style in _STYLES else "plain"
     styles = {1 + _AT["sentence"]: "wrapped"} if style == "plain" else {1 + _AT["sentence"]: f"{style}_wrapped"}
     for column in (_AT["value"], _AT["value_high"]):
         value = cells[column]
@@ -161,7 +164,7 @@ def _figure(
     styles |= dict.fromkeys(range(1 + len(COLUMNS), 1 + len(COLUMNS) + len(_REVIEW)), "to_fill")
     row_of = tables["figures"].add([organisation, *cells, None, None, None], style, styles)
     if isinstance(record, Figure):
-        if record.status != "complete" and record.kind != "date":
+        if record.status != "complete" and record.kind != "date" and record.filled is None:
             _returned(tables["returns"], organisation, record, sentence, headers)
         if record.kind == "date" and _is_a_day(record):
             _activity(tables["activities"], organisation, record, extraction, headers)
@@ -197,7 +200,8 @@ def _returned(table: _Table, organisation: str, record: Figure, sentence: Bold |
 
 def _activity(table: _Table, organisation: str, record: Figure, extraction: Extraction, headers: Headers) -> None:
     told, where, counts = _summary.activity(record, extraction)
-    cells: list[Cell | Bold] = [str(record.value), organisation, told, where, counts, named(record.source_file)]
+    day = f"{record.filled.value}（填报）" if record.filled else str(record.value)
+    cells: list[Cell | Bold] = [day, organisation, told, where, counts, named(record.source_file)]
     table.add([*cells, place(record.locator, headers)], "plain", {2: "wrapped", 4: "wrapped"})
 
 
@@ -265,7 +269,7 @@ def _head(
     sheet.set_paper(8)  # A3
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{chr(64 + len(columns))}{rows}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(columns) - 1)}{rows}"})
 
 
 def _review(sheet: xlsxwriter.worksheet.Worksheet, column: int, rows: int, headers: Headers) -> None:

@@ -1,0 +1,66 @@
+"""The commands `baoshu return` and `baoshu merge`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from extractor import terminal
+from extractor.console import say, stop
+from extractor.inputs import Options
+from extractor.journal import Journal, journal_path
+from extractor.packs import load
+from extractor.returns.merge import merge
+from extractor.returns.send import Returned, send
+from extractor.run import Run
+
+__all__ = ["merge_sheets", "send_back"]
+
+_MOST_SAID: Final = 50  # rows that were refused, each in a line
+
+
+def send_back(output: Path, out: Path, patterns: Sequence[Path]) -> None:
+    """Write the folders. Exit 3 where a report could not be had as the run read it: it is only in the sheet."""
+    _check(output)
+    journal = Journal(output)
+    try:
+        done: list[Returned] = []
+        for one in send(journal, out, load(patterns)):
+            done.append(one)
+            for sent in one.sent:
+                if sent.why:
+                    say(f"{sent.name}: no copy with comments: {sent.why}")
+        terminal.print_returned(done, out)
+    finally:
+        journal.close()
+    if not done:
+        say("nothing is open: no folder was made")
+    if any(sent.why for one in done for sent in one.sent):
+        raise typer.Exit(3)
+
+
+def merge_sheets(output: Path, sheets: Sequence[str], by: str, form: str | None, patterns: Sequence[Path]) -> None:
+    """Merge, and write the output anew. Exit 1 where anything was refused."""
+    _check(output)
+    with Run(output, Options(form, tuple(patterns))) as run:
+        merged = merge(run.journal, sheets, load(patterns), by)
+        if not merged.sheets and not merged.refused:
+            stop("there are no filled sheets in what was named")
+        run.write()
+        for note in run.notes:
+            say(note)
+    for line in merged.refused[:_MOST_SAID]:
+        say(line)
+    if len(merged.refused) > _MOST_SAID:
+        say(f"… and {len(merged.refused) - _MOST_SAID} more that were refused")
+    terminal.print_merged(merged, output)
+    if merged.refused:
+        raise typer.Exit(1)
+
+
+def _check(output: Path) -> None:
+    if not journal_path(output).is_file():
+        stop(f"{output}: no journal of a run beside it; name the file that `baoshu extract … -o FILE` wrote")

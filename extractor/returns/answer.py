@@ -1,0 +1,132 @@
+"""What a submitter filled in, read as a value: a number in the unit that was asked, or a date that fits what the report says of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from extractor import numerals
+from extractor.emit import shown
+from extractor.records import Figure
+from extractor.returns.question import factor
+
+if TYPE_CHECKING:
+    from extractor.packs import Packs
+    from extractor.returns.slip import Row
+
+__all__ = ["RefusedError", "value"]
+
+_LARGEST: Final = Decimal(10) ** 18
+_LEAST: Final = {"ratio": Decimal(-100)}
+_MOST_PERCENT: Final = Decimal(10) ** 6
+_LONGEST: Final = 40  # characters
+_ABOUT: Final = re.compile(r"[约約近余餘多几幾超不左右以上下XxＸ×?？~～]")
+_PLAIN: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,24})(?:\.\d{1,12})?")
+_SPELLED: Final = re.compile(r"[\d.,零〇一二三四五六七八九十百千万亿两萬億壹贰叁肆伍陆柒捌玖拾佰仟]+")
+_SCALED: Final = re.compile(r"[十百千万萬亿億拾佰仟]")
+_DATE: Final = re.compile(r"(?:(\d{4})[-./年])?(?:(\d{1,2})(?:[-./月](?:(\d{1,2})[日号]?)?)?)?|(\d{4})年?")
+_YEAR: Final = re.compile(r"(\d{4})年?")
+_ENDS: Final = re.compile(r"/|至|到|—+|–|~|～")
+
+
+class RefusedError(Exception):
+    """An answer that cannot be taken; its text says why."""
+
+
+def value(row: Row, figure: Figure, packs: Packs) -> str:
+    """The value in the figure's own unit as a plain number, or EDTF for a date. Raises RefusedError."""
+    if figure.kind == "date":
+        return _date(row.value, str(figure.value))
+    number = _number(row, figure, packs)
+    if number < _LEAST.get(figure.kind, Decimal(0)):
+        raise RefusedError(f"{_said(row)}: below {_LEAST.get(figure.kind, 0)}")
+    if number > (_MOST_PERCENT if figure.kind == "ratio" else _LARGEST):
+        raise RefusedError(f"{_said(row)}: larger than any {figure.kind}")
+    if figure.kind == "count" and number != number.to_integral_value():
+        raise RefusedError(f"{_said(row)}: a count is a whole number")
+    return f"{number.normalize():f}"
+
+
+def _number(row: Row, figure: Figure, packs: Packs) -> Decimal:
+    asked = factor(row.unit, figure, packs)
+    if asked is None:
+        raise RefusedError(f"the unit {shown(row.unit)} is not the figure's")
+    if isinstance(row.value, Decimal):
+        if row.percent:
+            if figure.unit != "%":
+                raise RefusedError(f"{row.value * 100:f}%: a percentage, where {shown(row.unit)} is asked")
+            return row.value * 100
+        return row.value * asked
+    if isinstance(row.value, date):
+        raise RefusedError(f"{row.value}: a date, where a number is asked")
+    text = numerals.half_width(str(row.value)).replace(" ", "")
+    if len(text) > _LONGEST:
+        raise RefusedError("longer than a number is")
+    if _PLAIN.fullmatch(text):
+        return Decimal(text.replace(",", "")) * asked
+    return _written(text, row, figure, packs, asked)
+
+
+def _written(text: str, row: Row, figure: Figure, packs: Packs, asked: Decimal) -> Decimal:
+    """2.5万元, 二十人: a number with its unit; without one only where the unit that is asked has no scale itself."""
+    if _ABOUT.search(text):
+        raise RefusedError(f"{_said(row)}: not one number; give the number alone")
+    for cut in range(1, len(text)):
+        if not _SPELLED.fullmatch(text[:cut]):
+            break
+        times = factor(text[cut:], figure, packs)
+        if times is not None and (number := _spelled(text[:cut])) is not None:
+            return number * times
+    if _SPELLED.fullmatch(text) and (number := _spelled(text)) is not None:
+        if asked != 1 and _SCALED.search(text):
+            raise RefusedError(f"{_said(row)}: in {shown(row.unit)}, or what? write the unit, too")
+        return number * asked
+    raise RefusedError(f"{_said(row)}: no number in {shown(row.unit)}")
+
+
+def _spelled(text: str) -> Decimal | None:
+    digits = re.findall(r"[\d.,]+", text)
+    return numerals.read(text) if all(_PLAIN.fullmatch(run) for run in digits) else None
+
+
+def _date(answer: Decimal | date | str | None, asked: str) -> str:
+    """The answer as EDTF, as fine as what was asked, and the same in every digit that the report gives."""
+    wanted = asked.split("/")
+    given = _ENDS.split(str(answer).strip()) if len(wanted) > 1 else [str(answer).strip()]
+    if len(given) != len(wanted):
+        raise RefusedError(f"{_short(answer)}: {len(wanted)} dates are asked, with / between")
+    return "/".join(_day(text.strip(), part) for text, part in zip(given, wanted, strict=True))
+
+
+def _day(text: str, asked: str) -> str:
+    text = numerals.half_width(text)
+    only_year = _YEAR.fullmatch(text)
+    match = None if only_year else _DATE.fullmatch(text)
+    if not (only_year or match) or not text:
+        raise RefusedError(f"{_short(text)}: no date; write it as 2022-01-31")
+    year, month, day = (
+        (only_year[1], None, None) if only_year else (match[1], match[2], match[3]) if match else (None,) * 3
+    )
+    parts = asked.split("-")
+    if year is None and "X" not in parts[0]:
+        year = parts[0]  # the report says it
+    if year is None or (len(parts) > 1 and month is None) or (len(parts) > 2 and day is None):
+        raise RefusedError(f"{_short(text)}: the whole date is asked, like 2022-01-31")
+    try:
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        raise RefusedError(f"{_short(text)}: there is no such day") from None
+    found = "-".join([year, f"{int(month or 1):02}", f"{int(day or 1):02}"][: len(parts)])
+    if len(found) != len(asked) or any(b not in {"X", a} for a, b in zip(found, asked, strict=True)):
+        raise RefusedError(f"{_short(text)}: the report says {asked}")
+    return found
+
+
+def _said(row: Row) -> str:
+    return _short(row.value)
+
+
+def _short(answer: object) -> str:
+    return shown(f"{answer:f}" if isinstance(answer, Decimal) else str(answer))[:_LONGEST]

@@ -1,0 +1,176 @@
+"""What comes back: filled sheets are read, each answer is checked, and the run keeps those that are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from extractor.emit import organisation, shown
+from extractor.errors import InputError
+from extractor.read import LIMITS, Source, digest, load, members, sniff, sources
+from extractor.records import Figure, Filled
+from extractor.returns.answer import RefusedError, value
+from extractor.returns.question import figure_id, is_intact, is_open
+from extractor.returns.slip import Row, Slip, read
+
+if TYPE_CHECKING:
+    from extractor.journal import Journal
+    from extractor.packs import Packs
+
+__all__ = ["Merged", "merge"]
+
+_FILE: Final = 12  # digits of an id that tell the file
+_LONGEST: Final = 200  # characters of a name or a text that is kept
+
+
+@dataclass(slots=True)
+class Merged:
+    """What became of the answers; `refused` names sheet, row and reason."""
+
+    sheets: int = 0
+    filled: int = 0
+    replaced: int = 0  # an answer that was there before
+    same: int = 0  # merged before
+    empty: int = 0  # rows that were not filled in
+    still_open: int = 0  # figures of the run
+    refused: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Returned:
+    """A sheet that came back, and where from."""
+
+    name: str
+    sha256: str
+    day: str  # of the file, where the sheet does not say it
+    slip: Slip
+
+
+def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") -> Merged:
+    """Put the answers in the sheets below `paths` into the journal, all that are right; `by` is who, where a sheet does not say.
+
+    What was answered before is kept beside it. The same sheet a second time changes nothing.
+    """
+    merged = Merged()
+    slips = list(_slips(paths, merged))
+    wanted = {row.id.rpartition("-")[0] for one in slips for row in one.slip.rows}
+    figures, known = _figures(journal, wanted)
+    before: dict[str, Filled] = {}
+    seen = set()
+    for question, sheet, answer in journal.filled():
+        before[question] = answer
+        seen.add((question, sheet))
+    with journal.batch():
+        for one in slips:
+            for row in one.slip.rows:
+                key = row.id.rpartition("-")[0]
+                if row.value is None:
+                    merged.empty += 1
+                    continue
+                try:
+                    answer = _answer(one, row, figures, known, packs, by)
+                except RefusedError as error:
+                    merged.refused.append(f"{one.name}: row {row.number}: {error}")
+                    continue
+                old = before.get(key)
+                if (key, one.sha256) in seen or (old and _told(old) == _told(answer)):
+                    merged.same += 1
+                    continue
+                journal.fill(key, one.sha256, answer)
+                journal.note("changed", "yes")
+                before[key] = answer
+                seen.add((key, one.sha256))
+                merged.replaced += old is not None
+                merged.filled += old is None
+    merged.still_open = sum(is_open(figure) for extraction in journal.extractions() for figure in extraction.figures)
+    return merged
+
+
+def _told(answer: Filled) -> tuple[str, str, str]:
+    return answer.value, answer.by, answer.at
+
+
+def _slips(paths: Sequence[str], merged: Merged) -> Iterator[_Returned]:
+    """The sheets in files, folders and archives, in their order; of a folder only workbooks are looked at."""
+    for source in _files(paths, merged):
+        try:
+            data = load(source, LIMITS)
+            if source.walked and not source.name.lower().endswith((".xlsx", ".xls", ".et", ".ods")):
+                continue
+            slip = read(data, source.name)
+        except InputError as error:
+            if not (source.walked and error.code == "ignored"):
+                merged.refused.append(str(error))
+            continue
+        merged.sheets += 1
+        yield _Returned(source.name, digest(data), _day(source.path), slip)
+
+
+def _files(paths: Sequence[str], merged: Merged) -> Iterator[Source]:
+    for source in sources(paths):
+        try:
+            if source.path.lower().endswith(".zip"):
+                data = load(source, LIMITS)
+                if sniff(data, source.name) == "zip":
+                    inner = members(source, data, LIMITS)
+                    yield from (Source(one.path, one.members, one.name, walked=True) for one in inner)
+                    continue
+        except InputError as error:
+            merged.refused.append(str(error))
+            continue
+        yield source
+
+
+def _day(path: str) -> str:
+    try:
+        return datetime.fromtimestamp(Path(path).stat().st_mtime, UTC).date().isoformat()
+    except (OSError, ValueError):
+        return ""
+
+
+def _figures(journal: Journal, wanted: set[str]) -> tuple[dict[str, Figure], tuple[set[str], set[str]]]:
+    """The figures that are answered, by their ids; and of all files of the run what tells them in an id, and their names."""
+    found: dict[str, Figure] = {}
+    files, names = set(), set()
+    heads = {key[:_FILE] for key in wanted}
+    for given in journal.reports():
+        head = given.sha256[:_FILE]
+        files.add(head)
+        names.add(given.source.name.replace("\\", "/").rpartition("/")[2])
+        if head not in heads:
+            continue
+        who = organisation(given.extraction)
+        for figure in given.extraction.figures:
+            key = figure_id(given.sha256, who, figure)
+            if key in wanted:
+                found[key] = figure
+    return found, (files, names)
+
+
+def _answer(
+    one: _Returned, row: Row, figures: dict[str, Figure], known: tuple[set[str], set[str]], packs: Packs, by: str
+) -> Filled:
+    figure = figures.get(row.id.rpartition("-")[0])
+    if figure is None:
+        files, names = known
+        if row.id[:_FILE] not in files and row.file in names:
+            raise RefusedError(
+                f"{shown(row.file)} has changed since the sheet was made; `baoshu return` makes a new one"
+            )
+        if row.id[:_FILE] not in files:
+            raise RefusedError("asked by another run: no report of this one has such a figure")
+        raise RefusedError("its 编号 was changed: no figure of the report has it")
+    if not is_intact(row.id, row.unit):
+        raise RefusedError("its 编号 or 单位 was changed")
+    who = one.slip.by or by or Path(one.name).name
+    said = f"{row.value:f}" if not isinstance(row.value, str) and not hasattr(row.value, "year") else str(row.value)
+    return Filled(
+        value=value(row, figure, packs),
+        text=shown(said + (f"（{row.unit}）" if row.unit else ""))[:_LONGEST],
+        by=shown(who)[:_LONGEST],
+        at=(one.slip.at or one.day)[:_LONGEST],
+        source=f"{shown(one.name)[:_LONGEST]}#{row.number}",
+    )

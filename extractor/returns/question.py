@@ -1,0 +1,152 @@
+"""What a submitter is asked: one question for each open figure and each one that the check-up doubts.
+
+A question is known by its id alone, which is made of the file's bytes, who reports, and the figure's characters and place: so an answer
+finds its figure again in every later run over the same file, and in no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from extractor import numerals
+from extractor.emit import organisation, shown
+from extractor.labels import label, place
+from extractor.records import Extraction, Figure, Filled
+
+if TYPE_CHECKING:
+    from extractor.packs import Packs
+
+__all__ = ["Question", "factor", "figure_id", "is_intact", "is_open", "questions", "with_filled"]
+
+_SCALE: Final = re.compile(r"[十百千万萬亿億]*\Z")
+_LONGEST_UNIT: Final = 8
+_FILE, _PLACE, _CHECK = 12, 16, 6  # hexadecimal digits of an id's parts
+_WORTH_ASKING: Final = frozenset({"error", "warning"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: `at` is the figure's place among the records, `unit` the one that the answer is asked in (万元)."""
+
+    id: str
+    figure: Figure
+    at: int
+    kind: str  # redacted, missing, doubtful
+    unit: str
+    asked: str  # 缺少数字：募集善款（元）。请填写。
+
+    @property
+    def where(self) -> str:
+        """The place for people: 第3段."""
+        return place(self.figure.locator)
+
+
+def is_open(figure: Figure) -> bool:
+    """Whether nobody knows the figure yet: the report does not say it, and it was not filled in."""
+    return figure.status != "complete" and figure.filled is None
+
+
+def questions(extraction: Extraction, sha256: str, packs: Packs, text: str = "") -> Iterator[Question]:
+    """Each question on a report, in the order of its text; `text` is needed for a unit that stands in a table's header."""
+    doubts = _doubts(extraction)
+    for at, figure in enumerate(extraction.records):
+        if not isinstance(figure, Figure) or not (is_open(figure) or at in doubts):
+            continue
+        kind = figure.status if is_open(figure) else "doubtful"
+        unit = _unit(figure, packs, text)
+        key = figure_id(sha256, organisation(extraction), figure)
+        asked = _asked(figure, kind, unit, doubts.get(at, ""))
+        yield Question(f"{key}-{_check(key, unit)}", figure, at, kind, unit, asked)
+
+
+def figure_id(sha256: str, who: str, figure: Figure) -> str:
+    """The id of a figure of a file of `who`; two submitters who send the same bytes are asked apart."""
+    told = f"{sha256}\0{who}\0{figure.start}\0{figure.end}\0{figure.text}"
+    return f"{sha256[:_FILE]}-{_digest(told)[:_PLACE]}"
+
+
+def is_intact(question: str, unit: str) -> bool:
+    """Whether a question's id, as it came back, belongs to the unit beside it."""
+    key, _, check = question.rpartition("-")
+    return check == _check(key, unit)
+
+
+def factor(unit: str, figure: Figure, packs: Packs) -> Decimal | None:
+    """How many of the figure's own unit are one of `unit`; None where it is another unit.
+
+    >>> from extractor import extract
+    >>> from extractor.packs import load
+    >>> (figure,) = extract("募集善款XX万元。").figures
+    >>> factor("万元", figure, load()), factor("元", figure, load()), factor("人", figure, load())
+    (Decimal('10000'), Decimal('1'), None)
+    """
+    if unit in {figure.unit, label("unit", figure.unit or "")}:
+        return Decimal(1)
+    for cut in range(len(unit)):
+        word = packs.units.get(unit[cut:])
+        if word is not None:
+            scale = numerals.read(unit[:cut]) if cut else Decimal(1)
+            return scale * word.factor if word.unit == figure.unit and scale else None
+    return None
+
+
+def with_filled(extraction: Extraction, sha256: str, filled: Mapping[str, Filled]) -> Extraction:
+    """The extraction with the answers to its questions beside its figures, by `figure_id`."""
+    if not filled:
+        return extraction
+    who = organisation(extraction)
+    records = tuple(
+        record.model_copy(update={"filled": answer})
+        if isinstance(record, Figure) and (answer := filled.get(figure_id(sha256, who, record)))
+        else record
+        for record in extraction.records
+    )
+    return extraction.model_copy(update={"records": records})
+
+
+def _doubts(extraction: Extraction) -> dict[int, str]:
+    """What the check-up says of complete figures, by their place; an answer settles it."""
+    found: dict[int, str] = {}
+    for issue in extraction.issues:
+        if issue.severity not in _WORTH_ASKING or not issue.figures:
+            continue
+        figure = extraction.records[issue.figures[0]]
+        if isinstance(figure, Figure) and figure.status == "complete" and figure.kind != "date" and not figure.filled:
+            found[issue.figures[0]] = "；".join(filter(None, (found.get(issue.figures[0]), shown(issue.message))))
+    return found
+
+
+def _unit(figure: Figure, packs: Packs, text: str) -> str:
+    """The unit as the report writes it, with its scale: who reads 募集XX万元 answers in 万元."""
+    if figure.kind == "date":
+        return ""
+    written = text[slice(*figure.unit_at)] if figure.unit_at and text else figure.text
+    for size in range(min(_LONGEST_UNIT, len(written)), 0, -1):
+        word = written[-size:]
+        if word in packs.units and packs.units[word].unit == figure.unit:
+            scale = _SCALE.search(written[:-size].rstrip("余餘多几幾"))
+            return (scale[0] if scale else "") + word
+    return label("unit", shown(figure.unit or ""))
+
+
+def _asked(figure: Figure, kind: str, unit: str, doubt: str) -> str:
+    what = shown(figure.item or "")
+    if kind == "doubtful":
+        return f"请核对：{doubt}"
+    if figure.kind == "date":
+        return f"日期不全：{shown(figure.text)}。请填写。"
+    what = f"{what}（{unit}）" if what else f"「{shown(figure.text)}」（{unit}）"
+    return f"{'数字以占位符代替' if kind == 'redacted' else '缺少数字'}：{what}。请填写。"
+
+
+def _check(key: str, unit: str) -> str:
+    return _digest(f"{key}\0{unit}")[:_CHECK]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
