@@ -176,7 +176,7 @@ def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [page.max_row for page in pages] == [4, 4, 2]
     assert [[cell.value for cell in page[1]] for page in pages] == [[header(key) for key in SHEET]] * 3
     assert [page.freeze_panes for page in pages] == ["A2"] * 3
-    assert [page.auto_filter.ref for page in pages] == ["A1:Z4", "A1:Z4", "A1:Z2"]
+    assert [page.auto_filter.ref for page in pages] == ["A1:AD4", "A1:AD4", "A1:AD2"]
 
 
 # ---- CSV

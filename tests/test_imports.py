@@ -27,10 +27,10 @@ USERS = {
     "jieba": {"segment"},
     "rjieba": {"segment"},
     "rich": {"terminal"},
-    "typer": {"cli", "console", "extract_command"},
-    "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes"},
+    "typer": {"cli", "console", "extract_command", "return_commands"},
+    "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "returns.slip"},
     "lxml": {"read._xml", "read.html"},
-    "openpyxl": {"read.xlsx", "indicator_sheet"},
+    "openpyxl": {"read.xlsx", "indicator_sheet", "returns.slip"},
     "pyarrow": {"emit.parquet"},
 }
 
