@@ -90,6 +90,9 @@ def extract(
         float | None, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="For one file (and 1 s a MiB).")
     ] = None,
     memory: Annotated[int | None, typer.Option("--memory", metavar="MIB", min=64, help="Of one worker.")] = None,
+    headers: Annotated[
+        str | None, typer.Option("--headers", metavar="LANG", help="Of .xlsx and .csv: zh (the default), en or both.")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Read all inputs anew, unchanged ones too.")] = False,
     patterns: PatternFolders = None,
 ) -> None:
@@ -114,7 +117,9 @@ def extract(
         stop("standard output is closed: name a file with -o")
     limits = extract_command.limits(timeout, memory)
     if output is not None:
-        extract_command.into_file(reports, output, status, form, patterns, limits, workers, fresh=fresh, force=force)
+        extract_command.into_file(
+            reports, output, status, form, patterns, limits, workers, headers, fresh=fresh, force=force
+        )
     else:
         extract_command.to_stdout(reports, status, patterns, limits, table=not (jsonl or form) and sys.stdout.isatty())
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, cast, get_args
 
 import typer
 
@@ -17,6 +17,7 @@ from extractor import status, terminal
 from extractor.console import print_lines, say, stop
 from extractor.emit.jsonl import lines
 from extractor.inputs import Options
+from extractor.labels import Headers
 from extractor.read import LIMITS, Limits
 from extractor.run import Run, stream, workers_by_default
 
@@ -30,7 +31,7 @@ def limits(timeout: float | None, memory: int | None) -> Limits:
     return replace(LIMITS, seconds=timeout or LIMITS.seconds, memory=memory * 2**20 if memory else LIMITS.memory)
 
 
-def into_file(
+def into_file(  # noqa: PLR0913 - the options of the command
     reports: Sequence[str],
     output: Path,
     status_file: Path | None,
@@ -38,6 +39,7 @@ def into_file(
     patterns: Sequence[Path] | None,
     limits: Limits,
     workers: int | None,
+    headers: str | None,
     *,
     fresh: bool,
     force: bool,
@@ -46,7 +48,16 @@ def into_file(
     if status_file is not None:
         status.check(status_file)
     also = (status_file,) if status_file else ()
-    options = Options(form, tuple(patterns or ()), workers or workers_by_default(), limits, fresh, force, also)
+    options = Options(
+        form,
+        tuple(patterns or ()),
+        workers or workers_by_default(),
+        limits,
+        fresh,
+        force,
+        also,
+        headers=_headers(headers),
+    )
     with _stoppable("what was read is kept: the same command goes on from there"), Run(output, options) as run:
         with terminal.progress() as watch:
             progress = run.read(reports, watch)
@@ -63,6 +74,12 @@ def into_file(
         if tally["rejected"] > _MOST_SAID:
             say(f"… and {tally['rejected'] - _MOST_SAID} more that could not be read; --status FILE lists them all")
         _finish(tally["rejected"], inputs)
+
+
+def _headers(asked: str | None) -> Headers | None:
+    if asked is not None and asked not in get_args(Headers):
+        stop(f"--headers {asked}: use {', '.join(get_args(Headers))}")
+    return cast("Headers | None", asked)
 
 
 def to_stdout(

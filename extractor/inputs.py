@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from extractor.errors import BaoshuError, InputError
 from extractor.journal import Journal, Row
+from extractor.labels import Headers
 from extractor.packs import BUILT_IN
 from extractor.read import LIMITS, Limits, Source, load, sniff
 from extractor.supervise import ENTRY, Task
@@ -42,6 +43,7 @@ class Options:
     force: bool = False
     also: Sequence[Path] = ()  # files of the run itself, which are no inputs: the status file
     entry: str = ENTRY
+    headers: Headers | None = None  # of tables; None: as the last run into this output
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from extractor.check import check_all
 from extractor.errors import BaoshuError
 from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
 from extractor.journal import Journal, Row, journal_path
+from extractor.labels import Headers
 from extractor.read import sources
 from extractor.records import Extraction
 from extractor.status import Status
@@ -132,7 +133,8 @@ class Run:
         """Put the output in place, whole, where anything in it is new. What should be known of it goes to `notes`."""
         if not self._journal.count("read"):
             return
-        if not self._options.force and not self._journal.noted("changed") and self._is_ours():
+        is_same = not self._journal.noted("changed") and self._journal.noted("headers") == self._headers()
+        if not self._options.force and is_same and self._is_ours():
             return
         with emit.committed(self._output) as temporary:
             self.notes += self._emit(self._extractions(), temporary, self._about())
@@ -142,6 +144,7 @@ class Run:
             self._journal.note("output", self._journal.noted("coming"))
             self._journal.note("output stat", stat_of(str(self._output), settled=True)[1])
             self._journal.note("form", self._form())
+            self._journal.note("headers", self._headers())
             self._journal.note("changed", "")
 
     def statuses(self) -> Iterator[Status]:
@@ -155,7 +158,12 @@ class Run:
             for status in self.statuses():
                 yield {**asdict(status), "seconds": None}
 
-        return emit.About(statuses=statuses, indicators=packs.load(self._options.patterns).indicators)
+        return emit.About(self._headers(), statuses, packs.load(self._options.patterns).indicators)
+
+    def _headers(self) -> Headers:
+        """In which language the tables speak: as asked for, else as in the last run, else in Chinese."""
+        wanted = self._options.headers or self._journal.noted("headers")
+        return "en" if wanted == "en" else "both" if wanted == "both" else "zh"
 
     def _extractions(self) -> Iterator[Extraction]:
         """The records of each report; in a table that shows issues, with those between reports."""

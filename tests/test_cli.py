@@ -26,7 +26,19 @@ if TYPE_CHECKING:
 
 FIGURE = [
     *("source_file", "start", "end", "text", "kind", "status", "value", "unit", "bound", "modality"),
-    *("item", "indicator", "period", "relation", "change", "pattern", "unit_at", "sentence", "section", "locator", "filled"),
+    *(
+        "item",
+        "indicator",
+        "period",
+        "relation",
+        "change",
+        "pattern",
+        "unit_at",
+        "sentence",
+        "section",
+        "locator",
+        "filled",
+    ),
 ]
 REDACTION = ["source_file", "start", "end", "text", "kind", "what", "pattern", "sentence", "section", "locator"]
 FILLER = "我们继续认真做好各项工作，积极动员各方力量，及时发布工作信息，主动接受社会监督，努力办好群众身边的事情。" * 12

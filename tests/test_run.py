@@ -604,3 +604,16 @@ def test_nothing_is_left_of_a_killed_writer(tmp_path: Path, clean: tuple[Path, b
     run(clean[0], tmp_path / "out.jsonl")
     assert sorted(path.name for path in tmp_path.glob(".out*.tmp*")) == [".out.jsonl.bak.abcd1234.tmp"]
     shutil.rmtree(clean[0])
+
+
+def test_headers_can_be_changed_and_are_kept(tmp_path: Path, baoshu: Command) -> None:
+    """A run into the same output with other headers writes it anew; one that does not say keeps what was chosen."""
+    import openpyxl
+
+    (tmp_path / "a.txt").write_text("救助困难群众50人。\n", encoding="utf-8")
+    titles = []
+    for asked in ([], ["--headers", "en"], [], ["--headers", "both"], ["--headers", "zh"]):
+        assert baoshu("extract", "a.txt", "-o", "out.xlsx", *asked).code == 0
+        titles.append(openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[1]["A1"].value)
+    assert titles == ["填报单位", "organisation", "organisation", "填报单位\norganisation", "填报单位"]
+    assert baoshu("extract", "a.txt", "-o", "out.xlsx", "--headers", "xx").code == 2
