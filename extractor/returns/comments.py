@@ -26,7 +26,10 @@ __all__ = ["commented"]
 _AUTHOR: Final = "报数"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _STRICT: Final = "http://purl.oclc.org/ooxml/"
-_RELATION: Final = ("http://schemas.openxmlformats.org/officeDocument", "http://purl.oclc.org/ooxml/officeDocument")
+_RELATION: Final = (
+    "http://schemas.openxmlformats.org/officeDocument/2006",
+    "http://purl.oclc.org/ooxml/officeDocument",
+)
 _WORD: Final = frozenset(
     {"http://schemas.openxmlformats.org/wordprocessingml/2006/main", f"{_STRICT}wordprocessingml/main"}
 )

@@ -1,0 +1,178 @@
+"""The return loop: what is open goes back to its writer, and what comes back is checked, kept and marked."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import docx as python_docx
+import openpyxl
+import pytest
+from lxml import etree
+
+from extractor import extract
+from extractor.read import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Run
+
+    Command = Callable[..., Run]
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+QINGHE = (
+    "青禾县红十字会2023年工作总结",
+    "募集善款XX万元，收到企业捐款人民币万元。",
+    "培训救护员350人，完成任务的％。",
+)
+BAISHI = "白石县红十字会2023年工作总结\n救助困难群众XX人，发放救助金26.2万元。\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path, baoshu: Command) -> Path:
+    """Two organisations have reported, one in Word, one in a zip; the slips are written."""
+    (tmp_path / "报送").mkdir()
+    word = python_docx.Document()
+    for line in QINGHE:
+        word.add_paragraph(line)
+    word.save(str(tmp_path / "报送" / "青禾.docx"))
+    with zipfile.ZipFile(tmp_path / "报送" / "白石.zip", "w") as archive:
+        archive.writestr("总结.txt", BAISHI)
+    assert baoshu("extract", "报送", "-o", "数据.xlsx", "--workers", "1").code == 0
+    assert baoshu("return", "数据.xlsx", "--out", "退回").code == 0
+    return tmp_path
+
+
+def questions(path: Path) -> list[tuple[Any, ...]]:
+    """The rows to fill in."""
+    sheet = openpyxl.load_workbook(path)["待填"]
+    return [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0]]
+
+
+def fill(path: Path, answers: dict[int, object], who: str = "李四") -> None:
+    """Fill in a sheet as somebody would: values by the number of their row, and the name."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["待填"]
+    sheet["C3"] = who
+    for row in sheet.iter_rows(min_row=5):
+        if row[0].value in answers:
+            row[6].value = answers[row[0].value]
+    book.save(path)
+
+
+def detail(folder: Path, text: str) -> dict[str, Any]:
+    """The row of 明细 with this figure."""
+    sheet = openpyxl.load_workbook(folder / "数据.xlsx")["明细"]
+    heads = [cell.value for cell in sheet[1]]
+    (row,) = [r for r in sheet.iter_rows(min_row=2, values_only=True) if r[heads.index("原文")] == text]
+    return dict(zip(heads, row, strict=True))
+
+
+def test_every_open_figure_is_asked_for_once(run: Path) -> None:
+    """In the folder of its organisation, and nothing else is."""
+    asked = {path.parent.name: [row[3] for row in questions(path)] for path in run.glob("退回/*/待填.xlsx")}
+    assert asked == {
+        "青禾县红十字会": [QINGHE[1], QINGHE[1], QINGHE[2]],
+        "白石县红十字会": ["救助困难群众XX人，发放救助金26.2万元。"],
+    }
+    identities = [row[8] for path in run.glob("退回/*/待填.xlsx") for row in questions(path)]
+    assert len(set(identities)) == 4
+
+
+def test_the_comments_stand_at_the_figures(run: Path) -> None:
+    """In a copy of the writer's own file, of which nothing but the comments is new."""
+    (copy,) = run.glob("退回/青禾县红十字会/*.docx")
+    original = run / "报送" / "青禾.docx"
+    document = python_docx.Document(str(copy))
+    comments = {comment.comment_id: comment.text for comment in document.comments}
+    marked = dict.fromkeys(comments, "")
+    for paragraph in document.paragraphs:
+        inside: set[int] = set()
+        for element in paragraph._p.iter():  # noqa: SLF001 - where the marks stand
+            if element.tag == f"{W}commentRangeStart":
+                inside.add(int(element.get(f"{W}id")))
+            elif element.tag == f"{W}commentRangeEnd":
+                inside.discard(int(element.get(f"{W}id")))
+            elif element.tag == f"{W}t":
+                for number in inside:
+                    marked[number] += element.text
+    assert sorted(marked.values()) == sorted(["XX万元", "万元", "％"])
+    assert all("请填写" in text for text in comments.values())
+    assert [p.text for p in document.paragraphs] == [p.text for p in python_docx.Document(str(original)).paragraphs]
+    assert [(f.text, f.value) for f in extract(read(str(copy))).figures] == [
+        (f.text, f.value) for f in extract(read(str(original))).figures
+    ]
+    with zipfile.ZipFile(original) as before, zipfile.ZipFile(copy) as after:
+        untouched = set(before.namelist()) - {
+            "[Content_Types].xml",
+            "word/document.xml",
+            "word/_rels/document.xml.rels",
+        }
+        assert all(before.read(name) == after.read(name) for name in untouched)
+
+
+def test_what_comes_back_is_kept_and_marked(run: Path, baoshu: Command) -> None:
+    """The figure stays what the report says; the answer stands beside it, with who and when."""
+    fill(run / "退回/青禾县红十字会/待填.xlsx", {1: 12.5, 3: 107})
+    assert baoshu("merge", "数据.xlsx", "退回/青禾县红十字会/待填.xlsx").code == 0
+    row = detail(run, "XX万元")
+    assert (row["状态"], row["数值"]) == ("占位", None)
+    assert float(str(row["填报值"])) == 125000
+    assert "李四" in row.values()
+    assert detail(run, "万元")["填报值"] is None
+    assert float(str(detail(run, "％")["填报值"])) == 107
+
+
+def test_merging_twice_changes_nothing(run: Path, baoshu: Command) -> None:
+    """The same sheet once more gives the same bytes."""
+    fill(run / "退回/青禾县红十字会/待填.xlsx", {1: 12.5})
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    once = hashlib.sha256((run / "数据.xlsx").read_bytes()).hexdigest()
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    assert hashlib.sha256((run / "数据.xlsx").read_bytes()).hexdigest() == once
+
+
+@pytest.mark.parametrize("wrong", ["不详", "三五个", "12万户", "-5"])
+def test_a_wrong_answer_is_refused_and_the_others_are_merged(run: Path, baoshu: Command, wrong: str) -> None:
+    """With its sheet and row; nothing of it is kept."""
+    fill(run / "退回/青禾县红十字会/待填.xlsx", {1: wrong, 3: 107})
+    done = baoshu("merge", "数据.xlsx", "退回/青禾县红十字会/待填.xlsx")
+    assert done.code == 1
+    assert "5" in done.out + done.err  # the row
+    assert detail(run, "XX万元")["填报值"] is None
+    assert float(str(detail(run, "％")["填报值"])) == 107
+
+
+def test_a_sheet_of_another_report_is_refused(run: Path, baoshu: Command) -> None:
+    """The report was changed after the slip was written: its answers fit no longer."""
+    fill(run / "退回/白石县红十字会/待填.xlsx", {1: 40})
+    with zipfile.ZipFile(run / "报送" / "白石.zip", "w") as archive:
+        archive.writestr("总结.txt", BAISHI.replace("XX人", "共计XX人"))
+    assert baoshu("extract", "报送", "-o", "数据.xlsx", "--workers", "1").code == 0
+    assert baoshu("merge", "数据.xlsx", "退回/白石县红十字会/待填.xlsx").code == 1
+    assert detail(run, "XX人")["填报值"] is None
+
+
+def test_a_file_that_is_no_slip_is_refused(run: Path, baoshu: Command) -> None:
+    """Another workbook, a broken one, one that is none."""
+    book, held = openpyxl.Workbook(), io.BytesIO()
+    book.save(held)
+    for name, data in {"a.xlsx": held.getvalue(), "b.xlsx": b"PK\x03\x04", "c.xlsx": b"", "d.txt": b"5"}.items():
+        (run / name).write_bytes(data)
+        done = baoshu("merge", "数据.xlsx", name)
+        assert done.code in {1, 2}
+        assert "Traceback" not in done.err
+
+
+def test_the_copy_is_well_formed(run: Path) -> None:
+    """Every XML part can be parsed, and every comment is declared."""
+    (copy,) = run.glob("退回/青禾县红十字会/*.docx")
+    with zipfile.ZipFile(copy) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                etree.fromstring(archive.read(name))
+        assert b"comments+xml" in archive.read("[Content_Types].xml")
