@@ -7,7 +7,7 @@ read · 4 none could · 130 stopped with Ctrl-C · 143 ended by SIGTERM.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -325,10 +325,9 @@ app.add_typer(indicators_app, name="indicators")
 @indicators_app.command("list")
 def indicators_list(patterns: PatternFolders = None) -> None:
     """List the indicators in the order in which they are tried: key, kind, group, names."""
-    print_lines(
-        "\t".join((one.key, "|".join(sorted(one.kinds)), one.group, one.zh, one.en, "required" if one.required else ""))
-        for one in _packs(patterns).indicators.all
-    )
+    from extractor.indicator_commands import list_all
+
+    list_all(_packs(patterns))
 
 
 @indicators_app.command("import")
@@ -338,46 +337,19 @@ def indicators_import(
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing pack.")] = False,
 ) -> None:
     """Make indicators.toml of an Excel sheet; what is wrong is named with its sheet, row and column."""
-    from extractor.indicator_sheet import read_sheet, toml
+    from extractor.indicator_commands import import_sheet
 
-    if output.name != "indicators.toml":
-        stop(f"{output}: a pack of indicators has the name indicators.toml")
-    if output.exists() and not force:
-        stop(f"{output}: exists; --force overwrites it")
-    rows = read_sheet(sheet)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(toml(rows), encoding="utf-8", newline="\n")
-    say(f"{len(rows)} indicators in {output}; `baoshu patterns test --patterns {output.parent}` tries their examples")
+    import_sheet(sheet, output, force=force)
 
 
 @indicators_app.command("try")
 def indicators_try(reports: Reports, patterns: PatternFolders = None) -> None:
     """Show what --patterns would alter over an archive of reports: each figure, old indicator → new, and the counts."""
-    from extractor.emit import shown
-    from extractor.indicator_trial import Change, changes, tally
-    from extractor.read import documents
+    from extractor.indicator_commands import try_packs
 
     if not patterns:
         stop("name the folder with the change: --patterns DIR")
-    failures: list[InputError] = []
-    read = list(documents(reports, failures))
-    for failure in failures:
-        say(str(failure))
-    found: list[Change] = []
-
-    def lines() -> Iterator[str]:
-        for change in changes(read, _packs(None), _packs(patterns)):
-            found.append(change)
-            figure = change.figure
-            sentence = figure.sentence.replace(figure.text, f"【{figure.text}】", 1)
-            yield shown(f"{change.report}:{figure.start}\t{change.old or '–'} → {change.new or '–'}\t{sentence}")
-
-    print_lines(lines())
-    for old, new, count in tally(found):
-        say(f"{count}\t{old or '–'} → {new or '–'}")
-    say(f"{len(found)} figures of {len(read)} reports would change")
-    if failures:
-        raise typer.Exit(3 if read else 4)
+    try_packs(reports, _packs(None), _packs(patterns))
 
 
 def _packs(folders: Sequence[Path] | None) -> Packs:

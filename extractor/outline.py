@@ -112,12 +112,7 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
     >>> found.title, found.organisation, found.year, [(s.title, s.year, s.planned) for s in found.sections[1:]]
     ('青山县红十字会2021年工作总结', '青山县红十字会', '2021', [('一、工作情况', '2021', False), ('二、2022年工作计划', '2022', True)])
     """
-    lines = [
-        (at, labels.get(at, "") + m[0].rstrip("\r\n\u2028"))
-        for m in _LINE.finditer(text)
-        if m[0]
-        for at in (m.start(),)
-    ]
+    lines = [(m.start(), labels.get(m.start(), "") + m[0].rstrip("\r\n\u2028")) for m in _LINE.finditer(text) if m[0]]
     era = "民國" in text or "民国" in text
     title = _title(lines)
     published = _published(text)

@@ -18,7 +18,6 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from extractor import emit, packs
-from extractor.check import check_all
 from extractor.errors import BaoshuError
 from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
 from extractor.journal import Journal, Row, journal_path
@@ -174,6 +173,8 @@ class Run:
             self.notes.append(f"more than {_MOST_COMPARED} reports: each is checked by itself, not against the others")
             yield from self._journal.extractions()
             return
+        from extractor.check import check_all  # a rerun that finds nothing new does without
+
         read = list(self._journal.extractions())
         for one, others in zip(read, check_all(read, packs.load(self._options.patterns)), strict=True):
             yield one.model_copy(update={"issues": (*one.issues, *others)}) if others else one

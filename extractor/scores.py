@@ -6,6 +6,7 @@ import json
 import tomllib
 from pathlib import Path
 
+from extractor.emit import committed
 from extractor.errors import PackError
 from extractor.gold import Score, compare, read_gold
 from extractor.packs import Packs
@@ -54,4 +55,5 @@ def write_floors(folder: Path, total: Score) -> None:
         "[floor]",
     ]
     lines += [f"{name} = {value:.3f}" for name, value in now.items()]
-    (folder / _FLOORS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with committed(folder / _FLOORS) as temporary:
+        temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -13,13 +13,13 @@ from typing import Any, Final, Literal
 from extractor.document import Document
 from extractor.emit import committed, guarded, named, shown
 from extractor.errors import BaoshuError, InputError
+from extractor.labels import label
 from extractor.records import Extraction, Figure
 
 __all__ = ["COLUMNS", "FORMATS", "Status", "accepted", "check", "rejected", "write"]
 
 FORMATS: Final = ("csv", "jsonl")
 _REACH: Final = 8  # characters shown on each side of the first open figure
-_NOTES: Final = {"redacted": "占位", "missing": "缺失"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def accepted(extraction: Extraction, document: Document) -> Status:
         redacted=counts["redacted"],
         missing=counts["missing"],
         words=len(extraction.redactions),
-        first=f"{_NOTES[opened.status]}「{_around(opened)}」" if opened else "",
+        first=f"{label('status', opened.status)}「{_around(opened)}」" if opened else "",
     )
 
 

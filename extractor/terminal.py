@@ -18,6 +18,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from extractor.emit import shown
+from extractor.labels import header, label
+from extractor.labels import place as place_of
 from extractor.messages import Code, Language, say
 from extractor.records import Extraction, Figure, Redaction
 
@@ -46,20 +48,11 @@ __all__ = [
 ]
 
 _STYLES: Final = {"redacted": "yellow", "missing": "red", "complete": ""}
-_MARKS: Final = {"complete": "", "redacted": "占位", "missing": "缺失"}
 _MOST_ROWS: Final = 50  # of the table after a run
 _SEVERITIES: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 _LINE: Final = 72  # characters of a cited sentence
-_KINDS: Final = {
-    "amount": "金额",
-    "count": "数量",
-    "quantity": "计量",
-    "ratio": "比率",
-    "date": "日期",
-    "redaction": "隐去",
-}
 _BOUNDS: Final = {"over": "≥ ", "under": "≤ ", "about": "≈ "}
-_SIGNS: Final = {"planned": "计划", "per_unit": "单位值", "part_of": "其中", "baseline": "基数", "up": "↑", "down": "↓"}
+_ARROWS: Final = {"up": "↑", "down": "↓"}
 
 
 @contextlib.contextmanager
@@ -123,7 +116,7 @@ def print_statuses(statuses: Iterable[Status], output: Path | None) -> None:
 def _status_table(rows: Iterable[Status]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", expand=True)
     table.add_column("报告", overflow="ellipsis", no_wrap=True, ratio=3, min_width=8)
-    for head in ("数字", "完整", "占位", "缺失", "隐去词"):
+    for head in ("数字", *map(header, ("complete", "redacted", "missing", "words"))):
         table.add_column(head, justify="right", no_wrap=True)
     table.add_column("首个问题", overflow="ellipsis", no_wrap=True, ratio=4)
     for one in rows:
@@ -187,13 +180,15 @@ def print_extraction(extraction: Extraction) -> None:
 
 
 def _cells(record: Figure | Redaction) -> list[Text]:
-    cells = [str(record.start), record.text, _KINDS[record.kind]]
+    cells = [str(record.start), record.text, label("kind", record.kind)]
     if isinstance(record, Redaction):
-        cells += ["", "", "", "", {"name": "名称", "term": "用语", "empty": "空"}[record.what]]
+        cells += ["", "", "", "", label("what", record.what)]
     else:
         signs = [
-            _MARKS[record.status],
-            *(_SIGNS.get(str(v), "") for v in (record.modality, record.relation, record.change)),
+            label("status", record.status) if record.status != "complete" else "",
+            label("modality", record.modality or ""),
+            label("relation", record.relation or ""),
+            _ARROWS.get(record.change or "", ""),
         ]
         value = _BOUNDS.get(record.bound or "", "") + number(record.value) if record.value is not None else "?"
         value = value.replace("/", "/\n")  # the ends of a period, one below the other
@@ -300,7 +295,9 @@ def print_findings(findings: Sequence[Located], lang: Language, reports: int) ->
     console = Console(soft_wrap=True, highlight=False)
     for one in findings:
         issue = one.issue
-        place = ":".join(filter(None, (shown(one.name), one.place)))
+        is_text = (one.locator or "line=").startswith("line=")
+        where = one.place if is_text else place_of(one.locator, "zh" if lang == "zh" else "en")
+        place = ":".join(filter(None, (shown(one.name), where)))
         style = _SEVERITIES[issue.severity]
         head = Text.assemble(
             (place, "bold"), " ", (say(issue.severity, lang), style), " ", issue.code, " ", shown(issue.message)

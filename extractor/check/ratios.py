@@ -115,8 +115,7 @@ def _growth(told: Told, before: Place, after: Place, change: Place) -> Iterator[
 def level_and_changes(view: View) -> Iterator[Finding]:
     """C505: 收入126.05亿元，增加2.25亿元，增长2.82%."""
     for told in view.sentences:
-        numbers = told.numbers
-        for level, one, other in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        for level, one, other in told.threes():
             gaps = told.between(level, one), told.between(one, other)
             if any(len(gap) > 14 or _STOP.search(gap) or _NEW_BASE.search(gap) for gap in gaps) or len(gaps[1]) > 8:
                 continue
@@ -175,8 +174,7 @@ def share(view: View) -> Iterator[Finding]:
 def completion(view: View) -> Iterator[Finding]:
     """C504: 任务100万元，实际完成120万元，完成率110%."""
     for told in view.sentences:
-        numbers = told.numbers
-        for target, done, ratio in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        for target, done, ratio in told.threes():
             if not _is_percent(ratio) or not alike(target.figure, done.figure):
                 continue
             lead = told.text[max(0, target.start - 10) : target.start]
@@ -194,8 +192,7 @@ def completion(view: View) -> Iterator[Finding]:
 def of_the_budget(view: View) -> Iterator[Finding]:
     """C504: 支出累计107万元，完成预算数257万元的61.9%."""
     for told in view.sentences:
-        numbers = told.numbers
-        for done, target, ratio in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        for done, target, ratio in told.threes():
             if (
                 _is_percent(ratio)
                 and alike(done.figure, target.figure)
@@ -211,8 +208,7 @@ def of_the_budget(view: View) -> Iterator[Finding]:
 def passed(view: View) -> Iterator[Finding]:
     """C504: 培训1860人，考核合格1674人，合格率95%."""
     for told in view.sentences:
-        numbers = told.numbers
-        for all_, some, ratio in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        for all_, some, ratio in told.threes():
             if not _is_percent(ratio) or not alike(all_.figure, some.figure):
                 continue
             match = _RATE.match(told.between(some, ratio))

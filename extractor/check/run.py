@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from extractor.check import check, check_all
@@ -23,18 +23,19 @@ _AROUND: Final = 40  # characters shown before and after the figure
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """An issue with its file, its `line:column` (both from 1; "" where it stands nowhere) or locator, and its line in three pieces."""
+    """An issue with where it stands: its file, the place in the reader's text and in the file, and its line in three pieces."""
 
     name: str
-    place: str
+    place: str  # line:column in the reader's text, both from 1; "" where it stands nowhere
+    locator: str | None
     line: tuple[str, str, str] | None  # before the figure, the figure, after it
     issue: Issue
 
     def json(self) -> str:
         """One line of JSON: the file and place, then the issue."""
-        line, _, column = self.place.partition(":") if "=" not in self.place else ("", "", "")
+        line, _, column = self.place.partition(":")
         where = {"source_file": self.name, "line": int(line or 0) or None, "column": int(column or 0) or None}
-        where |= {"locator": self.place if "=" in self.place else None}
+        where |= {"locator": self.locator}
         return json.dumps(where | self.issue.model_dump(mode="json"), ensure_ascii=False)
 
 
@@ -48,9 +49,8 @@ def checked(reports: Iterable[tuple[str, Document]], packs: Packs, lang: Languag
         issues = sorted((*check(extraction, packs, text, lang), *others), key=lambda issue: issue.at or (len(text), 0))
         starts = _line_starts(text)
         for issue in issues:
-            located = _located(name, text, starts, issue)
-            place = document.locator(issue.at[0]) if issue.at and document.format != "txt" else None
-            found.append(replace(located, place=place) if place else located)
+            locator = document.locator(issue.at[0]) if issue.at else None
+            found.append(_located(name, text, starts, issue, locator))
     return found
 
 
@@ -70,9 +70,9 @@ def _line_starts(text: str) -> list[int]:
     return starts
 
 
-def _located(name: str, text: str, starts: list[int], issue: Issue) -> Located:
+def _located(name: str, text: str, starts: list[int], issue: Issue, locator: str | None) -> Located:
     if issue.at is None:
-        return Located(name, "", None, issue)
+        return Located(name, "", None, None, issue)
     start, end = issue.at
     row = bisect_right(starts, start)
     begin = starts[row - 1]
@@ -81,4 +81,4 @@ def _located(name: str, text: str, starts: list[int], issue: Issue) -> Located:
     before, after = text[max(begin, start - _AROUND) : start], text[start + len(marked) : min(close, end + _AROUND)]
     before = ("…" if start - _AROUND > begin else "") + before.lstrip()
     after = after.rstrip() + ("…" if end + _AROUND < close else "")
-    return Located(name, f"{row}:{start - begin + 1}", (before, marked, after), issue)
+    return Located(name, f"{row}:{start - begin + 1}", locator, (before, marked, after), issue)

@@ -40,6 +40,11 @@ class Told:
         """The figures that are no dates, the open ones too."""
         return [p for p in self.places if p.figure.kind != "date"]
 
+    def threes(self) -> Iterator[tuple[Place, Place, Place]]:
+        """Every three numbers that follow each other."""
+        numbers = self.numbers
+        return zip(numbers, numbers[1:], numbers[2:], strict=False)
+
     def between(self, first: Place | None, second: Place) -> str:
         """The characters between two figures, or from the sentence's start."""
         return self.text[first.end if first else 0 : second.start]

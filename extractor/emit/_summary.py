@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Summary", "activity", "organisation"]
 
-_MARKS: Final = {"redacted": ("占位", "redacted"), "missing": ("缺失", "missing"), None: ("–", "–")}
+_ABSENT: Final = "–"
 _COLOURS: Final = {"complete": None, "filled": "#DDEBF7", "redacted": "#FFF2CC", "missing": "#F8CBAD", None: "#F2F2F2"}
 _PAGE: Final = 24  # columns that can still be read on one page
 _MOST_LINKS: Final = 65_000  # Excel holds 65,530 in a sheet
@@ -127,12 +127,12 @@ class Summary:
         linked: bool,
     ) -> int:
         if cell is None:
-            sheet.write_string(line, column, _MARKS[None][headers == "en"], formats[None])
+            sheet.write_string(line, column, _ABSENT, formats[None])
             return 0
         figure, (title, row) = cell
         answer = figure.filled.number if figure.filled else None
         status = "filled" if answer is not None else figure.status
-        text = _MARKS[status][headers == "en"] if status in _MARKS else ""
+        text = label("status", status, headers) if status in {"redacted", "missing"} else ""
         style = formats["planned" if figure.modality == "planned" and status == "complete" else status]
         if linked:
             sheet.write_url(

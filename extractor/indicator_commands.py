@@ -1,0 +1,62 @@
+"""The commands `baoshu indicators list`, `import` and `try`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import typer
+
+from extractor.console import print_lines, say, stop
+from extractor.emit import committed, shown
+from extractor.errors import InputError
+from extractor.indicator_sheet import read_sheet, toml
+from extractor.indicator_trial import Change, changes, tally
+from extractor.packs import Packs
+from extractor.read import documents
+
+__all__ = ["import_sheet", "list_all", "try_packs"]
+
+
+def list_all(packs: Packs) -> None:
+    """A line for each indicator, with tabs: key, kinds, group, names, whether it is required."""
+    print_lines(
+        "\t".join((one.key, "|".join(sorted(one.kinds)), one.group, one.zh, one.en, "required" if one.required else ""))
+        for one in packs.indicators.all
+    )
+
+
+def import_sheet(sheet: Path, output: Path, *, force: bool) -> None:
+    """Write the pack, whole or not at all; InputError names the sheet, row and column of what is wrong."""
+    if output.name != "indicators.toml":
+        stop(f"{output}: a pack of indicators has the name indicators.toml")
+    if output.exists() and not force:
+        stop(f"{output}: exists; --force overwrites it")
+    rows = read_sheet(sheet)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with committed(output) as temporary:
+        temporary.write_text(toml(rows), encoding="utf-8", newline="\n")
+    say(f"{len(rows)} indicators in {output}; `baoshu patterns test --patterns {output.parent}` tries their examples")
+
+
+def try_packs(reports: Sequence[str], old: Packs, new: Packs) -> None:
+    """Every figure whose indicator would change, then the counts. Exit 3 or 4 where reports could not be read."""
+    failures: list[InputError] = []
+    read = list(documents(reports, failures))
+    for failure in failures:
+        say(str(failure))
+    found: list[Change] = []
+
+    def lines() -> Iterator[str]:
+        for change in changes(read, old, new):
+            found.append(change)
+            figure = change.figure
+            sentence = figure.sentence.replace(figure.text, f"【{figure.text}】", 1)
+            yield shown(f"{change.report}:{figure.start}\t{change.old or '–'} → {change.new or '–'}\t{sentence}")
+
+    print_lines(lines())
+    for was, now, count in tally(found):
+        say(f"{count}\t{was or '–'} → {now or '–'}")
+    say(f"{len(found)} figures of {len(read)} reports would change")
+    if failures:
+        raise typer.Exit(3 if read else 4)

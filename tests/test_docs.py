@@ -1,0 +1,51 @@
+"""What the pages show is what the commands print."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT
+
+from extractor.emit._cells import COLUMNS
+from extractor.labels import header
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Run
+
+    Command = Callable[..., Run]
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_records_of_the_readme(page: str, tmp_path: Path, baoshu: Command) -> None:
+    """The report that a newcomer saves gives the line that is shown."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    report = text.split("```text\n", 1)[1].split("```", 1)[0]
+    (tmp_path / "报告.txt").write_text(report, encoding="utf-8")
+    (shown,) = re.findall(r'^\{"source_file":"报告.txt".*\}$', text, re.MULTILINE)
+    assert shown in baoshu("extract", "报告.txt").out.splitlines()
+    checked = text.split("$ baoshu check 报告.txt", 1)[1].split("\n", 1)
+    lang = ["--lang", "zh" if "--lang zh" in checked[0] else "en"]
+    wanted = checked[1].split("```", 1)[0].splitlines()
+    assert baoshu("check", "报告.txt", *lang).out.splitlines()[-len(wanted) :] == wanted
+
+
+def test_the_record_of_the_fields_page(baoshu: Command) -> None:
+    """All keys, in this order."""
+    text = (ROOT / "docs/records.md").read_text(encoding="utf-8")
+    (written,) = re.findall(r"^\$ echo '(.*)' \| baoshu extract - ", text, re.MULTILINE)
+    (shown,) = re.findall(r'^\{"source_file":"stdin".*\}$', text, re.MULTILINE)
+    assert shown == baoshu("extract", "-", stdin=f"{written}\n".encode()).out.splitlines()[1]
+
+
+def test_every_column_is_explained() -> None:
+    """The page names the header of each column of the tables."""
+    text = (ROOT / "docs/records.md").read_text(encoding="utf-8")
+    rows = text.split("## CSV and XLSX", 1)[1].split("The cells hold", 1)[0]
+    named = {cell.strip() for row in re.findall(r"^\| (.*) \|$", rows, re.MULTILINE) for cell in row.split("|")}
+    assert {header(key) for key, _ in COLUMNS} <= named
+    assert f"{len(COLUMNS)} columns" in rows
