@@ -28,16 +28,18 @@ _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度"
 _TOOK: Final = re.compile(r"[历歷][时時]近|[达用了]近")
 _NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆]|內[部容外科設置]")
 _NOT_MORE: Final = re.compile(r"多[次个種种名项方家元样年场位数处起地点所余]")
+_SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
     r"\s*(?:折合|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
     r"|↑|↓|增|降|减|累计|目标|任务|约合|相当|至|截至|下同)"
 )
 _SLASH: Final = re.compile(
-    r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)\s]|\Z)"
+    r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•\s]|\Z)"
 )
 _ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")  # 4,626人次→5,200人次
 _REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建为: how every such cue ends
 _NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两兩三四五六七八九十百千]")
+_TIMES_THE_PAST: Final = re.compile(r"(?:[为為是]|相[当當][于於]|达到?|達到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z")
 _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
 _NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
@@ -46,6 +48,8 @@ _AT_PRESENT: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|�
 _NEAR: Final = 60  # characters between a whole and the 其中 of its shares
 _SINCE: Final = re.compile(r"[^，。；]{0,12}?(?:以来|以來|至今|起至今)")
 _FROM: Final = frozenset({"自", "从", "從"})
+_FOUNDED: Final = re.compile(r"(?:成立|创立|創立|创建|創建|始建|组建|組建|设立|設立|建)[于於]\Z")
+_CLOCK: Final = re.compile(r"\s*[0-9０-９]{1,2}(?:[:：][0-9０-９]{2}|[时時点點](?:[0-9０-９]{1,2}分)?)\s*[至到]\s*\Z")
 
 
 @dataclass(slots=True)
@@ -165,7 +169,12 @@ def _relation(made: Linked, around: _Around) -> None:
     lead, rules, among = around.lead, around.cues["relation", "sentence"], None
     for match in rules.before.finditer(lead):  # 其中
         among = match
-    if among and _open(lead[among.start() :]) >= 0 and _has_whole(around, around.sentence + among.start()):
+    if (
+        among
+        and _open(lead[among.start() :]) >= 0
+        and not _SUMMED.search(lead, among.end())
+        and _has_whole(around, around.sentence + among.start())
+    ):
         made.take("relation", rules, among["cue"])
         return
     made.relation = _bracketed(around, lead)
@@ -201,7 +210,7 @@ def _baseline(made: Linked, around: _Around) -> None:
     else:
         rules = around.cues["relation", "adjacent"]
         match = rules.ending(around.before)
-        if match:
+        if match and not (around.reading.kind == "ratio" and _TIMES_THE_PAST.search(around.before)):
             made.take("relation", rules, match["cue"])
 
 
@@ -275,7 +284,8 @@ def _period(made: Linked, around: _Around, outline: Outline) -> str | None:
     if len(spoken) > 1:
         first, start = spoken[-2]
         between = around.text[first.end : last.start]
-        if _after_from(first, around.text) and between[-1:] in {"至", "到"} and "/" not in start + value:
+        joined = (_after_from(first, around.text) and between[-1:] in {"至", "到"}) or _CLOCK.match(between)
+        if joined and "/" not in start + value:
             return f"{start}/{value}"
         if re.fullmatch(r"\s*[、和及]\s*", between):
             return None
@@ -287,7 +297,9 @@ def _after_from(date: Reading, text: str) -> bool:
 
 
 def _since(date: Reading, text: str) -> bool:
-    """自2004年成立以来: what follows is of all time, not of that year."""
+    """自2004年成立以来, 成立于1956年: what follows is of all time, not of that year."""
+    if _FOUNDED.search(text, max(0, date.start - 4), date.start):
+        return True
     return _after_from(date, text) and bool(_SINCE.match(text, date.end))
 
 

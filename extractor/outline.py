@@ -17,10 +17,10 @@ from extractor.numerals import half_width, read, read_digits
 __all__ = ["Outline", "Section", "outline"]
 
 _LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
-# The levels of Chinese office prose: 第一章, 一、 (or 壹、), （一）, 1. (or 1、), （1）
+# The levels of Chinese office prose: 第一章 (or 壹、), 一、, （一）, 1. (or 1、), （1）
 _LEVELS: Final = (
-    re.compile(r"第[一二三四五六七八九十]{1,3}[章编部篇]"),
-    re.compile(r"[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、.．]"),
+    re.compile(r"第[一二三四五六七八九十]{1,3}[章编部篇]|[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、.．]"),
+    re.compile(r"[一二三四五六七八九十]{1,3}[、.．]"),
     re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
     re.compile(r"[0-9０-９]{1,2}[、.．](?![0-9])"),
     re.compile(r"[（(][0-9０-９]{1,2}[）)]"),
@@ -35,6 +35,7 @@ _CHROME: Final = re.compile(
 _YEAR: Final = re.compile(
     r"(?<![0-9０-９])(?P<plain>(?:19|20)[0-9]{2}|[12１２][0-9０-９]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9０-９]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
 )
+_STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民[國国]|[0-9０-９一二])")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _DATED: Final = re.compile("(?:日期|时间|時間)[:：]?\\s*[0-9]")
 _PUBLISHED: Final = re.compile(
@@ -51,7 +52,9 @@ _SURE_PLAN: Final = re.compile(
 _DONE: Final = re.compile(r"总结|總結|回顾|回顧|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
 _PROBLEMS: Final = re.compile(r"问题|問題|不足|困难|短板")
 _NEXT: Final = re.compile(r"下一?步|今后|今後|明年|(?:19|20)(?:[0-9]{2}|XX|xx|××)年|来年|接下来")
-_GOALS: Final = re.compile(r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：])")
+_GOALS: Final = re.compile(
+    r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：]|下(?:一?步|[季月年周]度?|一?阶段|半年)[^，。：:；0-9]{0,10}[:：])"
+)
 _ORGANISATION: Final = re.compile(
     r"([^\s，。、：《》“”（）0-9]{2,24}?(?:红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校|社|局|会))(?=[0-9〇一二三四五六七八九十]{2,4}年|20XX年|关于|民國|工作|年度)"
 )
@@ -239,7 +242,8 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
         above = stack[-1]
         heading = re.split(r"[。：:；]", bare, maxsplit=1)[0].strip()
         heading = heading if len(heading) <= 40 else ""
-        year = _year(heading, found.era) or above.year
+        said = bare[len(heading) + 1 :][:7] if heading else ""  # 六、来年打算。2020年，…
+        year = _year(heading, found.era) or (_STARTS_WITH_YEAR.match(said) and _year(said, found.era)) or above.year
         done = bool(heading) and bool(_DONE.search(heading))
         planned = not done and bool(_SURE_PLAN.search(heading) if level > 1 else _plans(heading, year, found))
         mixed = planned and bool(_PROBLEMS.search(heading))
