@@ -27,7 +27,9 @@ _LEVELS: Final = (
 )
 _BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0123456789０１２３４５６７８９")
 _ANNEX: Final = re.compile(r"附(?:件|表|录|錄)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
-_SENTENCE_END: Final = re.compile(r"[。！？；!?;\n\r\u2028][”’」』）)]?")
+_SENTENCE_END: Final = re.compile(
+    r"(?:[。！？；!?;]|(?<![，、])(?<![，、]\r)[\n\r\u2028])[”’」』）)]?"
+)  # a line break after 、 ends nothing
 _ENDS: Final = "。！？；：!?;:…"
 _CHROME: Final = re.compile(
     r"\s*(?:[-—–－]\s*[0-9]{1,4}\s*[-—–－]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3}|首页|上一页|下一页|[0-9]{1,3})\s*\Z"
@@ -58,6 +60,9 @@ _GOALS: Final = re.compile(
 _ORGANISATION: Final = re.compile(
     r"([^\s，。、：《》“”（）0-9]{2,24}?(?:红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校|社|局|会))(?=[0-9〇一二三四五六七八九十]{2,4}年|20XX年|关于|民國|工作|年度)"
 )
+
+
+_LEAD: Final = re.compile(r"\A[—-]*年?度?")  # of 民國112年度海濱市紅十字會
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +206,7 @@ def _published(text: str) -> str | None:
 
 def _organisation(title: str, text: str) -> str:
     match = _ORGANISATION.search(title) or _ORGANISATION.search(text[:120])
-    return match[1].lstrip("—-") if match else ""
+    return _LEAD.sub("", match[1]) if match else ""
 
 
 def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[Section]:
