@@ -31,6 +31,7 @@ _EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_EACH: Final = re.compile("每.{1,2}")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
@@ -280,7 +281,7 @@ def _of_a_span(place: _Place, words: Items) -> str | None:
 def _before(left: list[str], words: Items) -> str:
     """The phrase that ends right before the figure: its nouns, or the verb where there are none."""
     kept = left[:]
-    while kept and (kept[-1] in words.totals or not _HAN.search(kept[-1])):
+    while kept and (kept[-1] in words.totals or not _HAN.search(kept[-1]) or _EACH.fullmatch(kept[-1])):
         kept.pop()
     if len(kept) > 1 and kept[-2] == "每" and len(kept[-1]) == 1:  # 每生6元
         del kept[-2:]
@@ -445,6 +446,8 @@ def _elsewhere(
         edge_at = readings[at - 1].start - 1
     elif place.edge == "figure":
         return earlier
+    if place.edge in {"）", ")"}:  # 呼吸机（型号SV300）8台
+        edge_at = max(text.rfind("（", start, edge_at), text.rfind("(", start, edge_at), start)
     floor = max(start, edge_at - _REACH)
     last = max((r.end for r in readings[max(0, at - 3) : at] if r.end <= edge_at + 1), default=-1)
     if last >= edge_at - 1 >= start:
