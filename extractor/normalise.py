@@ -183,7 +183,7 @@ def _fraction(base: str, share: str) -> Value:
     whole = numerals.read(base)
     if not whole or part > _LARGEST:
         return None
-    return (part * 100 / whole).quantize(Decimal("0.0001")).normalize()
+    return (part * 100 / whole).quantize(Decimal("0.0001")).normalize() + 0  # 20, not 2E+1
 
 
 def _number(written: str) -> Decimal | None:
