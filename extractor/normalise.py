@@ -113,6 +113,8 @@ def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Pac
     scale = numerals.read(written[: len(written) - len(word)]) if mention.unit and word != written else None
     if groups.get("sign"):
         return packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
+    if mention.pattern.name == "counted_noun":
+        return Unit(written, "count")
     unit = packs.units.get(word)
     if unit and (word in _HOME or "jiao" in groups):
         named = "CNY" if text.startswith(("人民币", "人民幣"), mention.end) else _currency(text, mention.start, packs)
