@@ -249,7 +249,7 @@ def _earlier_whole(at: int, linked: Sequence[Linked], items: list[str | None], o
     """For a sum: the item of the figure before its parts and their rates (学生742名，高中生每人2000元，合计…)."""
     for place in range(at - 1, max(-1, at - _BACK), -1):
         if linked[place].relation not in {"per_unit", "part_of"}:
-            return items[place] if place < at - 1 and items[place] else otherwise
+            return items[place] if place < at - 2 and items[place] else otherwise
     return otherwise
 
 
