@@ -135,7 +135,9 @@ def _record(a: Analysis) -> None:
     records: list[Record] = []
     for at in range(0, len(found), _AT_ONCE):  # a row takes as much memory as its record
         made = _RECORDS.validate_python([row(a, *parts) for _, row, parts in found[at : at + _AT_ONCE]])
-        for record in made:  # all have the same fields; a set of their names each would take more memory than the record
+        for (
+            record
+        ) in made:  # all have the same fields; a set of their names each would take more memory than the record
             object.__setattr__(record, "__pydantic_fields_set__", _FIELDS[record.kind == "redaction"])
         records += made
     a.extraction = Extraction(report=_report(a), records=tuple(records))
