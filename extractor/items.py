@@ -29,7 +29,7 @@ _AHEAD: Final = 40  # and after it
 _EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
-_HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_HAN: Final = re.compile(r"(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
@@ -133,13 +133,11 @@ def _item(
     start, end = outline.sentence(reading.start)
     place = _place(at, readings, text, start, end, words)
     earlier = _earlier(at, readings, items, start)
-    if reading.kind == "ratio" and (found := _compared(place.left, earlier, words)):
+    if reading.kind == "ratio" and (found := _as_a_ratio(place.left, earlier, words)):
         return found
     if reading.unit in _SPANS and (found := _of_a_span(place, words)):
         return found
     before = _before(place.left, words)
-    if earlier and reading.kind == "ratio" and before.removeprefix("同比") in _CHANGES:
-        return earlier
     if place.quoted and (place.of or not before):
         return place.quoted
     worth = any(w in _WORTH for w in place.left[-3:]) and not _noun_after_worth(place.left, words)
@@ -230,12 +228,12 @@ def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], star
     return None
 
 
-def _compared(left: list[str], earlier: str | None, words: Items) -> str | None:
-    """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before."""
+def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | None:
+    """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before, as a change's does."""
     at = next((i for i, w in enumerate(left) if w in _COMPARED), None)
-    if at is None:
-        return None
-    return _before(left[:at], words) or earlier
+    if at is not None:
+        return _before(left[:at], words) or earlier
+    return earlier if _before(left, words).removeprefix("同比") in _CHANGES else None
 
 
 def _of_a_span(place: _Place, words: Items) -> str | None:

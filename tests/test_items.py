@@ -20,6 +20,8 @@ ROWS = {
     "组织【36名】护士参加集训": "护士",
     # the figure before, where nothing new is said
     "资助学生520人，同比增加近【3成】": "学生",
+    # a placeholder names nothing
+    "用X光机【3台】": "X光机",
     # several subjects, several figures
     "大米、面粉分别为30吨和【12吨】": "面粉",
     # in turn: the k-th change is about the k-th figure before
