@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
-__all__ = ["Document", "DocumentBuilder"]
+__all__ = ["Document", "DocumentBuilder", "LineNumbers"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineNumbers(Sequence[tuple[int, str]]):
+    """The places of a text that is nothing but lines, made when they are asked for: there may be millions.
+
+    >>> list(LineNumbers(array("Q", (0, 4))))
+    [(0, 'line=1'), (4, 'line=2')]
+    """
+
+    starts: array[int]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, str]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[int, str]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[int, str] | Sequence[tuple[int, str]]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self.starts)))]
+        at = range(len(self.starts))[index]
+        return self.starts[at], f"line={at + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +48,7 @@ class Document:
     format: str = "txt"
     charset: str | None = None
     pages: int | None = None
-    places: tuple[tuple[int, str], ...] = ()
+    places: Sequence[tuple[int, str]] = ()
     labels: Mapping[int, str] = field(default_factory=dict)  # automatic numbers (一、) by where their paragraph starts
     warnings: tuple[str, ...] = ()  # what was not read, or not read surely
 
@@ -78,7 +104,8 @@ class DocumentBuilder:
         for place, (text, locator) in enumerate(cells):
             if place:
                 self._write("\t")
-            self._add(" ".join(text.split()), locator)
+            if text or not place:  # nothing can be found in an empty cell
+                self._add(" ".join(text.split()), locator)
         self._close()
 
     def warn(self, warning: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT
+from hostile_pdfs import objects
 
 from extractor import extract
 from extractor.document import Document
@@ -285,17 +286,6 @@ def test_limits_are_named() -> None:
         with pytest.raises(InputError, match=words) as caught:
             read(data, limits)
         assert caught.value.code == "too-large"
-
-
-def objects(*bodies: str) -> bytes:
-    """A PDF of these objects; the first is the catalogue."""
-    made, places = b"%PDF-1.7\n", []
-    for number, body in enumerate(bodies, 1):
-        places.append(len(made))
-        made += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
-    table = "".join(f"{at:010} 00000 n \n" for at in places)
-    end = f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(bodies) + 1}/Root 1 0 R/Prev {len(made)}>>\n"
-    return made + f"{end}startxref\n{len(made)}\n%%EOF".encode()
 
 
 BOMB = zlib.compress(zlib.compress(b"(7) Tj " * 2_000_000, 9), 9).decode("latin-1")
