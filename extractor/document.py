@@ -50,6 +50,7 @@ class Document:
     pages: int | None = None
     places: Sequence[tuple[int, str]] = ()
     labels: Mapping[int, str] = field(default_factory=dict)  # automatic numbers (一、) by where their paragraph starts
+    torn: frozenset[int] = frozenset()  # where a line begins that only the page's edge broke off
     warnings: tuple[str, ...] = ()  # what was not read, or not read surely
 
     def locator(self, at: int) -> str | None:
@@ -89,11 +90,17 @@ class DocumentBuilder:
         self._pieces: list[str] = []
         self._places: list[tuple[int, str]] = []
         self._labels: dict[int, str] = {}
+        self._torn: set[int] = set()
         self._warnings: list[str] = []
         self.length = 0  # characters so far
 
-    def paragraph(self, text: str, locator: str, label: str = "") -> None:
-        """A line of its own; `label` is the number that the format puts before it, which is no part of the text."""
+    def paragraph(self, text: str, locator: str, label: str = "", *, torn: bool = False) -> None:
+        """A line of its own; `label` is the number that the format puts before it, which is no part of the text.
+
+        `torn` says that it goes on with the sentence of the line before.
+        """
+        if torn:
+            self._torn.add(self.length)
         if label:
             self._labels[self.length] = label
         self._add(text, locator)
@@ -122,6 +129,7 @@ class DocumentBuilder:
             pages,
             tuple(self._places),
             self._labels,
+            frozenset(self._torn),
             tuple(self._warnings),
         )
 

@@ -163,6 +163,28 @@ def test_a_paragraph_ends_where_its_line_had_room() -> None:
     assert ("amount", "complete", "350000", "CNY") in figures(document)
 
 
+def test_two_lines_show_where_the_page_ends() -> None:
+    """A line goes on where its next word did not fit between equal margins; one that had room for it ends."""
+
+    def draw(canvas: Any) -> None:
+        canvas.setPageSize((2 * LEFT + 12 * 18.7, 842))
+        lines = (
+            "走访困难群众三十五户，取证率提高3.2个",
+            "百分点，完成任务",
+            "走访困难群众二十户，救助金额达到12",
+            "3.5万元的有",
+            "7户",
+        )
+        for row, line in enumerate(lines):
+            canvas.drawString(LEFT, TOP - row * PITCH, line)
+
+    found = figures(drawn_text := read(drawn(draw)))
+    assert ("ratio", "complete", "3.2", "百分点") in found
+    assert ("amount", "complete", "1235000", "CNY") in found
+    assert drawn_text.text.count("\n") == 5
+    assert [drawn_text.text[at] for at in sorted(drawn_text.torn)] == ["百", "3"]
+
+
 def test_columns_are_read_one_after_the_other() -> None:
     """As the writing program drew them; a sentence goes on in the next column."""
     text = "".join(REPORT[2].split())
