@@ -30,7 +30,7 @@ _AHEAD: Final = 40  # and after it
 _EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
-_HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_HAN: Final = re.compile(r"(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
 _EACH: Final = re.compile("每.{1,2}")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
@@ -41,6 +41,9 @@ _SUFFIXES: Final = frozenset("者员員机機品费費")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
 _CAUSES: Final = frozenset({"造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
 _RATES: Final = frozenset({"增速", "增幅", "涨幅", "降幅", "增长率", "增量", "占比", "漲幅"})
+_CHANGES: Final = frozenset({"增加", "新增", "净增", "减少", "增长", "下降", "提高", "降低", "減少", "淨增"})
+_MEASURES: Final = frozenset("率量度额額")
+_TOWARDS: Final = frozenset({"向", "为", "給", "给", "對", "对", "為", "赴", "在"})
 _SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
 _LEVELS: Final = frozenset({"省", "市", "县", "区", "旗", "镇", "計划", "计划"})
 _ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff、]{1,5})[）)]")
@@ -142,7 +145,7 @@ def _item(
     earlier = _earlier(at, readings, items, start, text)
     if any(w in _SUMS for w in place.left):
         earlier = _earlier_whole(at, linked, items, earlier)
-    if reading.kind == "ratio" and (found := _compared(place.left, earlier, words)):
+    if reading.kind == "ratio" and (found := _as_a_ratio(place.left, earlier, words)):
         return found
     if reading.unit in _SPANS and (found := _of_a_span(place, words)):
         return found
@@ -258,12 +261,12 @@ def _closed(text: str) -> int:
     return text.count("）") + text.count(")") - text.count("（") - text.count("(")
 
 
-def _compared(left: list[str], earlier: str | None, words: Items) -> str | None:
-    """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before."""
+def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | None:
+    """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before, as a change's does."""
     at = next((i for i, w in enumerate(left) if w in _COMPARED), None)
-    if at is None:
-        return None
-    return _before(left[:at], words) or earlier
+    if at is not None:
+        return _before(left[:at], words) or earlier
+    return earlier if _before(left, words).removeprefix("同比") in _CHANGES else None
 
 
 def _of_a_span(place: _Place, words: Items) -> str | None:
@@ -278,23 +281,31 @@ def _of_a_span(place: _Place, words: Items) -> str | None:
     return None
 
 
-def _before(left: list[str], words: Items) -> str:
-    """The phrase that ends right before the figure: its nouns, or the verb where there are none."""
+def _said(left: list[str], words: Items) -> list[str]:
+    """The words before a figure without those at their end that say nothing: 善款|共计, 登记|新增."""
     kept = left[:]
     while kept and (kept[-1] in words.totals or not _HAN.search(kept[-1]) or _EACH.fullmatch(kept[-1])):
         kept.pop()
+    if len(kept) > 1 and kept[-1] in _CHANGES and _is_noun(kept[-2], words):
+        kept.pop()  # 登记|新增320人
     if len(kept) > 1 and kept[-2] == "每" and len(kept[-1]) == 1:  # 每生6元
         del kept[-2:]
     if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in _SUMS:
         # 建设爱心超市总计投入: the thing, not the spending
         while kept and (kept[-1] in words.totals or kept[-1] in words.generic):
             kept.pop()
+    return kept
+
+
+def _before(left: list[str], words: Items) -> str:
+    """The phrase that ends right before the figure: its nouns, or the verb where there are none."""
+    kept = _said(left, words)
     phrase: list[str] = []
     nouns = 0
     while kept:
         word = kept.pop()
-        if len(phrase) == 1 and len(phrase[0]) == 1 and word not in words.fillers:
-            phrase.insert(0, word)  # 献血|量, 到账|率
+        if word not in words.fillers and _is_begun(phrase, word):
+            phrase.insert(0, word)
             nouns += 1
             continue
         if (word in words.fillers or word in words.totals) and word not in words.verbs:
@@ -305,7 +316,13 @@ def _before(left: list[str], words: Items) -> str:
             break
         if word in words.verbs:
             if nouns and not (word in words.nominal and kept and _is_noun(kept[-1], words)):
-                if sum(map(len, phrase)) <= 2 and kept and _is_noun(kept[-1], words) and kept[-1] not in words.actors:
+                if (
+                    sum(map(len, phrase)) <= 2
+                    and kept
+                    and _is_noun(kept[-1], words)
+                    and kept[-1] not in words.actors
+                    and (len(kept) < 2 or kept[-2] not in _TOWARDS)
+                ):
                     phrase.insert(0, word)  # 微信服务号|发布|信息: the noun alone would say too little
                     continue
                 break
@@ -316,6 +333,13 @@ def _before(left: list[str], words: Items) -> str:
         nouns += 1
         phrase.insert(0, word)
     return _shortened(phrase) if any(map(_HAN.search, phrase)) else ""
+
+
+def _is_begun(phrase: list[str], word: str) -> bool:
+    """Whether what is there of a phrase needs the word before it to be one: 献血|量, 到账|率, 建|会率."""
+    if len(phrase) == 1:
+        return len(phrase[0]) == 1
+    return len(phrase) == 2 and len(word) == len(phrase[0]) == 1 and phrase[1] in _MEASURES
 
 
 def _is_noun(word: str, words: Items) -> bool:
@@ -478,10 +502,12 @@ def _separate_subjects(
         lead = re.split(r"[，。；：:,]", lead)[-1]
         lead = _SLIGHT.sub("", lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead)
         lead = re.sub(r"(?:同比|比上年|较上年)\Z", "", lead)
-        subjects = _subjects(lead, len(group)) if len(group) > 1 else None
+        if len(group) < 2:
+            continue
+        subjects = _subjects(lead, len(group))
         if subjects:
             found.update(zip(group, _full_names(subjects, words), strict=True))
-        elif len(group) > 1 and not lead:
+        elif not lead:
             same.update(zip(group, _listed_before(readings, text, match.start(), group[0], len(group)), strict=False))
     return found, same
 

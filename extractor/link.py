@@ -43,9 +43,11 @@ _NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*�
 _TIMES_THE_PAST: Final = re.compile(r"(?:[为為是]|相[当當][于於]|达到?|達到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z")
 _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
+_TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
 _DONE: Final = re.compile(r"已|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
-_SPOKEN_AHEAD: Final = re.compile(r"[^。；：:\n]{2,60}[：:](?=[一1①](?:是|[.、．]))")
+_LIST_BEGINS: Final = re.compile(r"[：:](?=[一1①](?:是|[.、．]))")
+_SPOKEN_AHEAD: Final = re.compile(r"[^。；：:\n]{2,60}\Z")
 _AT_PRESENT: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
 _NEAR: Final = 60  # characters between a whole and the 其中 of its shares
 _SINCE: Final = re.compile(r"[^，。；]{0,12}?(?:以来|以來|至今|起至今)")
@@ -262,24 +264,30 @@ def _modality(made: Linked, around: _Around) -> None:
             made.modality, made.because["modality"] = "planned", reading.label or section.title
         return
     rules = around.cues["modality", "adjacent"]
-    match = rules.ending(around.before) if reading.kind != "ratio" else None  # 完成任务的107% has been reached
+    match = None
+    if reading.kind != "ratio":  # 完成任务的107% has been reached
+        match = rules.ending(around.before) or (
+            rules.beginning(around.text, reading.end) if reading.unit not in _TASKS else None
+        )
     if match:
         made.take("modality", rules, match["cue"])
         return
     rules, lead, found = around.cues["modality", "clause"], around.lead[-80:], None
     for match in rules.before.finditer(lead):
         found = match
-    if found is None and (said := _SPOKEN_AHEAD.search(around.text, *_line(around.text, reading.start))):
-        # 明年打算办三件事：一是…；二是…: the lead's plan holds for the whole list
-        lead, found = said[0], next(rules.before.finditer(said[0]), None)
+    if found is None:
+        lead = _said_of_the_list(around.text, reading.start)
+        found = rules.before.search(lead) if lead else None
     if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
         made.take("modality", rules, found["cue"])
 
 
-def _line(text: str, at: int) -> tuple[int, int]:
-    """From the start of the paragraph, or as far back as any field looks, up to `at`."""
+def _said_of_the_list(text: str, at: int) -> str:
+    """What leads a list that the character at `at` stands in: 明年打算办三件事：一是…；二是…, whose plan holds for all of it."""
     floor = max(0, at - _SENTENCE)
-    return max(floor, text.rfind("\n", floor, at) + 1), at
+    begun = _LIST_BEGINS.search(text, max(floor, text.rfind("\n", floor, at) + 1), at)
+    said = _SPOKEN_AHEAD.search(text[max(floor, begun.start() - 60) : begun.start()]) if begun else None
+    return said[0] if said else ""
 
 
 def _period(made: Linked, around: _Around, outline: Outline) -> str | None:

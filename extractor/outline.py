@@ -27,9 +27,9 @@ _LEVELS: Final = (
 )
 _BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0123456789０１２３４５６７８９")
 _ANNEX: Final = re.compile(r"附(?:件|表|录|錄)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
-_SENTENCE_END: Final = re.compile(
-    r"(?:[。！？；!?;]|(?<![，、])(?<![，、]\r)[\n\r\u2028])[”’」』）)]?"
-)  # a line break after 、 ends nothing
+_SENTENCE_END: Final = re.compile(  # a line break after 、 ends nothing
+    r"[。！？；!?;\n\r\u2028](?<![，、][\n\r\u2028])(?<![，、]\r\n)[”’」』）)]?"
+)
 _ENDS: Final = "。！？；：!?;:…"
 _CHROME: Final = re.compile(
     r"\s*(?:[-—–－]\s*[0-9]{1,4}\s*[-—–－]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3}|首页|上一页|下一页|[0-9]{1,3})\s*\Z"
