@@ -29,6 +29,7 @@ _HEAT: Final = re.compile(r"(?:[温溫](?!州|江|岭|嶺|泉|室|馨|暖|情|�
 _LONE: Final = frozenset("二三四五六七八九十百千")
 _BARE_SCALES: Final = frozenset("百千佰仟")
 _GROUP: Final = 3
+_MORE: Final = "余餘多几幾来來 "
 _HALF_GROUP: Final = re.compile("[0-9][ \u00a0]")
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _WHOLE: Final = frozenset("本项家所户戶項")  # 2.3本项目: a list number that ran into the figure
@@ -88,7 +89,7 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
         return False  # 某人, 某项: an ordinary word
     if low in _BARE_SCALES or (len(low) > 1 and low[0] in _BARE_SCALES and low[1] in "十百"):
         return False  # 百岁, 千名, 百十人: a scale is no number
-    if len(low) == _GROUP and _HALF_GROUP.search(match.string, max(0, match.start() - 2), match.start()):
+    if len(low.rstrip(_MORE)) == _GROUP and _HALF_GROUP.search(match.string, max(0, match.start() - 2), match.start()):
         return False  # 8 600套: not 600
     if low in _FORMAL and unit.kind != "amount":
         return False  # 队伍面貌
