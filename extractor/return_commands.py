@@ -12,6 +12,7 @@ from extractor import terminal
 from extractor.console import say, stop
 from extractor.inputs import Options
 from extractor.journal import Journal, journal_path
+from extractor.messages import asked
 from extractor.packs import load
 from extractor.returns.merge import merge
 from extractor.returns.send import Returned, send
@@ -45,7 +46,7 @@ def send_back(output: Path, out: Path, patterns: Sequence[Path]) -> None:
 def merge_sheets(output: Path, sheets: Sequence[str], by: str, form: str | None, patterns: Sequence[Path]) -> None:
     """Merge, and write the output anew. Exit 1 where anything was refused."""
     _check(output)
-    with Run(output, Options(form, tuple(patterns))) as run:
+    with Run(output, Options(form, tuple(patterns), headers=asked())) as run:
         merged = merge(run.journal, sheets, load(patterns), by)
         if not merged.sheets and not merged.refused:
             stop("there are no filled sheets in what was named")

@@ -379,7 +379,7 @@ def test_explain_shows_pattern_parts_cues_and_rivals(baoshu: Command) -> None:
 def test_explain_reads_stdin_and_says_when_there_is_nothing(baoshu: Command) -> None:
     """A dash is standard input; a text without figures has nothing to explain."""
     assert "109人 [2,6)  count  109 人" in baoshu("explain", "-", stdin="惠及109人".encode()).out
-    assert baoshu("explain", "大家辛苦了").out == "没有数字。\n"
+    assert baoshu("explain", "大家辛苦了").out == "no figures\n"
 
 
 def test_explain_says_where_the_unit_stands(baoshu: Command) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from extractor.cells import cells
 from extractor.emit._cells import shown
 from extractor.knowledge import Indicators
-from extractor.labels import Headers, header, label
+from extractor.labels import Headers, header, label, spoken
+from extractor.messages import say
 from extractor.records import Extraction, Figure
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Summary:
             status: {"num_format": "#,##0.##", "align": "right", **({"bg_color": colour} if colour else {})}
             for status, colour in _COLOURS.items()
         }
-        formats["filled"]["num_format"] = '#,##0.##"（填）"'
+        formats["filled"]["num_format"] = f'#,##0.##"{say("filled_mark", spoken(headers))}"'
         made = {status: book.add_format(properties) for status, properties in formats.items()}
         made["planned"] = book.add_format({**formats["complete"], "italic": True, "font_color": "#4F6D9A"})
         for column, key in enumerate(("organisation", "year")):
@@ -105,7 +106,9 @@ class Summary:
             for column, key in enumerate(keys, 2):
                 links += self._cell(sheet, line, column, found.get(key), made, headers, linked=links < _MOST_LINKS)
         if links == _MOST_LINKS:
-            self.notes.append(f"汇总: Excel holds {_MOST_LINKS} links in a sheet; the cells after these have none")
+            self.notes.append(
+                f"{sheet.name}: Excel holds {_MOST_LINKS} links in a sheet; the cells after these have none"
+            )
         sheet.freeze_panes(1, 2)
         sheet.autofilter(0, 0, max(len(self.cells), 1), max(1, len(keys) + 1))
         sheet.set_landscape()
