@@ -245,6 +245,27 @@ def merge(
 
 
 @app.command()
+def compare(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN…", help="Files that `baoshu extract … -o FILE` wrote.")],
+    indicator: Annotated[
+        list[str] | None, typer.Option("--indicator", metavar="KEY", help="Only this one; may be given several times.")
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="WAY", help="organisation: one a row; year: totals of each year.")
+    ] = "organisation",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print a JSON object for each cell and total.")] = False,
+    patterns: PatternFolders = None,
+) -> None:
+    """Organisations and years side by side, an indicator each: totals, shares, growth.
+
+    What is redacted, missing or not stated is shown as such, never counted as 0; a total over such a gap is marked ≥.
+    """
+    from extractor.compare_command import compare_runs
+
+    compare_runs(runs, indicator or (), by, patterns or (), jsonl=jsonl)
+
+
+@app.command()
 def verify(
     output: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Records as `baoshu extract` wrote them.")],
     reports: Reports,

@@ -17,7 +17,9 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
-from extractor.emit import _notes, _summary
+from extractor.cells import Table
+from extractor.compare import compare_table, is_worth_a_chart
+from extractor.emit import _charts, _notes, _summary
 from extractor.emit._about import About
 from extractor.emit._cells import COLUMNS, Cell, named, row, shown
 from extractor.emit._rows import CUT, LONGEST, Bold, RowFile, splice
@@ -115,7 +117,7 @@ def write(extractions: Iterable[Extraction], path: Path, about: About) -> list[s
 def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: About) -> list[str]:
     headers = about.headers
     tables = {name: _Table(name, folder, headers) for name in _COLUMNS}
-    summary = _summary.Summary(about.indicators or load().indicators)
+    summary = _summary.Summary(Table(about.indicators or load().indicators))
     for extraction in extractions:
         places = [_figure(tables, extraction, record, headers) for record in extraction.records]
         summary.add(extraction, places)
@@ -229,6 +231,10 @@ def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, h
         book.set_properties({"title": "报数 baoshu", "created": _made()})
         head, styles = book.add_format(_HEAD), [book.add_format(style) for style in _STYLES.values()]
         summary.write(book.add_worksheet(say("sheet_summary", spoken(headers))), book, head, headers)
+        compared = [one for one in compare_table(summary.table) if is_worth_a_chart(one)]
+        if compared:
+            sheet = book.add_worksheet(say("sheet_compare", spoken(headers)))
+            summary.notes += _charts.write(sheet, book, compared, headers)
         for table in tables.values():
             for title, file in zip(table.titles, table.files, strict=True):
                 sheet = book.add_worksheet(title)
