@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from extractor import messages
 from extractor.check import days, open_figures, rates, ratios, required, scale, sums, twice, years  # noqa: F401 - they mark their checks
@@ -18,7 +18,9 @@ from extractor.records import Extraction, Issue, is_named
 if TYPE_CHECKING:
     from extractor.packs import Packs
 
-__all__ = ["check", "check_all"]
+__all__ = ["MOST_COMPARED", "check", "check_all"]
+
+MOST_COMPARED: Final = 500  # reports: all of them are held in memory for that
 
 
 def check(extraction: Extraction, packs: Packs, text: str = "", lang: messages.Language = "zh") -> tuple[Issue, ...]:

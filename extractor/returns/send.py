@@ -7,15 +7,16 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from extractor.check import MOST_COMPARED, check_all
 from extractor.emit import committed, organisation
 from extractor.errors import BaoshuError, InputError
 from extractor.read import LIMITS, Source, digest, load, read_bytes
-from extractor.records import Extraction, Figure
+from extractor.records import Extraction, Figure, Issue
 from extractor.returns.comments import commented
 from extractor.returns.question import Question, questions
 from extractor.returns.slip import MOST_ROWS, Asked, Sent, write
@@ -64,19 +65,34 @@ def send(journal: Journal, out: Path, packs: Packs) -> Iterator[Returned]:
         out.mkdir(parents=True, exist_ok=True)
         taken: set[str] = set()
         home = journal.noted("folder")
-        for label, reports in _groups(_open(journal, packs)):
+        between = _between(journal, packs)
+        for label, reports in _groups(_open(journal, packs, between)):
             folder = out / _free(_safe(label), taken)
             folder.mkdir()
-            yield _send(journal, folder, reports, packs, Path(json.loads(home)) if home else Path())
+            yield _send(journal, folder, reports, packs, Path(json.loads(home)) if home else Path(), between)
     except OSError as error:
         raise BaoshuError(f"{error.filename or out}: cannot be written: {error.strerror}") from None
 
 
-def _open(journal: Journal, packs: Packs) -> Iterator[_Report]:
+def _between(journal: Journal, packs: Packs) -> dict[int, tuple[Issue, ...]]:
+    """What looks wrong between the reports of the run, by the report's id; nothing where they are too many."""
+    if journal.count("read") > MOST_COMPARED:
+        return {}
+    read = {given.id: given.extraction for given in journal.reports()}
+    return dict(zip(read, check_all(list(read.values()), packs), strict=True))
+
+
+def _told(given: Given, between: Mapping[int, tuple[Issue, ...]]) -> Extraction:
+    """The report with all that looks wrong in it."""
+    told = given.extraction
+    return told.model_copy(update={"issues": (*told.issues, *between.get(given.id, ()))})
+
+
+def _open(journal: Journal, packs: Packs, between: Mapping[int, tuple[Issue, ...]]) -> Iterator[_Report]:
     """The reports that leave something open; the same file of the same submitter is asked about once."""
     seen = set()
     for given in journal.reports():
-        told = given.extraction
+        told = _told(given, between)
         who = organisation(told)
         if (given.sha256, who) not in seen and next(questions(told, given.sha256, packs), None):
             seen.add((given.sha256, who))
@@ -101,14 +117,21 @@ def _groups(found: Iterator[_Report]) -> Iterator[tuple[str, list[_Report]]]:
             yield who, reports
 
 
-def _send(journal: Journal, folder: Path, reports: Sequence[_Report], packs: Packs, home: Path) -> Returned:
+def _send(
+    journal: Journal,
+    folder: Path,
+    reports: Sequence[_Report],
+    packs: Packs,
+    home: Path,
+    between: Mapping[int, tuple[Issue, ...]],
+) -> Returned:
     asked: list[Asked] = []
     sent: list[Sent] = []
     taken = {SHEET.lower()}
     for report in reports:
         given = journal.report(report.id)
         data, text, why = _again(given, home)
-        own = list(questions(given.extraction, given.sha256, packs, text))
+        own = list(questions(_told(given, between), given.sha256, packs, text))
         copy = ""
         if data is not None and given.format == "docx":
             try:
