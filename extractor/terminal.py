@@ -114,7 +114,7 @@ def print_statuses(statuses: Iterable[Status], output: Path | None) -> None:
 
 
 def _status_table(rows: Iterable[Status]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", expand=True)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", expand=True, collapse_padding=True, pad_edge=False)
     table.add_column(say("run_report"), overflow="ellipsis", no_wrap=True, ratio=3, min_width=8)
     for head in (say("run_figures"), *map(_head, ("complete", "redacted", "missing", "words"))):
         table.add_column(head, justify="right", no_wrap=True)
@@ -173,7 +173,12 @@ def print_extraction(extraction: Extraction) -> None:
         )
     )
     table = Table(
-        box=box.SIMPLE_HEAD, header_style="bold", title=Text(shown(title)), title_justify="left", expand=False
+        box=box.SIMPLE_HEAD,
+        header_style="bold",
+        title=Text(shown(title)),
+        title_justify="left",
+        collapse_padding=True,
+        pad_edge=False,
     )
     table.add_column(say("at"), justify="right", no_wrap=True)
     table.add_column(_head("text"), min_width=10, overflow="fold")
@@ -182,7 +187,7 @@ def print_extraction(extraction: Extraction) -> None:
     table.add_column(_head("unit"), no_wrap=True)
     table.add_column(_head("item"), min_width=8, overflow="fold")
     table.add_column(_head("period"), overflow="fold")
-    table.add_column(say("remarks"), overflow="fold")
+    table.add_column(say("remarks"), min_width=8, overflow="fold")
     for record in extraction.records:
         table.add_row(*_cells(record), style=_STYLES.get(getattr(record, "status", ""), "dim"))
     console.print(table)
