@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.console import print_lines, say, stop
+from extractor.lang_option import SpeakingTyper
 
 if TYPE_CHECKING:
     from extractor.errors import InputError
-    from extractor.messages import Language
     from extractor.packs import Packs
 
 _LONGEST_NAME = 255  # characters of a file name
 
 # What is heavy (pydantic, rich, the packs, jieba) is imported where it is used: `baoshu --help` answers at once.
 
-app = typer.Typer(
+app = SpeakingTyper(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
@@ -32,7 +32,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="报数 baoshu: every figure of a Chinese report as a validated record; placeholders and missing numbers are flagged.",
 )
-patterns_app = typer.Typer(no_args_is_help=True, help="The pattern packs: test them, list them.", rich_markup_mode=None)
+patterns_app = SpeakingTyper(
+    no_args_is_help=True, help="The pattern packs: test them, list them.", rich_markup_mode=None
+)
 app.add_typer(patterns_app, name="patterns")
 
 Reports = Annotated[
@@ -42,7 +44,6 @@ Piped = Annotated[
     list[str] | None,
     typer.Argument(metavar="[REPORT…]", help="Text files; - is standard input.", show_default=False),
 ]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="LANG", help="zh or en; else the language of the locale.")]
 PatternFolders = Annotated[
     list[Path] | None,
     typer.Option(
@@ -131,7 +132,6 @@ def check(
         str, typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 at error, warning, info and above; or never.")
     ] = "error",
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print a JSON object for each finding.")] = False,
-    lang: Lang = None,
     patterns: PatternFolders = None,
 ) -> None:
     """Find what looks wrong: open figures, sums, ratios, dates; reports of one organisation against each other.
@@ -140,6 +140,7 @@ def check(
     """
     from extractor import terminal
     from extractor.check.run import SEVERITIES, checked, reaches
+    from extractor.messages import language
     from extractor.read import documents
 
     if fail_on not in {*SEVERITIES, "never"}:
@@ -148,11 +149,11 @@ def check(
     read = list(documents(reports, failures))
     for failure in failures:
         say(str(failure))
-    found = checked(read, _packs(patterns), _language(lang))
+    found = checked(read, _packs(patterns), language())
     if jsonl:
         print_lines(one.json() for one in found)
     elif read:
-        terminal.print_findings(found, _language(lang), len(read))
+        terminal.print_findings(found, language(), len(read))
     if failures:
         raise typer.Exit(3 if read else 4)
     if any(reaches(one.issue.severity, fail_on) for one in found):
@@ -162,16 +163,15 @@ def check(
 @app.command()
 def explain(
     text: Annotated[str, typer.Argument(help="The text itself; - is standard input; or a code of `baoshu check`.")],
-    lang: Lang = None,
     patterns: PatternFolders = None,
 ) -> None:
     """Show why a text is read as it is: patterns, parts, cue words, rivals. For a code: what it means."""
     from extractor import terminal
     from extractor.explain import explain as explained
-    from extractor.messages import codes
+    from extractor.messages import codes, language
 
     if text in codes():
-        terminal.print_code(codes()[text], _language(lang))
+        terminal.print_code(codes()[text], language())
         return
     if len(text) < _LONGEST_NAME and "\n" not in text and Path(text).is_file():
         stop(f"{text}: a file; explain takes the text itself, extract reads files")
@@ -242,6 +242,27 @@ def merge(
     from extractor.return_commands import merge_sheets
 
     merge_sheets(run, sheets, by, form, patterns or ())
+
+
+@app.command()
+def compare(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN…", help="Files that `baoshu extract … -o FILE` wrote.")],
+    indicator: Annotated[
+        list[str] | None, typer.Option("--indicator", metavar="KEY", help="Only this one; may be given several times.")
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="WAY", help="organisation: one a row; year: totals of each year.")
+    ] = "organisation",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print a JSON object for each cell and total.")] = False,
+    patterns: PatternFolders = None,
+) -> None:
+    """Organisations and years side by side, an indicator each: totals, shares, growth.
+
+    What is redacted, missing or not stated is shown as such, never counted as 0; a total over such a gap is marked ≥.
+    """
+    from extractor.compare_command import compare_runs
+
+    compare_runs(runs, indicator or (), by, patterns or (), jsonl=jsonl)
 
 
 @app.command()
@@ -316,8 +337,10 @@ def patterns_list(patterns: PatternFolders = None) -> None:
 
 # ---- indicators: the columns of an analyst's table
 
-indicators_app = typer.Typer(
-    no_args_is_help=True, help="The indicators: list them, import them from Excel, try a change.", rich_markup_mode=None
+indicators_app = SpeakingTyper(
+    no_args_is_help=True,
+    help="The indicators: list them, import them from Excel, try a change.",
+    rich_markup_mode=None,
 )
 app.add_typer(indicators_app, name="indicators")
 
@@ -356,14 +379,6 @@ def _packs(folders: Sequence[Path] | None) -> Packs:
     from extractor.packs import load
 
     return load(folders or ())
-
-
-def _language(asked: str | None) -> Language:
-    from extractor.messages import LANGUAGES, language
-
-    if asked is not None and asked not in LANGUAGES:
-        stop(f"--lang {asked}: no such language; use zh or en")
-    return language(asked)
 
 
 def main() -> None:

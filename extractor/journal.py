@@ -25,7 +25,7 @@ from extractor.status import Status
 from extractor.wire import unpack
 from extractor.worker import source_of
 
-__all__ = ["Given", "Journal", "Row", "journal_path"]
+__all__ = ["Given", "Journal", "Row", "check_exists", "existing", "journal_path"]
 
 _FORM: Final = "baoshu journal 1"
 _LONGEST_NAME: Final = 200  # bytes, of 255 that file systems take; SQLite adds -wal
@@ -78,6 +78,20 @@ def journal_path(output: Path) -> Path:
     if len(os.fsencode(name)) > _LONGEST_NAME:
         name = name[:40] + hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
     return output.parent / f".{name}.journal"
+
+
+def check_exists(output: Path) -> None:
+    """Raise BaoshuError where no run wrote `output`."""
+    if not journal_path(output).is_file():
+        raise BaoshuError(
+            f"{output}: no journal of a run beside it; name the file that `baoshu extract … -o FILE` wrote"
+        )
+
+
+def existing(output: Path) -> Journal:
+    """The journal of a run that is there. Raises BaoshuError where there is none."""
+    check_exists(output)
+    return Journal(output)
 
 
 class Journal:

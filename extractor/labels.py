@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-__all__ = ["FIELDS", "VALUES", "Headers", "header", "label", "place"]
+from extractor.messages import Language
+
+__all__ = ["FIELDS", "VALUES", "Headers", "header", "label", "place", "spoken"]
 
 Headers = Literal["zh", "en", "both"]
 
@@ -113,6 +115,15 @@ _PLACES: Final = {
     "header": "页眉{}",
     "footer": "页脚{}",
 }
+
+
+def spoken(headers: Headers) -> Language:
+    """The language of the sentences in a table: of two headers, the upper one's.
+
+    >>> spoken("both"), spoken("en")
+    ('zh', 'en')
+    """
+    return "en" if headers == "en" else "zh"
 
 
 def header(key: str, headers: Headers = "zh") -> str:

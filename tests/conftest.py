@@ -14,10 +14,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from extractor import Extraction
     from extractor.packs import Packs
+
+# Whatever the machine speaks, here baoshu speaks English; a test that wants Chinese asks for it.
+os.environ["LANG"] = "en_GB.UTF-8"
+for _variable in ("LC_ALL", "LC_MESSAGES", "BAOSHU_LANG"):
+    os.environ.pop(_variable, None)
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -116,9 +121,12 @@ def started(tmp_path: Path) -> Callable[..., Run]:
 
 
 @pytest.fixture
-def baoshu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+def baoshu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Run]]:
     """Call the command in this process, in an empty folder; what it does not catch is raised."""
     from extractor.cli import main
+    from extractor.messages import speak
 
     monkeypatch.chdir(tmp_path)
 
@@ -134,4 +142,5 @@ def baoshu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captur
         sys.stdout.flush()
         return Run(code, *capfd.readouterr())
 
-    return run
+    yield run
+    speak(None)
