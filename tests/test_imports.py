@@ -19,7 +19,7 @@ MODULES = {
 STEPS = ("flow", "outline", "find", "shared_units", "normalise", "link", "items", "assign")
 OUTER = {"pipeline", "cli", "terminal", "emit", "read", "component", "explain", "scores", "pack_tests"}
 OUTER |= {"console", "extract_command", "run", "inputs", "journal", "status", "supervise", "wire", "worker"}
-HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow")
+HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow", "jinja2")
 PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
 # Where a heavy package is used: nowhere else is it imported.
 USERS = {
@@ -27,6 +27,7 @@ USERS = {
     "jieba": {"segment"},
     "rjieba": {"segment"},
     "rich": {"terminal"},
+    "jinja2": {"emit.html"},
     "typer": {"cli", "console", "extract_command", "indicator_commands", "return_commands"},
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "returns.slip"},
     "lxml": {"read._xml", "read.html"},
