@@ -66,7 +66,6 @@
   const filled = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
   const label = (field, value) => words[lang].values[field]?.[value] ?? value ?? "";
   const grouped = (number) => String(number).replace(/^(-?\d+)/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
-  const counted = (number) => number.toLocaleString("en-US");
   const statusOf = (status) => (status === "redaction" ? label("kind", status) : status === "filled" ? say("filled") : label("status", status));
 
   function valueOf(figure) {
@@ -110,7 +109,7 @@
     const findings = reports.reduce((sum, report) => sum + report.issues.length, 0);
     const counts = { reports_count: reports.length, figures_count: figures.length, open_count: open, findings_count: findings };
     $("counts").replaceChildren(
-      ...Object.entries(counts).map(([key, count]) => make("div", { class: key === "open_count" ? "open" : "" }, make("dt", {}, say(key)), make("dd", {}, counted(count)))),
+      ...Object.entries(counts).map(([key, count]) => make("div", { class: key === "open_count" ? "open" : "" }, make("dt", {}, say(key)), make("dd", {}, grouped(count)))),
     );
     $("cell-legend").replaceChildren(
       ...["complete", "redacted", "missing", "filled"].map((status) => make("li", {}, markOf(status), statusOf(status))),
@@ -125,7 +124,7 @@
     moreRows();
     const troubled = files.filter((file) => file.status !== "ok");
     $("unread").hidden = !troubled.length;
-    $("unread").firstElementChild.textContent = say("unread", { files: counted(troubled.length) });
+    $("unread").firstElementChild.textContent = say("unread", { files: grouped(troubled.length) });
     $("unread").lastElementChild.replaceChildren(
       ...troubled.map((file) => make("li", {}, make("bdi", {}, file.file.replace(DIRECTIONS, "")), ` · ${label("status", file.status)} · `, make("bdi", {}, file.reason))),
     );
@@ -198,10 +197,11 @@
     const fits = (figure) => wanted.every(([key, value]) => CHOICES[key].of(figure).includes(value));
     found = figures.filter((figure) => fits(figure) && query.every((word) => searched(figure).includes(word)));
     const open = found.filter((figure) => figure.open).length;
-    const said = say("found", { figures: counted(found.length), open: counted(open) });
+    const said = say("found", { figures: grouped(found.length), open: grouped(open) });
     const hits = wanted.some(([key]) => key !== "organisation" && key !== "year") ? [] : textHits();
-    $("found").textContent = found.length || hits.length ? said + (hits.length ? say("hits", { hits: counted(hits.length) }) : "") : say("none");
+    $("found").textContent = found.length || hits.length ? said + (hits.length ? say("hits", { hits: grouped(hits.length) }) : "") : say("none");
     found = [...found, ...hits];
+    $("rows").style.height = `${found.length * ROW}px`;
     $("list").scrollTop = 0;
     drawRows(true);
   }
@@ -238,12 +238,12 @@
   let first = -1;
 
   function drawRows(anew = false) {
+    if (!["figures", "report"].includes(document.body.dataset.view)) return; // the heights of what is hidden cost a layout
     const list = $("list");
     const from = Math.max(0, Math.floor(list.scrollTop / ROW) - 6);
     if (!anew && from === first) return;
     first = from;
     const until = Math.min(found.length, from + Math.ceil(list.clientHeight / ROW) + 12);
-    $("rows").style.height = `${found.length * ROW}px`;
     $("rows").replaceChildren(...rowsOf(from, until));
     const active = selected && $(rowId(selected));
     if (active) list.setAttribute("aria-activedescendant", active.id);
@@ -309,15 +309,15 @@
 
   function aboutReport() {
     if (!open) return;
-    const about = [make("bdi", {}, open.organisation), " · ", open.year ?? say("no_year"), " · ", make("bdi", {}, open.name.replace(DIRECTIONS, "")), " · ", say("characters", { characters: counted(open.characters) })];
+    const about = [make("bdi", {}, open.organisation), " · ", open.year ?? say("no_year"), " · ", make("bdi", {}, open.name.replace(DIRECTIONS, "")), " · ", say("characters", { characters: grouped(open.characters) })];
     $("about").replaceChildren(...about);
-    $("position").textContent = say("position", { number: counted(open.number + 1), reports: counted(reports.length) });
+    $("position").textContent = say("position", { number: grouped(open.number + 1), reports: grouped(reports.length) });
     $("previous").disabled = open.number === 0;
     $("next").disabled = open.number === reports.length - 1;
     $("text-legend").replaceChildren(...["amount", "count", "quantity", "ratio", "date", "redaction"].map((kind) => make("li", {}, make("span", { class: `figure ${kind}` }, label("kind", kind)))),
       ...["redacted", "missing", "filled"].map((status) => make("li", {}, make("span", { class: `figure ${status}` }, statusOf(status)))));
     $("findings").hidden = !open.issues.length;
-    $("findings").firstElementChild.textContent = say("findings", { findings: counted(open.issues.length) });
+    $("findings").firstElementChild.textContent = say("findings", { findings: grouped(open.issues.length) });
     $("findings").lastElementChild.replaceChildren(...open.issues.map(findingOf));
   }
 
@@ -412,12 +412,14 @@
   const narrow = () => matchMedia("(max-width: 60rem)").matches;
 
   function look(view) {
+    const changed = document.body.dataset.view !== view;
     document.body.dataset.view = view;
     const current = view === "report" && !narrow() ? "figures" : view;
     for (const link of document.querySelectorAll("nav a")) {
       if (link.hash === `#/${current}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
+    if (changed) drawRows(true);
   }
 
   function show(one) {
@@ -438,7 +440,6 @@
       showReport(report);
     } else {
       look(view === "figures" || view === "report" ? view : "overview");
-      drawRows(true);
     }
   }
 
