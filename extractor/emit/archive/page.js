@@ -24,6 +24,7 @@
   function readReport(block) {
     const { report, organisation, records } = JSON.parse(block.textContent);
     const one = { ...report, number: reports.length, organisation: organisation.replace(DIRECTIONS, ""), first: figures.length, records };
+    one.doubts = report.issues.filter((issue) => isDoubt(issue.code));
     const codes = new Map();
     for (const issue of report.issues) {
       for (const at of issue.figures.slice(0, 1)) codes.set(at, [...(codes.get(at) ?? []), issue.code]);
@@ -64,9 +65,10 @@
   let lang = "zh";
   const say = (key, facts = {}) => filled(words[lang].say[key], facts);
   const filled = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
-  const label = (field, value) => words[lang].values[field]?.[value] ?? value ?? "";
+  const own = (object, key) => (object && Object.hasOwn(object, key) ? object[key] : undefined); // no "constructor"
+  const label = (field, value) => own(own(words[lang].values, field), value) ?? value ?? "";
   const grouped = (number) => String(number).replace(/^(-?\d+)/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
-  const statusOf = (status) => (status === "redaction" ? label("kind", status) : status === "filled" ? say("filled") : label("status", status));
+  const statusOf = (status) => (status === "redaction" ? label("kind", status) : (own(words[lang].say, status) ?? label("status", status)));
 
   function valueOf(figure) {
     const { value, kind } = figure.record;
@@ -76,10 +78,12 @@
     return ends.map(grouped).join("–");
   }
 
+  const answerOf = ({ filled: answer }) => (answer ? grouped(answer.value) : "");
+
   function placeOf(locator) {
     if (!locator || lang === "en") return locator ?? "";
     const parts = locator.split(",").map((part) => /^([^=]*)=?(.*)$/.exec(part));
-    return parts.map(([, key, value]) => (words.zh.places[key] ?? `${key}{}`).replace("{}", () => value)).join("");
+    return parts.map(([, key, value]) => (own(words.zh.places, key) ?? `${key}{}`).replace("{}", () => value)).join("");
   }
 
   // ---- elements
@@ -93,40 +97,41 @@
     return element;
   }
 
-  // What the check-up says beyond that the figure is open, which its status shows already.
-  const doubtOf = (figure) => figure.codes.find((code) => !/^[MR]/.test(code));
+  // What the check-up says beyond that a figure is open, which its status shows already.
+  const isDoubt = (code) => !/^[MR]/.test(code);
+  const doubtOf = (figure) => figure.codes.find(isDoubt);
   const bare = (text) => text.replace(/[\s,年]/g, "");
+  const named = (name) => make("bdi", {}, name.replace(DIRECTIONS, ""));
   const linkTo = (figure) => `#/f/${figure.report.number}/${figure.at}`;
   const markOf = (status) => make("span", { class: `mark ${status}` }, MARKS[status]);
 
   // ---- overview
 
   let waiting = []; // rows of the table that nobody has seen yet
-  const sight = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && moreRows(), { root: $("matrix"), rootMargin: "600px" });
+  const sight = new IntersectionObserver((seen) => seen[0].isIntersecting && moreRows(), { root: $("matrix"), rootMargin: "600px" });
 
   function drawOverview() {
     const open = figures.filter((figure) => figure.open).length;
-    const findings = reports.reduce((sum, report) => sum + report.issues.length, 0);
+    const findings = reports.reduce((sum, report) => sum + report.doubts.length, 0);
     const counts = { reports_count: reports.length, figures_count: figures.length, open_count: open, findings_count: findings };
     $("counts").replaceChildren(
-      ...Object.entries(counts).map(([key, count]) => make("div", { class: key === "open_count" ? "open" : "" }, make("dt", {}, say(key)), make("dd", {}, grouped(count)))),
+      ...Object.entries(counts).map(([key, count]) => make("div", { class: key }, make("dt", {}, say(key)), make("dd", {}, grouped(count)))),
     );
     $("cell-legend").replaceChildren(
       ...["complete", "redacted", "missing", "filled"].map((status) => make("li", {}, markOf(status), statusOf(status))),
       make("li", {}, make("span", { class: "mark" }, "–"), say("absent")),
     );
-    const named = lang === "en" ? "en" : "zh";
-    const head = overview.columns.map((one) => make("th", { scope: "col" }, one[named], make("small", {}, label("unit", one.unit))));
-    const body = make("tbody");
-    const table = make("table", {}, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, `${say("organisation")} · ${say("year")}`), ...head)), body);
+    const head = overview.columns.map((one) => make("th", { scope: "col" }, one[lang], make("small", {}, label("unit", one.unit))));
+    head.unshift(make("th", { scope: "col" }, `${say("organisation")} · ${say("year")}`));
     waiting = [...overview.rows];
+    const table = make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody"));
     $("matrix").replaceChildren(overview.columns.length ? table : make("p", {}, say("no_cells")));
     moreRows();
     const troubled = files.filter((file) => file.status !== "ok");
     $("unread").hidden = !troubled.length;
     $("unread").firstElementChild.textContent = say("unread", { files: grouped(troubled.length) });
     $("unread").lastElementChild.replaceChildren(
-      ...troubled.map((file) => make("li", {}, make("bdi", {}, file.file.replace(DIRECTIONS, "")), ` · ${label("status", file.status)} · `, make("bdi", {}, file.reason))),
+      ...troubled.map((file) => make("li", {}, named(file.file), ` · ${label("status", file.status)} · `, named(file.reason))),
     );
   }
 
@@ -135,7 +140,7 @@
     if (!body) return;
     sight.disconnect();
     for (const [who, year, cells] of waiting.splice(0, 60)) {
-      const first = make("th", { scope: "row" }, make("bdi", {}, who.replace(DIRECTIONS, "")), make("small", {}, year));
+      const first = make("th", { scope: "row" }, named(who), make("small", {}, year));
       body.append(make("tr", {}, first, ...overview.columns.map((one) => cellOf(cells[one.key]))));
     }
     if (waiting.length) sight.observe(body.lastElementChild);
@@ -145,17 +150,18 @@
     if (!place) return make("td", { class: "absent" }, "–", make("span", { class: "unseen" }, say("absent")));
     const figure = figures[reports[place[0]].first + place[1]];
     const { status, record } = figure;
-    const told = status === "complete" ? valueOf(figure) : status === "filled" ? `${MARKS.filled} ${grouped(record.filled.value)}` : `${MARKS[status]} ${statusOf(status)}`;
-    const planned = record.modality === "planned" ? "planned" : "";
-    return make("td", { class: `${status} ${planned}` }, make("a", { href: linkTo(figure), title: `${record.text}${planned && `（${label("modality", "planned") || planned}）`}` }, told));
+    const told = { complete: valueOf(figure), filled: `${MARKS.filled} ${answerOf(record)}` }[status] ?? `${MARKS[status]} ${statusOf(status)}`;
+    const planned = record.modality === "planned";
+    const title = [record.text, planned && label("modality", "planned")].filter(Boolean).join(" · ");
+    return make("td", { class: planned ? `${status} planned` : status }, make("a", { href: linkTo(figure), title }, told));
   }
 
   // ---- filters and search
 
   const CHOICES = {
     kind: { of: (figure) => [figure.record.kind], name: (value) => label("kind", value) },
-    status: { of: (figure) => (figure.open ? [figure.status, "open"] : [figure.status]), name: (value) => (value === "open" ? say("open") : statusOf(value)) },
-    finding: { of: (figure) => (figure.codes.length ? [...figure.codes, "any"] : []), name: (value) => (value === "any" ? say("flagged") : `${value} ${words[lang].codes[value]?.title ?? ""}`) },
+    status: { of: (figure) => (figure.open ? ["open", figure.status] : [figure.status]), name: statusOf },
+    finding: { of: (figure) => (doubtOf(figure) ? ["flagged", ...figure.codes] : figure.codes), name: findingName },
     organisation: { of: (figure) => [figure.report.organisation], name: (value) => value },
     year: { of: (figure) => [figure.report.year ?? ""], name: (value) => value || say("no_year") },
   };
@@ -166,7 +172,8 @@
   function drawFilters() {
     const selects = Object.entries(CHOICES).map(([key, choice]) => {
       const select = make("select", { id: `by-${key}` }, make("option", { value: "" }, say("all")));
-      const values = [...new Set(figures.flatMap(choice.of))].sort((a, b) => (b === "open" || b === "any") - (a === "open" || a === "any") || (a < b ? -1 : 1));
+      const whole = (value) => (value === "open" || value === "flagged" ? 0 : 1); // before what it comprises
+      const values = [...new Set(figures.flatMap(choice.of))].sort((a, b) => whole(a) - whole(b) || (a < b ? -1 : 1));
       values.forEach((value, at) => select.append(make("option", { value: at + 1, selected: chosen[key] === value }, choice.name(value))));
       select.addEventListener("change", () => {
         chosen[key] = select.value ? values[select.value - 1] : null;
@@ -184,6 +191,10 @@
     $("filters").replaceChildren(...selects, reset);
   }
 
+  function findingName(code) {
+    return code === "flagged" ? say(code) : `${code} ${own(words[lang].codes, code)?.title ?? ""}`;
+  }
+
   const searched = (figure) => (figure.hay ??= hayOf(figure));
 
   function hayOf({ record, report }) {
@@ -199,7 +210,8 @@
     const open = found.filter((figure) => figure.open).length;
     const said = say("found", { figures: grouped(found.length), open: grouped(open) });
     const hits = wanted.some(([key]) => key !== "organisation" && key !== "year") ? [] : textHits();
-    $("found").textContent = found.length || hits.length ? said + (hits.length ? say("hits", { hits: grouped(hits.length) }) : "") : say("none");
+    const more = hits.length ? say("hits", { hits: grouped(hits.length) }) : "";
+    $("found").textContent = found.length || more ? said + more : say("none");
     found = [...found, ...hits];
     $("rows").style.height = `${found.length * ROW}px`;
     $("list").scrollTop = 0;
@@ -213,12 +225,13 @@
     const listed = new Map();
     for (const figure of found) listed.set(figure.report, [...(listed.get(figure.report) ?? []), figure]);
     for (const report of reports) {
-      if ((chosen.organisation ?? report.organisation) !== report.organisation || (chosen.year ?? report.year ?? "") !== (report.year ?? "")) continue;
+      if (!["organisation", "year"].every((key) => chosen[key] === null || CHOICES[key].of({ report }).includes(chosen[key]))) continue;
       report.lower ??= report.text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()); // as long as the text
       if (!query.every((word) => report.lower.includes(word))) continue;
       const shown = (listed.get(report) ?? []).map(sentenceOf);
       let next = 0;
-      for (let at = report.lower.indexOf(query[0]); at >= 0 && hits.length < MOST_HITS; at = report.lower.indexOf(query[0], at + query[0].length)) {
+      let at = -1;
+      while ((at = report.lower.indexOf(query[0], at + 1)) >= 0 && hits.length < MOST_HITS) {
         while (next < shown.length && shown[next].to <= at) next += 1;
         if (next === shown.length || at < shown[next].from) hits.push({ report, from: at, to: at + query[0].length });
       }
@@ -251,36 +264,43 @@
   }
 
   function* rowsOf(from, until) {
-    for (let place = from; place < until; place += 1) yield found[place].record ? figureRow(found[place], place) : hitRow(found[place], place);
+    for (let place = from; place < until; place += 1) yield (found[place].record ? figureRow : hitRow)(found[place], place);
   }
 
   const rowId = (one) => (one.record ? `row-${one.number}` : `hit-${one.report.number}-${one.from}`);
 
-  function rowOf(one, place, ...children) {
-    const row = make("div", { class: "row", role: "option", id: rowId(one), "aria-selected": String(one === selected), "aria-posinset": place + 1, "aria-setsize": found.length }, ...children);
+  function rowOf(one, place, what, told) {
+    const { organisation, year } = one.report;
+    const who = make("bdi", { class: "who" }, `${organisation} ${year ?? ""}`);
+    const about = { "aria-selected": String(one === selected), "aria-posinset": place + 1, "aria-setsize": found.length };
+    const row = make("div", { class: "row", role: "option", id: rowId(one), ...about }, what, who, make("bdi", { class: "told" }, ...told));
     row.style.top = `${place * ROW}px`;
     row.addEventListener("click", () => choose(one));
     return row;
   }
 
+  function around(text, from, to) {
+    const before = text.slice(Math.max(0, from - 18), from);
+    return [(from > 18 ? "…" : "") + before, make("b", {}, text.slice(from, to)), text.slice(to, to + 160)];
+  }
+
   function figureRow(figure, place) {
-    const { record, report, status } = figure;
-    const what = make("span", { class: "what" }, markOf(status), make("span", { class: "unseen" }, `${statusOf(status)} `), make("bdi", {}, record.text));
+    const { record, status } = figure;
+    const spoken = make("span", { class: "unseen" }, `${statusOf(status)} `);
+    const what = make("span", { class: "what" }, markOf(status), spoken, make("bdi", {}, record.text));
     if (record.item) what.append(" · ", make("bdi", {}, record.item));
-    const value = status === "filled" ? grouped(record.filled.value) : valueOf(figure);
+    const value = record.filled ? answerOf(record) : valueOf(figure);
     const told = `${value} ${label("unit", record.unit)}`.trim();
     if (value && bare(told) !== bare(record.text)) what.append(make("span", { class: "value" }, ` = ${told}`));
     const doubt = doubtOf(figure);
     if (doubt) what.append(" ", make("span", { class: "mark finding" }, `⚑ ${doubt}`));
     const at = record.sentence.indexOf(record.text);
-    const around = at < 0 ? [record.sentence] : [(at > 18 ? "…" : "") + record.sentence.slice(Math.max(0, at - 18), at), make("b", {}, record.text), record.sentence.slice(at + record.text.length, at + 160)];
-    return rowOf(figure, place, what, make("bdi", { class: "who" }, `${report.organisation} ${report.year ?? ""}`), make("bdi", { class: "told" }, ...around));
+    return rowOf(figure, place, what, at < 0 ? [record.sentence] : around(record.sentence, at, at + record.text.length));
   }
 
   function hitRow(hit, place) {
-    const { text, organisation, year } = hit.report;
-    const told = [text.slice(Math.max(0, hit.from - 18), hit.from), make("b", {}, text.slice(hit.from, hit.to)), text.slice(hit.to, hit.to + 160)];
-    return rowOf(hit, place, make("span", { class: "what" }, make("span", { class: "mark" }, "¶"), say("in_text")), make("bdi", { class: "who" }, `${organisation} ${year ?? ""}`), make("bdi", { class: "told" }, ...told));
+    const what = make("span", { class: "what" }, make("span", { class: "mark" }, "¶"), say("in_text"));
+    return rowOf(hit, place, what, around(hit.report.text, hit.from, hit.to));
   }
 
   function reveal(one) {
@@ -302,27 +322,29 @@
     $("no-report").hidden = true;
     $("shown").hidden = false;
     $("report").scrollTop = 0;
-    $("report-title").replaceChildren(make("bdi", {}, report.title || report.name.replace(DIRECTIONS, "")));
+    $("report-title").replaceChildren(named(report.title || report.name));
     $("text").replaceChildren(...piecesOf(report));
     aboutReport();
   }
 
   function aboutReport() {
     if (!open) return;
-    const about = [make("bdi", {}, open.organisation), " · ", open.year ?? say("no_year"), " · ", make("bdi", {}, open.name.replace(DIRECTIONS, "")), " · ", say("characters", { characters: grouped(open.characters) })];
-    $("about").replaceChildren(...about);
+    const year = open.year ?? say("no_year");
+    const length = say("characters", { characters: grouped(open.characters) });
+    $("about").replaceChildren(named(open.organisation), ` · ${year} · `, named(open.name), ` · ${length}`);
     $("position").textContent = say("position", { number: grouped(open.number + 1), reports: grouped(reports.length) });
     $("previous").disabled = open.number === 0;
     $("next").disabled = open.number === reports.length - 1;
-    $("text-legend").replaceChildren(...["amount", "count", "quantity", "ratio", "date", "redaction"].map((kind) => make("li", {}, make("span", { class: `figure ${kind}` }, label("kind", kind)))),
-      ...["redacted", "missing", "filled"].map((status) => make("li", {}, make("span", { class: `figure ${status}` }, statusOf(status)))));
-    $("findings").hidden = !open.issues.length;
-    $("findings").firstElementChild.textContent = say("findings", { findings: grouped(open.issues.length) });
-    $("findings").lastElementChild.replaceChildren(...open.issues.map(findingOf));
+    const shown = ["amount", "count", "quantity", "ratio", "date", "redaction"].map((kind) => [kind, label("kind", kind)]);
+    for (const status of ["redacted", "missing", "filled"]) shown.push([status, statusOf(status)]);
+    $("text-legend").replaceChildren(...shown.map(([look, name]) => make("li", {}, make("span", { class: `figure ${look}` }, name))));
+    $("findings").hidden = !open.doubts.length;
+    $("findings").firstElementChild.textContent = say("findings", { findings: grouped(open.doubts.length) });
+    $("findings").lastElementChild.replaceChildren(...open.doubts.map(findingOf));
   }
 
   function findingOf(issue) {
-    const code = words[lang].codes[issue.code];
+    const code = own(words[lang].codes, issue.code);
     const told = code ? filled(code.message, issue.facts) : issue.message;
     const figure = issue.figures.length ? figures[open.first + issue.figures[0]] : null;
     return make("li", {}, make("span", { class: "mark finding" }, `⚑ ${issue.code}`), figure ? make("a", { href: linkTo(figure) }, told) : told);
@@ -375,9 +397,13 @@
     const { record, status, codes } = figure;
     const answer = record.filled ? `；${say("filled_in", record.filled)}` : "";
     const value = valueOf(figure);
-    const told = [label("kind", record.kind), record.kind === "redaction" ? "" : statusOf(status), record.item, value && `${value} ${label("unit", record.unit)}`, placeOf(record.locator), ...codes];
+    const told = [label("kind", record.kind), status !== "redaction" && statusOf(status), record.item];
+    told.push(value && `${value} ${label("unit", record.unit)}`, placeOf(record.locator), ...codes);
+    const title = told.filter(Boolean).join(" · ") + answer;
     const classes = `figure ${record.kind} ${status}${doubtOf(figure) ? " flagged" : ""}`;
-    return make("a", { class: classes, href: linkTo(figure), id: `figure-${figure.number}`, title: told.filter(Boolean).join(" · ") + answer, "aria-current": figure === selected ? "true" : null }, record.text);
+    const link = make("a", { class: classes, href: linkTo(figure), id: `figure-${figure.number}`, title }, record.text);
+    if (figure === selected) link.setAttribute("aria-current", "true");
+    return link;
   }
 
   // Scroll to a place of the report that is shown; a figure is marked there, a hit is selected.
@@ -484,8 +510,16 @@
     },
     "?": () => $("keys").showModal(),
   };
-  const LIST_KEYS = { ArrowDown: () => step(1), ArrowUp: () => step(-1), Enter: () => selected && (choose(selected), $(`figure-${selected.number}`)?.focus()) };
-  const HELP = [["j", "k", "key_open"], ["n", "p", "key_each"], ["[", "]", "key_report"], ["/", "key_search"], ["Enter", "key_enter"], ["Esc", "key_escape"], ["?", "key_help"]];
+  const LIST_KEYS = {
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    Enter: () => {
+      if (!selected) return;
+      choose(selected);
+      $(`figure-${selected.number}`)?.focus();
+    },
+  };
+  const HELP = { "j k": "open", "n p": "each", "[ ]": "report", "/": "search", Enter: "enter", Esc: "escape", "?": "help" };
 
   function escape() {
     if (document.activeElement === $("query") && $("query").value) {
@@ -519,9 +553,11 @@
     for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", say(element.dataset.label));
     $("language").lang = lang === "zh" ? "en" : "zh-CN";
     $("query").placeholder = say("search_hint");
-    $("keys").querySelector("dl").replaceChildren(
-      ...HELP.flatMap((line) => [make("dt", {}, ...line.slice(0, -1).flatMap((key) => [make("kbd", {}, key), " "])), make("dd", {}, say(line.at(-1)))]),
-    );
+    const help = Object.entries(HELP).flatMap(([keys, does]) => [
+      make("dt", {}, ...keys.split(" ").flatMap((key) => [make("kbd", {}, key), " "])),
+      make("dd", {}, say(`key_${does}`)),
+    ]);
+    $("keys").querySelector("dl").replaceChildren(...help);
     drawOverview();
     drawFilters();
     find();
