@@ -165,6 +165,19 @@ def test_the_same_reports_are_the_same_bytes(tmp_path: Path, baoshu: Command) ->
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
+def test_what_was_done_stands_before_what_was_planned(tmp_path: Path) -> None:
+    """The year's own report fills its cell, though last year's has a plan for it."""
+    plan = "青禾县红十字会2022年工作总结\n2022年募捐款物50万元。2023年计划募捐款物90万元。\n"
+    done = "青禾县红十字会2023年工作总结\n2023年募捐款物80万元。\n"
+    for texts in ([plan, done], [done, plan]):
+        archived(tmp_path / "a.html", texts)
+        page = (tmp_path / "a.html").read_text(encoding="utf-8")
+        told = json.loads(re.findall(r'id="stored-cells">(.*)</script>', page)[0])
+        places = {year: cells["donations_total"] for _, year, cells in told["rows"]}
+        said = {year: extract(texts[report], "a.txt").records[at].text for year, (report, at) in places.items()}
+        assert said == {"2022": "50万元", "2023": "80万元"}
+
+
 def test_without_texts_there_is_no_archive(tmp_path: Path) -> None:
     """Nothing half is left."""
     with pytest.raises(BaoshuError, match="has no text of them"):

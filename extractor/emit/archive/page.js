@@ -567,10 +567,19 @@
     if (selected && was) goTo(selected);
   }
 
+  const PAPER = 1020; // pixels across a page of the overview
+
   function beforePrint() {
     while (waiting.length) moreRows();
+    const table = $("matrix").querySelector("table");
+    if (table?.offsetWidth > PAPER) table.style.zoom = PAPER / table.offsetWidth;
     for (const piece of $("text").children) mark(piece);
     $("rows").replaceChildren(...rowsOf(0, Math.min(found.length, MOST_PRINTED)));
+  }
+
+  function afterPrint() {
+    $("matrix").querySelector("table")?.style.removeProperty("zoom");
+    drawRows(true);
   }
 
   function later(deed, milliseconds) {
@@ -589,7 +598,7 @@
   addEventListener("hashchange", route);
   addEventListener("resize", () => drawRows(true));
   addEventListener("beforeprint", beforePrint);
-  addEventListener("afterprint", () => drawRows(true));
+  addEventListener("afterprint", afterPrint);
   document.addEventListener("keydown", pressed);
   $("list").addEventListener("scroll", () => drawRows(), { passive: true });
   $("query").addEventListener("input", later(() => {
