@@ -222,6 +222,18 @@ def test_filters(opened: Callable[..., Opened], choices: dict[str, str], expecte
     assert len(rows(page)) > 10
 
 
+@pytest.mark.parametrize(
+    "address", ["#/f/0/constructor", "#/f/constructor/0", "#/r/99", "#/f/0/-1", "#/nowhere", "#/f/0/1e9"]
+)
+def test_an_address_that_names_nothing_is_the_overview(opened: Callable[..., Opened], address: str) -> None:
+    """A link may be of another archive."""
+    one = opened(*read(QINGHE))
+    one.page.evaluate("location.hash = '#/figures'")
+    one.page.evaluate(f"location.hash = {address!r}")
+    expect(one.page.locator("#counts")).to_be_visible()
+    assert one.said == []
+
+
 # ---- from the table to the sentence and back
 
 
@@ -261,9 +273,12 @@ def test_the_keyboard_alone(opened: Callable[..., Opened]) -> None:
         key(name)
         walked.append(current(page))
     assert walked == ["XX万元", "XX万元", "万元", "万元", "XX万元", "万元", "XX万元"]
-    key("]")
     key("[")
-    expect(page.locator("#position")).to_have_text("第 1 / 2 份")
+    key("]")
+    expect(page.locator("#position")).to_have_text("第 2 / 2 份")
+    key("j")
+    assert current(page) == "XX万元"
+    expect(page.locator("#position")).to_have_text("第 2 / 2 份")
     key("/")
     page.keyboard.type("会员")
     expect(page.locator(".row")).to_have_count(3)

@@ -67,7 +67,10 @@ function textHits() {
   const hits = [];
   if (!query.length) return hits;
   const listed = new Map();
-  for (const figure of found) listed.set(figure.report, [...(listed.get(figure.report) ?? []), figure]);
+  for (const figure of found) {
+    if (!listed.has(figure.report)) listed.set(figure.report, []);
+    listed.get(figure.report).push(figure);
+  }
   for (const report of reports) {
     if (!["organisation", "year"].every((key) => chosen[key] === null || CHOICES[key].of({ report }).includes(chosen[key]))) continue;
     report.lower ??= report.text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()); // as long as the text

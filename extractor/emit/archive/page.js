@@ -26,8 +26,8 @@ function show(one) {
 function route() {
   if (location.hash && !location.hash.startsWith("#/")) return; // past the top, to the content
   const [, view, number, at] = location.hash.split("/");
-  const report = reports[number];
-  if (view === "f" && report?.records[at]) {
+  const report = reports[Number(number)];
+  if (view === "f" && report?.records[Number(at)]) {
     show(figures[report.first + Number(at)]);
   } else if (view === "r" && report) {
     look("report");
@@ -51,10 +51,18 @@ function turn(by) {
 
 // ---- keys
 
-// The next one in the list, forwards or backwards, that passes; the list stays where it is seen alone.
+// Where a step begins: at the chosen one, else before the report that is shown, else before the list.
+function placeBefore(by) {
+  const isHere = selected && (!open || selected.report === open) && found.includes(selected);
+  if (isHere) return found.indexOf(selected);
+  const first = open ? found.findIndex((one) => one.report === open) : -1;
+  if (first >= 0) return by > 0 ? first - 1 : first;
+  return by > 0 ? -1 : found.length;
+}
+
+// The next one in the list, forwards or backwards, that passes; where the list alone is seen, it stays in sight.
 function step(by, passes = () => true) {
-  let place = selected ? found.indexOf(selected) : -1;
-  if (place < 0 && by < 0) place = found.length;
+  let place = placeBefore(by);
   do place += by; while (place >= 0 && place < found.length && !passes(found[place]));
   const one = found[place];
   if (!one) return false;
