@@ -91,7 +91,7 @@ def analyse(report: str | Document, name: str = "", packs: Packs | None = None) 
 
 
 def _flow(a: Analysis) -> None:
-    a.flow = flow(a.report, a.document.labels, hard=a.document.format in _PARAGRAPHS)
+    a.flow = flow(a.report, a.document.labels, torn=a.document.torn, hard=a.document.format in _PARAGRAPHS)
 
 
 def _outline(a: Analysis) -> None:

@@ -36,8 +36,8 @@ def receive(pipe: BinaryIO) -> bytes | None:
     return payload if len(payload) == length else None
 
 
-def pack(extraction: Extraction, text: str) -> bytes:
-    """All that was extracted (the report, the issues, then the lines of the .jsonl writer), and the report's text.
+def pack(extraction: Extraction, text: str | None = None) -> bytes:
+    """All that was extracted (the report, the issues, then the lines of the .jsonl writer), and the report's text where it is given.
 
     Two compressed streams, one behind the other: `unpack` stops at the end of the first and need not know of the second.
     So a journal of an earlier baoshu, which kept no texts, and this one's read each other's.
@@ -45,7 +45,8 @@ def pack(extraction: Extraction, text: str) -> bytes:
     report = json.dumps(extraction.report.model_dump())
     issues = json.dumps([issue.model_dump(mode="json") for issue in extraction.issues])
     told = "\n".join((report, issues, *lines(extraction)))
-    return zlib.compress(told.encode("utf-8"), level=1) + zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
+    packed = zlib.compress(told.encode("utf-8"), level=1)
+    return packed if text is None else packed + zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
 
 
 def unpack(blob: bytes) -> Extraction:
@@ -67,7 +68,7 @@ def unpack(blob: bytes) -> Extraction:
 
 
 def unpack_text(blob: bytes) -> str | None:
-    """The text that `pack` was given; None where an earlier baoshu packed, which was given none.
+    """The text that `pack` was given; None where it was given none, as by an earlier baoshu.
 
     >>> from extractor import extract
     >>> unpack_text(pack(extract("无"), "无"))

@@ -7,6 +7,7 @@ import io
 import sqlite3
 import zipfile
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import docx as python_docx
@@ -17,7 +18,8 @@ from lxml import etree
 from extractor import extract
 from extractor.errors import BaoshuError
 from extractor.journal import Journal, journal_path
-from extractor.read import read
+from extractor.read import LIMITS, read
+from extractor.returns import again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,3 +211,25 @@ def test_the_copy_is_well_formed(run: Path) -> None:
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(archive.read(name))
         assert b"comments+xml" in archive.read("[Content_Types].xml")
+
+
+@pytest.mark.parametrize("deed", ["sleep", "allocate", "exit"])
+def test_a_file_that_breaks_its_reader_now_costs_its_copy(
+    tmp_path: Path, baoshu: Command, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    """It is read again with the limits of a run; its questions are in the sheet, and the other reports' copies are there."""
+    for name in (f"poison-{deed}", "后"):
+        word = python_docx.Document()
+        for line in QINGHE:
+            word.add_paragraph(line.replace("青禾", name[-1]))
+        word.save(str(tmp_path / f"{name}.docx"))
+    assert baoshu("extract", f"poison-{deed}.docx", "后.docx", "-o", "a.xlsx", "--workers", "1").code == 0
+    monkeypatch.setattr(again, "_ENTRY", "poison")
+    monkeypatch.setattr(again, "LIMITS", replace(LIMITS, seconds=10.0))
+    ran = baoshu("return", "a.xlsx", "--out", "退回")
+    assert ran.code == 3
+    words = {"sleep": "not read within", "allocate": "memory", "exit": "broke down"}[deed]
+    assert f"poison-{deed}.docx: no copy with comments: " in ran.err
+    assert words in ran.err
+    assert len(list(tmp_path.glob("退回/*/*.docx"))) == 1, ran.err
+    assert sorted(len(questions(path)) for path in tmp_path.glob("退回/*/待填.xlsx")) == [3, 3]
