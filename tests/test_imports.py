@@ -31,7 +31,7 @@ OUTER = {
     "pack_tests",
 }
 OUTER |= {"console", "extract_command", "run", "inputs", "journal", "status", "supervise", "wire", "worker"}
-HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow")
+HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow", "jinja2")
 PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
 # Where a heavy package is used: nowhere else is it imported.
 USERS = {
@@ -41,6 +41,7 @@ USERS = {
     "rich": {"bars", "terminal"},
     "typer": {"cli", "console", "extract_command", "indicator_commands", "lang_option", "return_commands"},
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "emit._charts", "returns.slip"},
+    "jinja2": {"emit.html"},
     "lxml": {"read._xml", "read.html"},
     "openpyxl": {"indicator_sheet", "returns.slip"},
     "pyarrow": {"emit.parquet"},
