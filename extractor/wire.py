@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 from extractor.emit.jsonl import lines
 from extractor.records import Extraction
 
-__all__ = ["pack", "receive", "send", "unpack"]
+__all__ = ["pack", "receive", "send", "told", "unpack"]
 
 _LENGTH: Final = struct.Struct(">Q")
 _LONGEST: Final = 4 * 2**30  # bytes of a frame; more is no length that a worker of ours wrote
@@ -60,6 +60,12 @@ def unpack(blob: bytes) -> Extraction:
             "issues": json.loads(issues),
         }
     )
+
+
+def told(blob: bytes) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
+    """What `pack` was given as JSON has it: the report, and each record with its line. Nothing is validated again."""
+    report, _, *records = zlib.decompress(blob).split(b"\n")
+    return json.loads(report), [(record.decode(), _loads(record)) for record in records]
 
 
 def _loads(text: bytes) -> Any:  # noqa: ANN401 - JSON

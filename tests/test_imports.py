@@ -18,7 +18,19 @@ MODULES = {
 }
 STEPS = ("flow", "outline", "find", "shared_units", "normalise", "link", "items", "assign")
 OUTER = {"pipeline", "cli", "terminal", "emit", "read", "component", "explain", "scores", "pack_tests"}
-OUTER |= {"console", "extract_command", "run", "inputs", "journal", "status", "supervise", "wire", "worker"}
+OUTER |= {
+    "console",
+    "extract_command",
+    "run",
+    "inputs",
+    "journal",
+    "status",
+    "supervise",
+    "wire",
+    "worker",
+    "schema",
+    "arrow",
+}
 HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow")
 PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
 # Where a heavy package is used: nowhere else is it imported.
@@ -31,7 +43,7 @@ USERS = {
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "returns.slip"},
     "lxml": {"read._xml", "read.html"},
     "openpyxl": {"read.xlsx", "indicator_sheet", "returns.slip"},
-    "pyarrow": {"emit.parquet"},
+    "pyarrow": {"schema", "arrow", "emit.parquet"},
 }
 
 
