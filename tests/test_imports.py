@@ -31,7 +31,7 @@ OUTER |= {
     "schema",
     "arrow",
 }
-HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow")
+HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow", "pyspark")
 PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
 # Where a heavy package is used: nowhere else is it imported.
 USERS = {
@@ -39,11 +39,12 @@ USERS = {
     "jieba": {"segment"},
     "rjieba": {"segment"},
     "rich": {"terminal"},
-    "typer": {"cli", "console", "extract_command", "indicator_commands", "return_commands"},
+    "typer": {"cli", "console", "extract_command", "indicator_commands", "return_commands", "spark_command"},
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "returns.slip"},
     "lxml": {"read._xml", "read.html"},
     "openpyxl": {"read.xlsx", "indicator_sheet", "returns.slip"},
-    "pyarrow": {"schema", "arrow", "emit.parquet"},
+    "pyarrow": {"schema", "arrow", "bundle", "emit.parquet", "spark.job"},
+    "pyspark": {"spark.inputs", "spark.job", "spark_command"},
 }
 
 
