@@ -3,17 +3,19 @@
 # make lint    ruff, mypy
 # make score   scores over corpus/, with floors
 # make bench   speed, memory and growth beside JioNLP (installs it into .cache/)
+# make bench-scale   what a report costs on one machine and on Spark, and the sizing table (docs/scale.md)
+# make spark-env     dist/baoshu-env.tar.gz: Python, baoshu and its packages, for the machines of a cluster (docs/spark.md)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint score bench clean
+.PHONY: demo test lint score bench bench-scale spark-env clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,fast]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,fast,spark,engines]'
 	touch $(READY)
 
 demo: $(READY)
@@ -34,6 +36,16 @@ score: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench
+
+bench-scale: $(READY)
+	$(BIN)/python bench/scale.py
+
+spark-env:
+	rm -rf .cache/spark-env
+	$(PYTHON) -m venv --copies .cache/spark-env
+	.cache/spark-env/bin/pip install --quiet --disable-pip-version-check '.[data,doc,fast]' 'pandas>=2.2,<3' venv-pack setuptools
+	mkdir -p dist
+	.cache/spark-env/bin/venv-pack --force --output dist/baoshu-env.tar.gz
 
 clean:
 	rm -rf $(VENV) .cache demo dist

@@ -32,14 +32,29 @@ _JAVA: Final = "Spark could not be started; it needs Java 17 or newer (JAVA_HOME
 
 def on_spark(job: Job, settings: Sequence[str]) -> None:
     """Run, and say what came of it. Exit 3 where inputs were rejected, 4 where all were."""
-    with _session(dict(_setting(one) for one in settings)) as session:
+    with _session(dict(_setting(one) for one in settings)) as session, _failures():
         done = run(session, job)
+    if not done.read + done.known:
+        stop("there are no files in what was named")
     told = f"{done.read} inputs read, {done.known} known already"
     say(
         f"{told}: {done.ok} ok, {done.warning} with a warning, {done.rejected} rejected; {done.records} records → {job.out}"
     )
     if done.rejected:
         raise typer.Exit(3 if done.ok or done.warning else 4)
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """What Spark says when it gives a job up, in a line; its own log has the rest."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        lines = (line.strip() for line in str(error).splitlines())
+        raise BaoshuError(f"Spark has given the job up: {next(filter(None, lines), type(error).__name__)}") from error
 
 
 def pack_up(reports: Sequence[str], output: Path, *, force: bool) -> None:

@@ -43,8 +43,8 @@ USERS = {
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "returns.slip"},
     "lxml": {"read._xml", "read.html"},
     "openpyxl": {"read.xlsx", "indicator_sheet", "returns.slip"},
-    "pyarrow": {"schema", "arrow", "bundle", "emit.parquet", "spark.job"},
-    "pyspark": {"spark.inputs", "spark.job", "spark_command"},
+    "pyarrow": {"schema", "arrow", "bundle", "emit.parquet", "spark.job", "spark.table"},
+    "pyspark": {"spark.inputs", "spark.job", "spark.table", "spark_command"},
 }
 
 

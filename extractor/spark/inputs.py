@@ -6,17 +6,15 @@ and with its reason: every input has an end.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from extractor.errors import BaoshuError
 from extractor.read import Limits
-from extractor.spark.store import Store
+from extractor.spark.store import Store, literal
 
 __all__ = ["inputs", "refused"]
 
-_GLOB: Final = re.compile(r"([\\*?\[\]{}])")
 _HIDDEN: Final = "hidden: Spark passes over names that begin with . or _; `baoshu pack` reads the latter"
 _CONTENT, _NAME = ("content", "bytes", "data", "text"), ("name", "path", "file")
 
@@ -32,7 +30,7 @@ def inputs(session: Any, uri: str, limits: Limits) -> tuple[Any, Any]:  # noqa: 
 
 
 def _is_parquet(store: Store) -> bool:
-    if store.is_file():
+    if not store.is_folder():
         return store.uri.lower().endswith(".parquet")
     return any(name.lower().endswith(".parquet") and not name.startswith((".", "_")) for name in store.names())
 
@@ -40,7 +38,7 @@ def _is_parquet(store: Store) -> bool:
 def _packed(session: Any, store: Store, uri: str) -> tuple[Any, Any]:  # noqa: ANN401 - pyspark may be absent
     from pyspark.sql import functions as f
 
-    read = session.read.parquet(_literal(store.uri))
+    read = session.read.parquet(literal(store.uri))
     content = next((one for one in _CONTENT if one in read.columns), None)
     name = next((one for one in _NAME if one in read.columns), None)
     if content is None or name is None:
@@ -62,18 +60,21 @@ def _folder(session: Any, store: Store, uri: str, limits: Limits) -> tuple[Any, 
         .option("recursiveFileLookup", "true")
         .option("ignoreMissingFiles", "true")  # what cannot be had is missed in the end, and has its row then
         .option("ignoreCorruptFiles", "true")
-        .load(_literal(store.uri))
+        .load(literal(store.uri))
     )
+    begin = uri.rstrip("/")
     rest = f.expr(f"substring(path, {len(store.uri.rstrip('/')) + 1})")
-    named = read.withColumn("name", f.concat(f.lit(uri.rstrip("/")), rest))
+    read = read.withColumn("name", f.concat(f.lit(begin), rest))
+    names = read.select("name", "length").cache()  # each file is asked for its length once
     absent = f.lit(None).cast("string")
     fits = f.col("length") <= limits.file
-    whole = named.where(fits).select("name", "content", absent.alias("code"), absent.alias("reason"))
-    large = refused(named.where(~fits), "too-large", f"larger than {limits.file // 2**20} MiB; split it")
-    names = [(f"{uri.rstrip('/')}/{name}",) for name in _hidden(store)]
-    hidden = refused(session.createDataFrame(names, "name string"), "ignored", _HIDDEN)
-    rows = _known_by(whole).unionByName(large).unionByName(hidden)
-    return rows, named.select("name").unionByName(hidden.select("name"))
+    whole = read.where(fits).select("name", "content", absent.alias("code"), absent.alias("reason"))
+    large = refused(names.where(~fits), "too-large", f"larger than {limits.file // 2**20} MiB; split it")
+    rows, listed = _known_by(whole).unionByName(large), names.select("name")
+    if hidden := [(f"{begin}/{name}",) for name in _hidden(store)]:
+        passed_over = session.createDataFrame(hidden, "name string")
+        rows, listed = rows.unionByName(refused(passed_over, "ignored", _HIDDEN)), listed.unionByName(passed_over)
+    return rows, listed
 
 
 def refused(names: Any, code: str, reason: str) -> Any:  # noqa: ANN401 - pyspark may be absent
@@ -94,18 +95,16 @@ def _known_by(rows: Any) -> Any:  # noqa: ANN401 - pyspark may be absent
 
 
 def _hidden(store: Store) -> Iterator[str]:
-    if store.is_file():
-        return
-    for name, _ in store.walk():
-        if any(map(_is_passed_over, name.split("/"))):
-            yield name
+    """The files that Spark passes over, and those in folders that it does; the others are not listed one by one."""
+    level = ""
+    while store.is_folder() and store.matches(f"{level}*"):
+        for name in store.glob(f"{level}{{[._]*,*._COPYING_}}"):
+            *above, last = name.split("/")
+            if _is_passed_over(last) and not any(map(_is_passed_over, above)):
+                yield from store.walk(name)
+        level += "*/"
 
 
 def _is_passed_over(name: str) -> bool:
     """As HadoopFSUtils.shouldFilterOutPathName has it."""
     return name.startswith(".") or name.endswith("._COPYING_") or (name.startswith("_") and "=" not in name)
-
-
-def _literal(uri: str) -> str:
-    """A URI whose brackets and stars are no pattern."""
-    return _GLOB.sub(r"\\\1", uri)

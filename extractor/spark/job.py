@@ -21,7 +21,7 @@ from extractor.inputs import version
 from extractor.read import LIMITS, Limits
 from extractor.spark.inputs import inputs, refused
 from extractor.spark.store import Store
-from extractor.spark.table import Table
+from extractor.spark.table import Table, spark_schema
 from extractor.supervise import ENTRY
 
 if TYPE_CHECKING:
@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Done", "Job", "run"]
 
 FORMATS: Final = ("parquet", "jsonl")
+_SETTINGS: Final = {  # where the user has none
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # year=2023 is a text
+    "spark.sql.files.maxPartitionBytes": "32m",  # a minute's work, where Spark thinks of seconds
+    "spark.sql.files.openCostInBytes": "128k",  # hundreds of small files a task, where Spark would take eight
+    # Files are held by the batch: in the reader, on the way to Python.
+    "spark.sql.parquet.columnarReaderBatchSize": "64",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "64",
+    "spark.sql.execution.arrow.maxBytesPerBatch": "16m",
+}
 _BROADCAST: Final = 2_000_000  # ids that every executor can hold
 _TASKS: Final = 4  # a core, at least: the last one is waited for by nobody for long
 _UNREAD: Final = "could not be read from its place; the next run tries again"
@@ -67,8 +76,10 @@ def run(session: Any, job: Job) -> Done:  # noqa: ANN401 - pyspark may be absent
     """Extract. Raises BaoshuError where IN is not there, or OUT is another's."""
     if job.form not in FORMATS:
         raise BaoshuError(f"--format {job.form}: use {' or '.join(FORMATS)}")
-    session.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")  # year=2023 is a text
-    session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "64")  # files may be large
+    given = session.sparkContext.getConf()
+    for key, value in _SETTINGS.items():
+        if not given.contains(key):
+            session.conf.set(key, value)
     version(tuple(job.patterns))  # a folder that is not there is said first
     given, listed = inputs(session, job.source, job.limits)
     with Table(Store(session, job.out), job.form, session.sparkContext.applicationId, job.force) as table:
@@ -85,10 +96,13 @@ class _Run:
         self._status = table.read("status", session)  # None where nothing was written yet
 
     def run(self, given: Any, listed: Any) -> Done:  # noqa: ANN401 - pyspark may be absent
-        self._extract(self._unknown(given))
-        rows = self._once(self._session.read.parquet(self._table.work))
-        statuses = self._missed(rows.where("status IS NOT NULL"), listed)
-        done = self._count(statuses, listed)
+        self._mapped(self._unknown(given)).write.parquet(self._table.work)
+        rows = self._session.read.schema(spark_schema(batch_schema(self._settings))).parquet(self._table.work)
+        done, twice = _count(rows)
+        if twice:  # IN delivers an input more than once
+            rows = rows.dropDuplicates(["id", "number"])
+            done, _ = _count(rows)
+        statuses, done = self._with_missed(rows.where("status IS NOT NULL"), listed, done)
         if done.read:
             replaced, runs = self._replaced(statuses)
             self._put("records", self._records(rows.where("record IS NOT NULL")), replaced, runs)
@@ -108,42 +122,31 @@ class _Run:
             given = given.join(f.broadcast(known) if known.count() <= _BROADCAST else known, "id", "left_anti")
         return given.repartition(wanted, "id") if few or self._job.partitions else given
 
-    def _extract(self, given: Any) -> None:  # noqa: ANN401 - pyspark may be absent
-        self._mapped(given).write.mode("overwrite").parquet(self._table.work)
+    @property
+    def _settings(self) -> Settings:
+        return Settings((), self._job.limits, lines=self._job.form == "jsonl", entry=self._job.entry)
 
     def _mapped(self, given: Any) -> Any:  # noqa: ANN401 - pyspark may be absent
-        from pyspark.sql.pandas.types import from_arrow_schema
+        folders = self._job.patterns
+        packs = tuple(tuple((p.name, p.read_text("utf-8")) for p in folder.glob("*.toml")) for folder in folders)
+        work = functools.partial(_extracted, settings=self._settings, packs=packs)
+        return given.mapInArrow(work, spark_schema(batch_schema(self._settings)))
 
-        job = self._job
-        settings = Settings((), job.limits, lines=job.form == "jsonl", entry=job.entry)
-        packs = tuple(tuple((p.name, p.read_text("utf-8")) for p in folder.glob("*.toml")) for folder in job.patterns)
-        work = functools.partial(_extracted, settings=settings, packs=packs)
-        return given.mapInArrow(work, from_arrow_schema(batch_schema(settings)))
-
-    def _once(self, rows: Any) -> Any:  # noqa: ANN401 - pyspark may be absent
-        """Each row once: IN may deliver an input twice."""
-        twice = rows.where("status IS NOT NULL").groupBy("id", "number").count().where("count > 1")
-        return rows if twice.isEmpty() else rows.dropDuplicates(["id", "number"])
-
-    def _missed(self, statuses: Any, listed: Any) -> Any:  # noqa: ANN401 - pyspark may be absent
+    def _with_missed(self, statuses: Any, listed: Any, done: Done) -> tuple[Any, Done]:  # noqa: ANN401 - pyspark may be absent
         """The status rows, with one for each input that was listed and came to no end."""
-        unseen = listed.distinct().join(statuses.selectExpr("input AS name"), "name", "left_anti")
-        if self._status is not None:
-            unseen = unseen.join(self._status.selectExpr("input AS name"), "name", "left_anti")
-        if unseen.isEmpty():
-            return statuses
-        return statuses.unionByName(self._mapped(refused(unseen, "unopenable", _UNREAD)))
-
-    def _count(self, statuses: Any, listed: Any) -> Done:  # noqa: ANN401 - pyspark may be absent
         from pyspark.sql import functions as f
 
-        ended = f.when(f.col("status.code") == "ignored", "ignored").otherwise(f.col("status.status"))
-        told = statuses.groupBy(ended.alias("ended")).agg(f.count("*").alias("rows"), f.sum("records").alias("records"))
-        by = {row["ended"]: row for row in told.collect()}
-        read = statuses.select("id").distinct().count()
-        rows = {ended: row["rows"] for ended, row in by.items()}
-        records = sum(row["records"] or 0 for row in by.values())
-        return Done(read=read, known=max(0, listed.distinct().count() - read), records=records, **rows)
+        ended = statuses.selectExpr("input AS name")
+        if self._status is not None:
+            ended = ended.unionByName(self._status.selectExpr("input AS name"))
+        ended = ended.distinct().withColumn("ended", f.expr("true"))
+        names = listed.distinct().join(ended, "name", "left")
+        total, missed = names.agg(f.count("*"), f.count_if(f.col("ended").isNull())).first()
+        done = replace(done, known=max(0, total - missed - done.read))
+        if not missed:
+            return statuses, done
+        unread = self._mapped(refused(names.where("ended IS NULL").select("name"), "unopenable", _UNREAD))
+        return statuses.unionByName(unread), replace(done, read=done.read + missed, rejected=done.rejected + missed)
 
     def _replaced(self, statuses: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - pyspark may be absent
         """The ids of earlier runs whose input was read anew, and the runs in which they stand."""
@@ -179,6 +182,23 @@ class _Run:
         held, refused = self._versions
         under = f.when(f.col("status.status") == "rejected", refused).otherwise(held).alias("version")
         return rows.select("id", "number", "input", "organisation", "text_sha256", "records", under, "status.*", "year")
+
+
+def _count(rows: Any) -> tuple[Done, bool]:  # noqa: ANN401 - pyspark may be absent
+    """What is in the rows, and whether any of them is there twice."""
+    from pyspark.sql import functions as f
+
+    ignored = f.col("status.code") == "ignored"
+    ended = {one: f.count_if((f.col("status.status") == one) & ~ignored) for one in ("ok", "warning", "rejected")}
+    columns = {**ended, "ignored": f.count_if(ignored), "records": f.coalesce(f.sum("records"), f.lit(0))}
+    found = rows.where("status IS NOT NULL").agg(
+        f.count_distinct("id").alias("read"),
+        *(column.alias(name) for name, column in columns.items()),
+        (f.count("*") > f.count_distinct("id", "number")).alias("twice"),
+    )
+    told = found.first().asDict()
+    twice = told.pop("twice")
+    return Done(**told), twice
 
 
 def _extracted(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
-__all__ = ["Store"]
+__all__ = ["Store", "literal"]
+
+_PATTERN: Final = re.compile(r"([\\*?\[\]{}])")
 
 
 class Store:
@@ -23,9 +26,9 @@ class Store:
         """Whether a file or folder is there."""
         return bool(self._system.exists(self._path(name)))
 
-    def is_file(self, name: str = "") -> bool:
-        """Whether it is a file."""
-        return self.exists(name) and bool(self._system.getFileStatus(self._path(name)).isFile())
+    def is_folder(self, name: str = "") -> bool:
+        """Whether it is a folder."""
+        return self.exists(name) and bool(self._system.getFileStatus(self._path(name)).isDirectory())
 
     def names(self, name: str = "") -> list[str]:
         """What is in a folder, sorted; nothing where there is none."""
@@ -33,12 +36,19 @@ class Store:
             return []
         return sorted(one.getPath().getName() for one in self._system.listStatus(self._path(name)))
 
-    def walk(self, name: str = "") -> Iterator[tuple[str, int]]:
-        """Every file below a folder, hidden ones too: its name and its size."""
+    def walk(self, name: str) -> Iterator[str]:
+        """A file, or every file below a folder, hidden ones too."""
         found = self._system.listFiles(self._path(name), True)
         while found.hasNext():
-            one = found.next()
-            yield one.getPath().toString().removeprefix(self.uri).lstrip("/"), one.getLen()
+            yield self._name(found.next())
+
+    def glob(self, pattern: str) -> list[str]:
+        """What a pattern of Hadoop's matches; the matching is the Java side's work."""
+        return [self._name(one) for one in self._matched(pattern)]
+
+    def matches(self, pattern: str) -> bool:
+        """Whether a pattern matches anything."""
+        return len(self._matched(pattern)) > 0
 
     def read(self, name: str) -> str:
         """The text of a small file."""
@@ -72,6 +82,12 @@ class Store:
         """The URI of a name in the folder."""
         return f"{self.uri.rstrip('/')}/{name}" if name else self.uri
 
+    def _matched(self, pattern: str) -> Any:  # noqa: ANN401 - of the Java side
+        return self._system.globStatus(self._hadoop.fs.Path(f"{literal(self.uri)}/{pattern}")) or ()
+
+    def _name(self, status: Any) -> str:  # noqa: ANN401 - of the Java side
+        return str(status.getPath().toString()).removeprefix(self.uri).lstrip("/")
+
     def _write(self, path: Any, text: str) -> None:  # noqa: ANN401 - of the Java side
         stream = self._system.create(path, True)
         try:
@@ -82,3 +98,8 @@ class Store:
 
     def _path(self, name: str) -> Any:  # noqa: ANN401 - of the Java side
         return self._hadoop.fs.Path(self._base, name) if name else self._base
+
+
+def literal(uri: str) -> str:
+    """A URI whose brackets and stars are no pattern."""
+    return _PATTERN.sub(r"\\\1", uri)

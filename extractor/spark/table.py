@@ -10,12 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from extractor import schema
 from extractor.errors import BaoshuError
 from extractor.spark.store import Store
 
-__all__ = ["PARTS", "Table"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["PARTS", "Table", "spark_schema"]
 
 PARTS: Final = ("records", "status")
 _RUNS, _LOCK, _WORK = ".runs", ".lock", ".work"  # no reader of Parquet folders looks at names with a dot
@@ -87,9 +91,9 @@ class Table:
         runs = self.runs if runs is None else runs
         if not runs or not any(name.startswith("year=") for name in self.store.names(part)):
             return None
-        read = session.read.text if part == "records" and self.form == "jsonl" else session.read.parquet
-        rows = read(self.store.at(part))
-        return rows.where(rows["run"].isin(list(runs)))
+        shape = _shape(part, self.form)
+        rows = session.read.schema(spark_schema(shape)).format("text" if "value" in shape.names else "parquet")
+        return rows.load(self.store.at(part)).where(f"run IN ({', '.join(map(repr, runs))})")
 
     def commit(self, replaces: list[str], counts: dict[str, Any]) -> None:
         """From here on the run counts, and those that it replaces do not."""
@@ -99,3 +103,24 @@ class Table:
         self._clean(set(self.runs))
         for run in replaces:
             self.store.delete(f"{_RUNS}/{run}.json")
+
+
+def spark_schema(shape: pa.Schema) -> Any:  # noqa: ANN401 - pyspark may be absent
+    """An Arrow schema as Spark says it."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    return from_arrow_schema(shape)
+
+
+def _shape(part: str, form: str) -> pa.Schema:
+    """The columns of a part; one that an earlier baoshu did not write is null in its rows."""
+    import pyarrow as pa
+
+    text, whole = pa.string(), pa.int64()
+    if part == "records":
+        own = [("id", text), ("number", whole), ("organisation", text)]
+        columns = [("value", text)] if form == "jsonl" else [*own, *schema.fields(pa)]
+    else:
+        own = [("id", text), ("number", whole), ("input", text), ("organisation", text), ("text_sha256", text)]
+        columns = [*own, ("records", whole), ("version", text), *schema.status_fields(pa)]
+    return pa.schema([*columns, ("year", text), ("run", text)])
