@@ -104,7 +104,7 @@ def table(out: Path, part: str) -> list[dict[str, Any]]:
     """Read a part of the output as a foreign reader does."""
     from pyarrow import dataset
 
-    found = dataset.dataset(out / part, format="parquet", partitioning="hive", ignore_prefixes=["."])
+    found = dataset.dataset(out / part, format="parquet", partitioning="hive")
     rows: list[dict[str, Any]] = found.to_table().to_pylist()
     return rows
 

@@ -1,7 +1,7 @@
 """IN as rows (id, name, content, code, reason): a Parquet of files, or a folder of them through Spark's `binaryFile`.
 
-What Spark would pass over or stumble on (hidden files, files beyond the limit, files that vanish) is a row without content
-and with its reason: every input has an end.
+What Spark would pass over or stumble on (hidden and empty files, files beyond the limit, files that vanish) is a row of its own:
+every input has an end.
 """
 
 from __future__ import annotations
@@ -65,16 +65,22 @@ def _folder(session: Any, store: Store, uri: str, limits: Limits) -> tuple[Any, 
     begin = uri.rstrip("/")
     rest = f.expr(f"substring(path, {len(store.uri.rstrip('/')) + 1})")
     read = read.withColumn("name", f.concat(f.lit(begin), rest))
-    names = read.select("name", "length").cache()  # each file is asked for its length once
-    absent = f.lit(None).cast("string")
-    fits = f.col("length") <= limits.file
-    whole = read.where(fits).select("name", "content", absent.alias("code"), absent.alias("reason"))
-    large = refused(names.where(~fits), "too-large", f"larger than {limits.file // 2**20} MiB; split it")
-    rows, listed = _known_by(whole).unionByName(large), names.select("name")
-    if hidden := [(f"{begin}/{name}",) for name in _hidden(store)]:
-        passed_over = session.createDataFrame(hidden, "name string")
-        rows, listed = rows.unionByName(refused(passed_over, "ignored", _HIDDEN)), listed.unionByName(passed_over)
-    return rows, listed
+    sizes = read.select("name", "length").cache()  # each file is asked for its size once
+    names = [(f"{begin}/{name}" if name else begin,) for name in store.listed(read)]
+    listed = session.createDataFrame(names, "name string").cache()
+    special: list[tuple[str, bytes | None, str | None, str | None]] = [
+        (f"{begin}/{name}", None, "ignored", _HIDDEN) for name in _hidden(store)
+    ]
+    large = f"larger than {limits.file // 2**20} MiB; split it"
+    beyond = sizes.where(f.col("length") > limits.file).select("name").collect()
+    special += [(row["name"], None, "too-large", large) for row in beyond]
+    unsized = [row["name"] for row in listed.join(sizes, "name", "left_anti").collect()]
+    special += [(name, b"", None, None) for name in unsized if store.is_empty(name.removeprefix(begin).lstrip("/"))]
+    rows = session.createDataFrame(special, "name string, content binary, code string, reason string")
+    nothing = f.lit(None).cast("string")
+    whole = read.where(f.col("length") <= limits.file)
+    whole = whole.select("name", "content", nothing.alias("code"), nothing.alias("reason"))
+    return _known_by(whole.unionByName(rows)), listed.unionByName(rows.select("name"))
 
 
 def refused(names: Any, code: str, reason: str) -> Any:  # noqa: ANN401 - pyspark may be absent

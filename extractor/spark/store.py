@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import unquote
 
 __all__ = ["Store", "literal"]
 
@@ -18,6 +19,7 @@ class Store:
         self._hadoop = session._jvm.org.apache.hadoop  # noqa: SLF001 - the only way to the file system that Spark uses
         self._utf8 = session._jvm.java.nio.charset.StandardCharsets.UTF_8  # noqa: SLF001
         self._io = session._jvm.org.apache.commons.io.IOUtils  # noqa: SLF001
+        self._join = self._hadoop.util.StringUtils.join  # a call for each of a million names takes minutes
         self._base = self._hadoop.fs.Path(uri)
         self._system = self._base.getFileSystem(session._jsc.hadoopConfiguration())  # noqa: SLF001
         self.uri: str = self._system.makeQualified(self._base).toString()
@@ -49,6 +51,16 @@ class Store:
     def matches(self, pattern: str) -> bool:
         """Whether a pattern matches anything."""
         return len(self._matched(pattern)) > 0
+
+    def listed(self, frame: Any) -> list[str]:  # noqa: ANN401 - pyspark may be absent
+        """The files that a frame is read from, empty ones too, which Spark leaves out of its rows."""
+        together = self._join("\0", frame._jdf.inputFiles())  # noqa: SLF001 - as above
+        found = filter(None, str(together).split("\0"))
+        return [re.sub(r"^file:/+", "file:/", unquote(one)).removeprefix(self.uri).lstrip("/") for one in found]
+
+    def is_empty(self, name: str) -> bool:
+        """Whether it is a file without a byte."""
+        return self.exists(name) and self._system.getFileStatus(self._path(name)).getLen() == 0
 
     def read(self, name: str) -> str:
         """The text of a small file."""

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["PARTS", "Table", "spark_schema"]
 
 PARTS: Final = ("records", "status")
-_RUNS, _LOCK, _WORK = ".runs", ".lock", ".work"  # no reader of Parquet folders looks at names with a dot
+_RUNS, _MARK, _LOCK, _WORK = (
+    ".runs",
+    ".runs/baoshu",
+    ".lock",
+    ".work",
+)  # no reader of Parquet folders looks at names with a dot
 
 
 @dataclass(slots=True)
@@ -63,7 +68,8 @@ class Table:
         forms = {one["format"] for one in told.values()} - {self.form}
         if forms:
             raise BaoshuError(f"{self.store.uri}: is {', '.join(sorted(forms))}, not {self.form}; choose another --out")
-        if not told and any(self.store.names(part) for part in PARTS):
+        if self.store.create(_MARK, "baoshu spark 1") and any(self.store.names(part) for part in PARTS):
+            self.store.delete(_RUNS)
             raise BaoshuError(f"{self.store.uri}: has records that no run of baoshu wrote; choose another --out")
         replaced = {run for one in told.values() for run in one["replaces"]}
         self.runs = [name for name in names if name not in replaced]
