@@ -14,6 +14,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import hashlib
+import itertools
 import os
 import tempfile
 from collections import deque
@@ -195,7 +196,7 @@ def _rows(task: _Input, said: dict[str, Any], packed: bytes) -> Iterator[dict[st
     if "members" in said:
         empty = rejected(InputError(given.name, "an archive without a file in it", "empty"))
         said = {"status": {**asdict(empty), "sha256": said["sha256"]}}
-    report, records = told(packed) if packed else ({}, [])
+    report, records, lines = told(packed) if packed else ({}, [], [])
     about = {
         "id": given.id,
         "input": given.name,
@@ -204,7 +205,7 @@ def _rows(task: _Input, said: dict[str, Any], packed: bytes) -> Iterator[dict[st
         "text_sha256": said.get("text"),
     }
     yield {**about, "number": given.rows, "records": len(records), "status": said["status"]}
-    for number, (line, record) in enumerate(records, given.rows + 1):
+    for number, record, line in zip(itertools.count(given.rows + 1), records, lines, strict=False):
         yield {**about, "number": number, "record": record, "line": line}
     given.rows += 1 + len(records)
 

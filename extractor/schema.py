@@ -8,8 +8,8 @@ it may be a date; a span has two; the fields of a nested record follow its name 
 from __future__ import annotations
 
 import functools
+import itertools
 import json
-import operator
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,29 +17,40 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from extractor.emit import named
-from extractor.emit._cells import exact, utf8
+from extractor.emit._cells import utf8
 from extractor.errors import BaoshuError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Column", "arrays", "columns", "fields", "needs_pyarrow", "status_arrays", "status_fields", "unfitting"]
+__all__ = [
+    "DIGITS",
+    "PLACES",
+    "arrays",
+    "columns",
+    "fields",
+    "needs_pyarrow",
+    "status_arrays",
+    "status_fields",
+    "unfitting",
+]
 
 DIGITS, PLACES = 38, 10  # of a decimal128; what it cannot hold exactly is in NAME_exact alone
 _STEP: Final = Decimal(1).scaleb(-PLACES)
 _CONTEXT: Final = Context(prec=DIGITS, traps=[Inexact, InvalidOperation])
 _NAMES: Final = frozenset({"source_file", "file", "duplicate_of"})  # of files: escaped so that they can be had back
 
-Kind = Literal["text", "whole", "number", "truth", "seconds"]
+Kind = Literal["text", "name", "whole", "number", "truth", "seconds"]
+Cells = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name, what its cells are, and the way from a record (by its JSON keys) to a cell."""
+class _Field:
+    """A field of a record: its columns, and the way from its values (None where it is absent) to their cells."""
 
     name: str
-    kind: Kind
-    cell: Callable[[Mapping[str, Any]], Any]
+    columns: tuple[tuple[str, Kind], ...]
+    split: Callable[[Cells], Sequence[Cells]]
 
 
 def needs_pyarrow(what: str) -> Any:  # noqa: ANN401 - a module that may be absent
@@ -51,102 +62,127 @@ def needs_pyarrow(what: str) -> Any:  # noqa: ANN401 - a module that may be abse
     return pa
 
 
-@functools.cache
-def columns() -> tuple[Column, ...]:
-    """The columns of a record, figures and redactions in one.
+def columns() -> tuple[tuple[str, Kind], ...]:
+    """The name and kind of each column of a record, figures and redactions in one.
 
-    >>> names = [column.name for column in columns()]
+    >>> names = [name for name, _ in columns()]
     >>> names[:4], [name for name in names if name.startswith(("value", "unit", "filled"))][:5]
     (['source_file', 'start', 'end', 'text'], ['value', 'value_high', 'value_exact', 'value_high_exact', 'unit'])
     """
-    from extractor.records import Figure, Redaction
-
-    found: dict[str, Any] = {}
-    for model in (Figure, Redaction):
-        for name, annotation in _annotations(model).items():
-            found.setdefault(name, annotation)
-    return tuple(column for name, annotation in found.items() for column in _columns(name, annotation, _key(name)))
+    return tuple(column for field in _record() for column in field.columns)
 
 
 @functools.cache
-def _status_columns() -> tuple[Column, ...]:
+def _record() -> tuple[_Field, ...]:
+    from extractor.records import Figure, Redaction
+
+    found = {**_annotations(Redaction), **_annotations(Figure)}
+    order = dict.fromkeys((*Figure.model_fields, *Redaction.model_fields))
+    return tuple(_field(name, found[name]) for name in order)
+
+
+@functools.cache
+def _status() -> tuple[_Field, ...]:
     from extractor.status import COLUMNS, Status
 
     hints = get_type_hints(Status)
-    return tuple(column for name in COLUMNS for column in _columns(name, hints[name], _key(name)))
+    return tuple(_field(name, hints[name]) for name in COLUMNS)
 
 
 def fields(pa: Any) -> list[pa.Field]:  # noqa: ANN401 - a module that may be absent
     """The Arrow fields of a record."""
-    return [pa.field(column.name, _type(pa, column.kind)) for column in columns()]
+    return [pa.field(name, _type(pa, kind)) for name, kind in columns()]
 
 
 def status_fields(pa: Any) -> list[pa.Field]:  # noqa: ANN401 - a module that may be absent
     """The Arrow fields of a status row."""
-    return [pa.field(column.name, _type(pa, column.kind)) for column in _status_columns()]
+    return [pa.field(name, _type(pa, kind)) for field in _status() for name, kind in field.columns]
 
 
 def arrays(pa: Any, records: Sequence[Mapping[str, Any]]) -> list[pa.Array]:  # noqa: ANN401 - a module that may be absent
     """The records, each as its JSON has it or `model_dump` gives it, column by column. An empty one gives nulls."""
-    return [pa.array(list(map(column.cell, records)), _type(pa, column.kind)) for column in columns()]
+    return list(_arrays(pa, _record(), records))
 
 
 def status_arrays(pa: Any, rows: Sequence[Mapping[str, Any]]) -> list[pa.Array]:  # noqa: ANN401 - a module that may be absent
     """The same for status rows."""
-    return [pa.array(list(map(column.cell, rows)), _type(pa, column.kind)) for column in _status_columns()]
+    return list(_arrays(pa, _status(), rows))
 
 
 def unfitting(found: Sequence[pa.Array]) -> int:
     """How many records of `arrays` have a value that only its NAME_exact holds."""
     import pyarrow.compute as pc
 
-    by_name = dict(zip((column.name for column in columns()), found, strict=True))
+    by_name = dict(zip((name for name, _ in columns()), found, strict=True))
     wide = None
-    for name in (column.name for column in columns() if column.kind == "number"):
+    for name in (name for name, kind in columns() if kind == "number"):
         lost = pc.and_(pc.is_null(by_name[name]), pc.is_valid(by_name[f"{name}_exact"]))
         wide = lost if wide is None else pc.or_(wide, lost)
     return int(pc.sum(wide).as_py() or 0)
+
+
+def _arrays(pa: Any, of: Sequence[_Field], rows: Sequence[Mapping[str, Any]]) -> Iterator[pa.Array]:  # noqa: ANN401
+    for field in of:
+        cells = field.split([row.get(field.name) for row in rows])
+        for (_, kind), column in zip(field.columns, cells, strict=True):
+            yield _MAKERS[kind](pa, column) if kind in _MAKERS else pa.array(column, _type(pa, kind))
 
 
 def _annotations(model: Any) -> dict[str, Any]:  # noqa: ANN401 - a pydantic model's class
     return {name: field.annotation for name, field in model.model_fields.items()}
 
 
-def _columns(name: str, annotation: Any, get: Callable[[Mapping[str, Any]], Any]) -> Iterator[Column]:  # noqa: ANN401
-    """The columns of one field."""
+def _field(name: str, annotation: Any) -> _Field:  # noqa: ANN401 - a type
+    """The columns of one field, by what its values may be."""
     kinds = set(_plain(annotation))
-    nested = [kind for kind in kinds if hasattr(kind, "model_fields")]
+    (kind,) = kinds if len(kinds) == 1 else (None,)
     if Decimal in kinds:
-        yield from _numbers(name, get, dated=str in kinds)
-    elif kinds == {types.GenericAlias(tuple, (int, int))}:
+        return _numbers(name, dated=str in kinds)
+    if kind == types.GenericAlias(tuple, (int, int)):
         stem = name.removesuffix("_at")
-        yield Column(f"{stem}_start", "whole", _then(get, operator.itemgetter(0)))
-        yield Column(f"{stem}_end", "whole", _then(get, operator.itemgetter(1)))
-    elif nested and len(kinds) == 1:
-        for inner, of in _annotations(nested[0]).items():
-            key = _then(get, operator.itemgetter(inner))
-            yield from _columns(name if inner == "value" else f"{name}_{inner}", of, key)
-    elif kinds == {int}:
-        yield Column(name, "whole", get)
-    elif kinds == {bool}:
-        yield Column(name, "truth", get)
-    elif kinds == {float}:
-        yield Column(name, "seconds", get)
-    elif kinds == {str}:
-        yield Column(name, "text", _then(get, named if name in _NAMES else utf8))
-    else:
-        yield Column(name, "text", _then(get, _json))
+        ends: tuple[tuple[str, Kind], ...] = ((f"{stem}_start", "whole"), (f"{stem}_end", "whole"))
+        return _Field(name, ends, lambda spans: [[span and span[end] for span in spans] for end in (0, 1)])
+    if hasattr(kind, "model_fields"):
+        return _nested(name, kind)
+    kinds_of_one: dict[Any, Kind] = {
+        str: "name" if name in _NAMES else "text",
+        int: "whole",
+        bool: "truth",
+        float: "seconds",
+    }
+    if kind in kinds_of_one:
+        return _Field(name, ((name, kinds_of_one[kind]),), lambda values: [values])
+    return _Field(name, ((name, "text"),), lambda values: [[None if v is None else _json(v) for v in values]])
 
 
-def _numbers(name: str, get: Callable[[Mapping[str, Any]], Any], *, dated: bool) -> Iterator[Column]:
-    low, high = _then(get, lambda value: _end(value, 0)), _then(get, lambda value: _end(value, 1))
-    yield Column(name, "number", _then(low, _fitting))
-    yield Column(f"{name}_high", "number", _then(high, _fitting))
-    yield Column(f"{name}_exact", "text", _then(low, exact))
-    yield Column(f"{name}_high_exact", "text", _then(high, exact))
-    if dated:
-        date = "date" if name == "value" else f"{name}_date"
-        yield Column(date, "text", _then(get, lambda value: value if isinstance(value, str) else None))
+def _nested(name: str, model: Any) -> _Field:  # noqa: ANN401 - a pydantic model's class
+    """A record in a record: its own value has the name of the field, its other fields follow that."""
+    inner = {key: _field(name if key == "value" else f"{name}_{key}", of) for key, of in _annotations(model).items()}
+    found = tuple(column for one in inner.values() for column in one.columns)
+
+    def split(held: Cells) -> Sequence[Cells]:
+        if not any(held):
+            return [held] * len(found)
+        return list(
+            itertools.chain.from_iterable(one.split([h and h[key] for h in held]) for key, one in inner.items())
+        )
+
+    return _Field(name, found, split)
+
+
+def _numbers(name: str, *, dated: bool) -> _Field:
+    date = "date" if name == "value" else f"{name}_date"
+    columns: list[tuple[str, Kind]] = [(name, "number"), (f"{name}_high", "number")]
+    columns += [(f"{name}_exact", "text"), (f"{name}_high_exact", "text")]
+    columns += [(date, "text")] if dated else []
+
+    def split(values: Cells) -> Sequence[Cells]:
+        pairs = [v if isinstance(v, (tuple, list)) else (None if isinstance(v, str) else v, None) for v in values]
+        low, high = ([_exact(pair[end]) for pair in pairs] for end in (0, 1))
+        dates = [[v if isinstance(v, str) else None for v in values]] if dated else []
+        return [low, high, low, high, *dates]
+
+    return _Field(name, tuple(columns), split)
 
 
 def _plain(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - a type
@@ -166,24 +202,42 @@ def _plain(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - a type
         yield annotation
 
 
-def _key(name: str) -> Callable[[Mapping[str, Any]], Any]:
-    return lambda record: record.get(name)
+def _exact(number: int | Decimal | None) -> str | None:
+    """All digits."""
+    return None if number is None else f"{number:f}" if isinstance(number, Decimal) else str(number)
 
 
-def _then(get: Callable[[Mapping[str, Any]], Any], of: Callable[[Any], Any]) -> Callable[[Mapping[str, Any]], Any]:
-    def cell(record: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a cell
-        value = get(record)
-        return None if value is None else of(value)
-
-    return cell
+def _json(value: Any) -> str:  # noqa: ANN401 - a value of a record
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _end(value: Any, end: int) -> Decimal | None:  # noqa: ANN401 - a value of a record, in Python or from JSON
-    if isinstance(value, str):
-        return None
-    if isinstance(value, (tuple, list)):
-        return Decimal(value[end])
-    return Decimal(value) if end == 0 else None
+def _texts(pa: Any, cells: Cells) -> pa.Array:  # noqa: ANN401 - a module that may be absent
+    """Nearly all are UTF-8 as they are; those with a NUL or a lone surrogate are looked at one by one."""
+    import pyarrow.compute as pc
+
+    try:
+        made = pa.array(cells, pa.string())
+        if not pc.any(pc.match_substring(made, "\0")).as_py():
+            return made
+    except UnicodeEncodeError:
+        pass
+    return pa.array(list(map(utf8, cells)), pa.string())
+
+
+def _file_names(pa: Any, cells: Cells) -> pa.Array:  # noqa: ANN401 - a module that may be absent
+    known = {cell: named(cell) for cell in set(cells) if cell is not None}
+    return pa.array(list(map(known.get, cells)), pa.string())
+
+
+def _decimals(pa: Any, cells: Cells) -> pa.Array:  # noqa: ANN401 - a module that may be absent
+    kind = _type(pa, "number")
+    try:
+        return pa.array(cells, pa.string()).cast(kind)
+    except pa.ArrowInvalid:  # one of them does not fit
+        return pa.array([None if cell is None else _fitting(Decimal(cell)) for cell in cells], kind)
+
+
+_MAKERS: Final[dict[Kind, Callable[[Any, Cells], Any]]] = {"text": _texts, "name": _file_names, "number": _decimals}
 
 
 def _fitting(value: Decimal) -> Decimal | None:
@@ -193,13 +247,10 @@ def _fitting(value: Decimal) -> Decimal | None:
         return None
 
 
-def _json(value: Any) -> str:  # noqa: ANN401 - a value of a record
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
 def _type(pa: Any, kind: Kind) -> Any:  # noqa: ANN401 - a module that may be absent
     return {
         "text": pa.string(),
+        "name": pa.string(),
         "whole": pa.int64(),
         "number": pa.decimal128(DIGITS, PLACES),
         "truth": pa.bool_(),

@@ -62,10 +62,10 @@ def unpack(blob: bytes) -> Extraction:
     )
 
 
-def told(blob: bytes) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
-    """What `pack` was given as JSON has it: the report, and each record with its line. Nothing is validated again."""
+def told(blob: bytes) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
+    """What `pack` was given as JSON has it: the report, the records, their lines. Nothing is validated again."""
     report, _, *records = zlib.decompress(blob).split(b"\n")
-    return json.loads(report), [(record.decode(), _loads(record)) for record in records]
+    return json.loads(report), _loads(b"[" + b",".join(records) + b"]"), [record.decode() for record in records]
 
 
 def _loads(text: bytes) -> Any:  # noqa: ANN401 - JSON
