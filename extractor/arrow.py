@@ -27,7 +27,7 @@ from extractor import schema
 from extractor.emit._cells import utf8
 from extractor.errors import BaoshuError, InputError
 from extractor.read import LIMITS, Limits, Source, digest
-from extractor.status import rejected
+from extractor.status import Status, rejected
 from extractor.supervise import ENTRY, Crew, Setup, Task
 from extractor.wire import told
 from extractor.worker import source_of
@@ -204,7 +204,7 @@ def _rows(task: _Input, said: dict[str, Any], packed: bytes) -> Iterator[dict[st
         "year": report.get("year"),
         "text_sha256": said.get("text"),
     }
-    yield {**about, "number": given.rows, "records": len(records), "status": said["status"]}
+    yield {**about, "number": given.rows, "records": len(records), "status": asdict(Status(**said["status"]))}
     for number, record, line in zip(itertools.count(given.rows + 1), records, lines, strict=False):
         yield {**about, "number": number, "record": record, "line": line}
     given.rows += 1 + len(records)

@@ -91,6 +91,9 @@ def _rows(paths: Sequence[str], own: set[Path], limits: Limits) -> Iterator[tupl
             continue
         for member in inner:
             try:
-                yield utf8(member.name), load(member, limits), None, None
+                data = load(member, limits)
+                if sniff(data) == "zip":
+                    members(member, data, limits)  # raises: one that the limits have left closed stays so
+                yield utf8(member.name), data, None, None
             except InputError as error:
                 yield utf8(member.name), None, error.code, error.reason

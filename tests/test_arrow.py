@@ -176,6 +176,7 @@ def test_a_poison_file_costs_itself_alone() -> None:
         **dict.fromkeys(good, ""),
         **{f"poison-{deed}.txt": poison.CODES.get(deed, "crashed") for deed in deeds},
     }
+    assert {row["status"]["complete"] for row in found if row["status"] and row["status"]["code"]} == {0}
     kept = arrow._free[os.getpid(), settings]  # noqa: SLF001
     before = [worker.process.pid for crew in kept for worker in crew._workers]  # noqa: SLF001
     rows(good, settings)

@@ -97,8 +97,7 @@ class Table:
         runs = self.runs if runs is None else runs
         if not runs or not any(name.startswith("year=") for name in self.store.names(part)):
             return None
-        shape = _shape(part, self.form)
-        rows = session.read.schema(spark_schema(shape)).format("text" if "value" in shape.names else "parquet")
+        rows = session.read.schema(spark_schema(_shape(part, self.form))).format(_format(part, self.form))
         return rows.load(self.store.at(part)).where(f"run IN ({', '.join(map(repr, runs))})")
 
     def commit(self, replaces: list[str], counts: dict[str, Any]) -> None:
@@ -118,6 +117,10 @@ def spark_schema(shape: pa.Schema) -> Any:  # noqa: ANN401 - pyspark may be abse
     return from_arrow_schema(shape)
 
 
+def _format(part: str, form: str) -> str:
+    return "text" if part == "records" and form == "jsonl" else "parquet"
+
+
 def _shape(part: str, form: str) -> pa.Schema:
     """The columns of a part; one that an earlier baoshu did not write is null in its rows."""
     import pyarrow as pa
@@ -125,7 +128,7 @@ def _shape(part: str, form: str) -> pa.Schema:
     text, whole = pa.string(), pa.int64()
     if part == "records":
         own = [("id", text), ("number", whole), ("organisation", text)]
-        columns = [("value", text)] if form == "jsonl" else [*own, *schema.fields(pa)]
+        columns = [("value", text)] if _format(part, form) == "text" else [*own, *schema.fields(pa)]
     else:
         own = [("id", text), ("number", whole), ("input", text), ("organisation", text), ("text_sha256", text)]
         columns = [*own, ("records", whole), ("version", text), *schema.status_fields(pa)]
