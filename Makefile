@@ -45,7 +45,7 @@ spark-env:
 	$(PYTHON) -m venv --copies .cache/spark-env
 	.cache/spark-env/bin/pip install --quiet --disable-pip-version-check '.[data,doc,fast]' 'pandas>=2.2,<3' venv-pack setuptools
 	mkdir -p dist
-	.cache/spark-env/bin/venv-pack --force --output dist/baoshu-env.tar.gz
+	.cache/spark-env/bin/venv-pack --quiet --force --prefix .cache/spark-env --output dist/baoshu-env.tar.gz
 
 clean:
 	rm -rf $(VENV) .cache demo dist
