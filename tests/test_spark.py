@@ -196,7 +196,7 @@ def test_what_is_delivered_twice_is_there_once(cluster: Any, tmp_path: Path) -> 
     )
     assert set(keys.values()) == {1}
     years = {path.parent.parent.name for path in (tmp_path / "out/records").rglob("*.parquet")}
-    assert {"year=2020", "year=2023", "year=__HIVE_DEFAULT_PARTITION__"} <= years
+    assert {"year=2020", "year=2023", "year=unknown"} <= years
 
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl"])

@@ -167,7 +167,9 @@ class _Run:
                 kept, key = kept.mapInArrow(_with_files, "file string, value string, year string, run string"), "file"
                 replaced = self._table.read("status", self._session, runs).join(replaced, "id").select("file")
             rows = rows.unionByName(kept.join(replaced, key, "left_anti").select(*rows.columns))
-        placed = rows.withColumn("run", f.lit(self._table.run)).hint("rebalance", "year")
+        # A folder named for a null is read by Spark alone as one; where it is the only one, pyarrow gives up.
+        year = f.coalesce("year", f.lit("unknown"))
+        placed = rows.withColumn("year", year).withColumn("run", f.lit(self._table.run)).hint("rebalance", "year")
         write = placed.write.mode("append").partitionBy("year", "run")
         (write.text if rows.columns == ["value", "year"] else write.parquet)(self._table.store.at(part))
 
