@@ -184,11 +184,14 @@ def _measure(folder: Path, reports: int) -> dict[str, Cost]:
         shutil.copy(path, folder / "few")
     costs = {}
     for name in ("few", "many"):
-        packed = _use(["pack", name, "-o", f"{name}.parquet"], folder)
-        costs[f"pack {name}"] = packed
-        costs[f"alone {name}"] = _use(["extract", name, "-o", f"{name}.jsonl", "--workers", "1"], folder)
-        costs[f"spark {name}"] = _use(_spark(f"{name}.parquet", f"out-{name}"), folder)
-        costs[f"folder {name}"] = _use(_spark(name, f"out-folder-{name}"), folder)
+        for way, arguments in {
+            "pack": ["pack", name, "-o", f"{name}.parquet"],
+            "alone": ["extract", name, "-o", f"{name}.jsonl", "--workers", "1"],
+            "spark": _spark(f"{name}.parquet", f"out-{name}"),
+            "folder": _spark(name, f"out-folder-{name}"),
+        }.items():
+            used = costs[f"{way} {name}"] = _use(arguments, folder)
+            show.console.print(f"{way} {name}: {used.cpu:.1f} s of CPU, {used.clock:.0f} s")
     failed = [name for name, used in costs.items() if used.code]
     if failed:
         raise SystemExit(f"not to be measured: {', '.join(failed)} failed")
