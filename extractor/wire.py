@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 from extractor.emit.jsonl import lines
 from extractor.records import Extraction
 
-__all__ = ["pack", "receive", "send", "unpack", "unpack_text"]
+__all__ = ["pack", "receive", "send", "told", "unpack", "unpack_text"]
 
 _LENGTH: Final = struct.Struct(">Q")
 _LONGEST: Final = 4 * 2**30  # bytes of a frame; more is no length that a worker of ours wrote
@@ -77,6 +77,12 @@ def unpack_text(blob: bytes) -> str | None:
     records = zlib.decompressobj()
     records.decompress(blob)
     return zlib.decompress(records.unused_data).decode("utf-8", "surrogatepass") if records.unused_data else None
+
+
+def told(blob: bytes) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
+    """What `pack` was given as JSON has it: the report, the records, their lines. Nothing is validated again."""
+    report, _, *records = zlib.decompress(blob).split(b"\n")
+    return json.loads(report), _loads(b"[" + b",".join(records) + b"]"), [record.decode() for record in records]
 
 
 def _loads(text: bytes) -> Any:  # noqa: ANN401 - JSON
