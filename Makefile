@@ -1,6 +1,6 @@
-# make demo    set up, read corpus/, write demo/figures.xlsx, print the summary
-# make test    set up, run all tests
-# make lint    ruff, mypy
+# make demo    set up baoshu itself, read corpus/, write demo/figures.xlsx, print the summary
+# make test    set up all that the tests need, run them
+# make lint    ruff, mypy, the packs' examples
 # make score   scores over corpus/, with floors
 # make bench   speed, memory and growth beside JioNLP (installs it into .cache/)
 # make fuzz    each reader on changed inputs, 10 minutes of processor time each (FUZZ_SECONDS=60 for less)
@@ -16,15 +16,19 @@ AXE := .cache/node_modules/axe-core/axe.min.js
 .PHONY: demo test lint score bench bench-scale spark-env fuzz clean
 .DEFAULT_GOAL := test
 
-$(READY): pyproject.toml
+$(BIN)/baoshu: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fast]'
+	touch $@
+
+$(READY): $(BIN)/baoshu
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,fast,spark,engines]'
 	touch $(READY)
 
 $(AXE):
 	npm install --silent --no-audit --no-fund --no-save --prefix .cache axe-core@4
 
-demo: $(READY)
+demo: $(BIN)/baoshu
 	mkdir -p demo
 	$(BIN)/baoshu extract corpus/*.txt --output demo/figures.xlsx --force
 
@@ -46,7 +50,6 @@ bench: $(READY)
 fuzz: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	nice $(BIN)/python tests/fuzz/run.py all $(FUZZ_SECONDS)
-
 
 bench-scale: $(READY)
 	$(BIN)/python bench/scale.py
