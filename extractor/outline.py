@@ -248,7 +248,11 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
         heading = re.split(r"[。：:；]", bare, maxsplit=1)[0].strip()
         heading = heading if len(heading) <= 40 else ""
         said = bare[len(heading) + 1 :][:7] if heading else ""  # 六、来年打算。2020年，…
-        year = _year(heading.partition("，")[0], found.era) or (_STARTS_WITH_YEAR.match(said) and _year(said, found.era)) or above.year
+        year = (
+            _year(heading.partition("，")[0], found.era)
+            or (_STARTS_WITH_YEAR.match(said) and _year(said, found.era))
+            or above.year
+        )
         done = bool(heading) and bool(_DONE.search(heading))
         planned = not done and bool(_SURE_PLAN.search(heading) if level > 1 else _plans(heading, year, found))
         mixed = planned and bool(_PROBLEMS.search(heading))

@@ -125,7 +125,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     name_after, name_before, name_never = _names(folders)
     return Packs(
         patterns=tuple(patterns),
-        scan=_scanner(patterns, begin, _expand(parts["start"], parts)),
+        scan=_scanner(patterns, begin, _starts(patterns, _expand(parts["start"], parts))),
         number=re.compile(expand("$any")),
         idioms=_by_numeral(_idioms(folders, examples), re.compile(expand("$run"))),
         units=units,
@@ -315,7 +315,16 @@ def _begin(folders: Sequence[Path]) -> dict[str, list[str]]:
     return begin
 
 
-def _scanner(patterns: Sequence[Pattern], begin: Mapping[str, Sequence[str]], start: str) -> re.Pattern[str]:
+def _starts(patterns: Sequence[Pattern], start: str) -> list[str]:
+    """Regexes of the characters at which a figure may begin: `start`, and how patterns without a `begins` begin.
+
+    None where one of these may begin with anything.
+    """
+    firsts = [_FIRST.match(pattern.outline) for pattern in patterns if not pattern.begins]
+    return [start, *(first[0] for first in firsts if first)] if all(firsts) else []
+
+
+def _scanner(patterns: Sequence[Pattern], begin: Mapping[str, Sequence[str]], starts: Sequence[str]) -> re.Pattern[str]:
     """One regex over all patterns, in their order.
 
     Most of a text is passed over in C, and at a character only those patterns are tried whose beginning fits: a regex that
@@ -331,7 +340,7 @@ def _scanner(patterns: Sequence[Pattern], begin: Mapping[str, Sequence[str]], st
             grouped.append(_behind([b for name in begins for b in begin[name]], f"(?:{'|'.join(regexes)})"))
         # [begin] date: what no date can do without
         gated.append(_behind(begin.get(source, ()), f"(?:{'|'.join(grouped)})"))
-    return re.compile(_behind([start], f"(?:{'|'.join(gated)})"))
+    return re.compile(_behind(starts, f"(?:{'|'.join(gated)})"))
 
 
 def _behind(begins: Sequence[str], regex: str) -> str:
