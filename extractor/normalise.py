@@ -21,7 +21,7 @@ __all__ = ["Reading", "Value", "normalise"]
 
 Value = Decimal | tuple[Decimal, Decimal] | None
 
-_HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
+_HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某（(]|〇〇")
 _SCALES: Final = re.compile(r"[十拾百佰千仟万萬亿億]+")
 _LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
 _SHARED: Final = re.compile(r"(?P<number>.*?)(?P<scale>[万萬亿億]+)[余餘多几幾]?\s*\Z", re.DOTALL)
@@ -63,7 +63,7 @@ def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Re
     if unit is None:
         return None
     if not groups.keys() & {"low", "near", "share", "half", "jiao", "fen"}:
-        return _reading(mention, unit, "missing", None, "exact")
+        return _reading(mention, unit, "missing", None, _inner_bound(span))
     if _HOLE.search("".join(filter(None, (groups.get(k) for k in ("low", "high", "high2", "share"))))):
         return _reading(mention, unit, "redacted", None, _inner_bound(span))
     value, unit = _value(groups, unit)
