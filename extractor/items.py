@@ -31,6 +31,7 @@ _EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_BRACKETS: Final = frozenset("（）()")
 _EACH: Final = re.compile("每.{1,2}")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
@@ -124,6 +125,8 @@ def name_items(
             items.append(items[at - 1])
         else:
             items.append(_item(at, readings, linked, items, plain, packs.items, outline))
+    if not written:
+        return items
     return [r.label or (item and item.translate(written)) for r, item in zip(readings, items, strict=True)]
 
 
@@ -238,8 +241,7 @@ def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], star
         reading = readings[place]
         if reading.start < start:
             return None
-        between = text[reading.end : floor]
-        closed, floor = closed + _closed(between), reading.start
+        closed, floor = closed + _closed(text[reading.end : floor]), reading.start
         if items[place] and closed <= 0:
             return items[place]
     return None
@@ -255,6 +257,8 @@ def _earlier_whole(at: int, linked: Sequence[Linked], items: list[str | None], o
 
 def _closed(text: str) -> int:
     """Brackets closed less brackets opened."""
+    if len(text) < 4 and not _BRACKETS.intersection(text):
+        return 0
     return text.count("）") + text.count(")") - text.count("（") - text.count("(")
 
 

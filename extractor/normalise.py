@@ -156,7 +156,8 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
     if groups.get("rest"):
         rest = groups["rest"] or ""
         low += Decimal("0.5") if rest == "半" else Decimal(numerals.DIGIT_VALUES[rest]) / 10
-    low += sum((_number(groups.get(coin) or "") or 0) / worth for coin, worth in _COINS)
+    if "jiao" in groups or "fen" in groups:
+        low += sum((_number(groups.get(coin) or "") or 0) / worth for coin, worth in _COINS)
     written_high = groups.get("high") or groups.get("high2")
     if not written_high:
         return low * unit.factor, unit

@@ -28,7 +28,7 @@ _LEVELS: Final = (
 _BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0123456789０１２３４５６７８９")
 _ANNEX: Final = re.compile(r"附(?:件|表|录|錄)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
 _SENTENCE_END: Final = re.compile(
-    r"(?:[。！？；!?;]|(?<![，、])(?<![，、]\r)[\n\r\u2028])[”’」』）)]?"
+    r"[。！？；!?;\n\r\u2028](?<![，、][\n\r\u2028])(?<![，、]\r\n)[”’」』）)]?"
 )  # a line break after 、 ends nothing
 _ENDS: Final = "。！？；：!?;:…"
 _CHROME: Final = re.compile(
