@@ -112,7 +112,7 @@ def name_items(
     """The item of each reading in order, None for dates and where nothing names one."""
     items: list[str | None] = []
     plain = simplified(text)
-    written = seen(text, plain)
+    written = seen(text)
     shared, respective = _separate_subjects(readings, plain, packs.items, outline)
     for at, reading in enumerate(readings):
         if reading.kind == "date":
