@@ -27,7 +27,9 @@ _LONGEST: Final = 8  # characters of an item; a longer phrase loses its first wo
 _BACK: Final = 24  # figures before one whose item it may share
 _REACH: Final = 24  # characters before a figure that are looked at
 _AHEAD: Final = 40  # and after it
-_EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
+_EDGE: Final = re.compile(
+    r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
+)
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z]")
