@@ -7,14 +7,16 @@ total before a share, the whole year before a part of it.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 from extractor.knowledge import Indicators
 from extractor.packs import load
-from extractor.records import Extraction, Figure
+from extractor.records import Extraction, Figure, is_named
 
-__all__ = ["cells"]
+__all__ = ["Table", "cells"]
 
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}\Z")
 _ALL_TIME: Final = re.compile(r"累计|累計|自[^，。；]{0,12}以来")
@@ -48,6 +50,41 @@ def cells(extraction: Extraction, indicators: Indicators | None = None) -> dict[
         if cell not in best or rank > best[cell][0]:
             best[cell] = rank, figure
     return {cell: figure for cell, (_, figure) in best.items()}
+
+
+@dataclass(slots=True)
+class Table:
+    """One figure for each organisation, year and indicator, over many reports."""
+
+    indicators: Indicators
+    rows: dict[tuple[str, str], dict[str, Figure]] = field(default_factory=dict)  # (organisation, year): key: figure
+    _ranks: dict[tuple[str, str, str], tuple[bool, ...]] = field(default_factory=dict, repr=False)
+
+    def add(self, extraction: Extraction) -> dict[tuple[str, str, str], Figure]:
+        """Add a report; the cells (organisation, year, key) that hold a figure of it now.
+
+        Of two reports what was done goes before what was planned, what is known before what is open, the year's own report
+        before another year's, and the first before the second.
+        """
+        name = _who(extraction)
+        self.rows.setdefault((name, extraction.report.year or "–"), {})
+        put = {}
+        for (key, year), figure in cells(extraction, self.indicators).items():
+            known = figure.value is not None or figure.filled is not None
+            rank = figure.modality == "actual", known, year == extraction.report.year
+            cell = name, year, key
+            if cell not in self._ranks or rank > self._ranks[cell]:
+                self._ranks[cell] = rank
+                self.rows.setdefault((name, year), {})[key] = put[cell] = figure
+        return put
+
+
+def _who(extraction: Extraction) -> str:
+    """Who reports. A name that does not say who (XX县红十字会) has the file's beside it: two such are not one."""
+    report, stem = extraction.report, Path(extraction.report.name).stem
+    return (
+        report.organisation if is_named(report) else f"{report.organisation}（{stem}）" if report.organisation else stem
+    )
 
 
 def _year(figure: Figure, year_of_report: str | None) -> str | None:

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.console import print_lines, say, stop
+from extractor.lang_option import SpeakingTyper
 
 if TYPE_CHECKING:
     from extractor.errors import InputError
-    from extractor.messages import Language
     from extractor.packs import Packs
 
 _LONGEST_NAME = 255  # characters of a file name
 
 # What is heavy (pydantic, rich, the packs, jieba) is imported where it is used: `baoshu --help` answers at once.
 
-app = typer.Typer(
+app = SpeakingTyper(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
@@ -32,7 +32,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="报数 baoshu: every figure of a Chinese report as a validated record; placeholders and missing numbers are flagged.",
 )
-patterns_app = typer.Typer(no_args_is_help=True, help="The pattern packs: test them, list them.", rich_markup_mode=None)
+patterns_app = SpeakingTyper(
+    no_args_is_help=True, help="The pattern packs: test them, list them.", rich_markup_mode=None
+)
 app.add_typer(patterns_app, name="patterns")
 
 Reports = Annotated[
@@ -42,7 +44,6 @@ Piped = Annotated[
     list[str] | None,
     typer.Argument(metavar="[REPORT…]", help="Text files; - is standard input.", show_default=False),
 ]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="LANG", help="zh or en; else the language of the locale.")]
 PatternFolders = Annotated[
     list[Path] | None,
     typer.Option(
@@ -73,7 +74,9 @@ def extract(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help="jsonl, csv, xlsx, sqlite or parquet, whatever the suffix."),
+        typer.Option(
+            "--format", metavar="FORMAT", help="jsonl, csv, xlsx, html, sqlite or parquet, whatever the suffix."
+        ),
     ] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print JSON Lines to stdout.")] = False,
     force: Annotated[
@@ -91,7 +94,8 @@ def extract(
     ] = None,
     memory: Annotated[int | None, typer.Option("--memory", metavar="MIB", min=64, help="Of one worker.")] = None,
     headers: Annotated[
-        str | None, typer.Option("--headers", metavar="LANG", help="Of .xlsx and .csv: zh (the default), en or both.")
+        str | None,
+        typer.Option("--headers", metavar="LANG", help="Of .xlsx, .csv and .html: zh (the default), en or both."),
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Read all inputs anew, unchanged ones too.")] = False,
     patterns: PatternFolders = None,
@@ -131,7 +135,6 @@ def check(
         str, typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 at error, warning, info and above; or never.")
     ] = "error",
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print a JSON object for each finding.")] = False,
-    lang: Lang = None,
     patterns: PatternFolders = None,
 ) -> None:
     """Find what looks wrong: open figures, sums, ratios, dates; reports of one organisation against each other.
@@ -140,6 +143,7 @@ def check(
     """
     from extractor import terminal
     from extractor.check.run import SEVERITIES, checked, reaches
+    from extractor.messages import language
     from extractor.read import documents
 
     if fail_on not in {*SEVERITIES, "never"}:
@@ -148,11 +152,11 @@ def check(
     read = list(documents(reports, failures))
     for failure in failures:
         say(str(failure))
-    found = checked(read, _packs(patterns), _language(lang))
+    found = checked(read, _packs(patterns), language())
     if jsonl:
         print_lines(one.json() for one in found)
     elif read:
-        terminal.print_findings(found, _language(lang), len(read))
+        terminal.print_findings(found, language(), len(read))
     if failures:
         raise typer.Exit(3 if read else 4)
     if any(reaches(one.issue.severity, fail_on) for one in found):
@@ -162,16 +166,15 @@ def check(
 @app.command()
 def explain(
     text: Annotated[str, typer.Argument(help="The text itself; - is standard input; or a code of `baoshu check`.")],
-    lang: Lang = None,
     patterns: PatternFolders = None,
 ) -> None:
     """Show why a text is read as it is: patterns, parts, cue words, rivals. For a code: what it means."""
     from extractor import terminal
     from extractor.explain import explain as explained
-    from extractor.messages import codes
+    from extractor.messages import codes, language
 
     if text in codes():
-        terminal.print_code(codes()[text], _language(lang))
+        terminal.print_code(codes()[text], language())
         return
     if len(text) < _LONGEST_NAME and "\n" not in text and Path(text).is_file():
         stop(f"{text}: a file; explain takes the text itself, extract reads files")
@@ -245,6 +248,39 @@ def merge(
 
 
 @app.command()
+def compare(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN…", help="Files that `baoshu extract … -o FILE` wrote.")],
+    indicator: Annotated[
+        list[str] | None, typer.Option("--indicator", metavar="KEY", help="Only this one; may be given several times.")
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="WAY", help="organisation: one a row; year: totals of each year.")
+    ] = "organisation",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print a JSON object for each cell and total.")] = False,
+    patterns: PatternFolders = None,
+) -> None:
+    """Organisations and years side by side, an indicator each: totals, shares, growth.
+
+    What is redacted, missing or not stated is shown as such, never counted as 0; a total over such a gap is marked ≥.
+    """
+    from extractor.compare_command import compare_runs
+
+    compare_runs(runs, indicator or (), by, patterns or (), jsonl=jsonl)
+
+
+def records(
+    archive: Annotated[Path, typer.Argument(metavar="NAME.html", help="What `baoshu extract … -o NAME.html` wrote.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="A new folder for all of it, as a Data Package.")
+    ] = None,
+) -> None:
+    """Print the records that a one-file archive holds, as `extract` gave them; --out gives its texts, too."""
+    from extractor.archive_commands import give_back
+
+    give_back(archive, out)
+
+
+@app.command()
 def verify(
     output: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Records as `baoshu extract` wrote them.")],
     reports: Reports,
@@ -291,6 +327,57 @@ def score(
         raise typer.Exit(1)
 
 
+@app.command()
+def pack(
+    reports: Reports,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.parquet", help="The one file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite it.")] = False,
+) -> None:
+    """Put folders of small files, archives opened, into one Parquet of (name, content) for `baoshu spark`."""
+    from extractor.spark_command import pack_up
+
+    pack_up(reports, output, force=force)
+
+
+@app.command()
+def spark(
+    source: Annotated[str, typer.Option("--in", metavar="URI", help="A Parquet of (name, content), or a folder.")] = "",
+    out: Annotated[str, typer.Option("--out", metavar="URI", help="A folder: records/ and status/ by year.")] = "",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="Of the records: parquet or jsonl.")
+    ] = "parquet",
+    path: Annotated[bool, typer.Option("--path", help="Print the path of the script for spark-submit.")] = False,
+    partitions: Annotated[
+        int | None, typer.Option("--partitions", metavar="N", min=1, help="Cut the inputs into as many tasks.")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="For one file (and 1 s a MiB).")
+    ] = None,
+    memory: Annotated[int | None, typer.Option("--memory", metavar="MIB", min=64, help="Of one worker.")] = None,
+    conf: Annotated[list[str] | None, typer.Option("--conf", metavar="K=V", help="A setting of Spark's.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read all inputs anew, unchanged ones too.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Take over an output whose run has ended without a word.")
+    ] = False,
+    patterns: PatternFolders = None,
+) -> None:
+    """Extract on Apache Spark: the records of millions of reports, those that are new or changed.
+
+    The same records as `baoshu extract`. Exit 3 where inputs were rejected, 4 where all were.
+    """
+    from extractor import spark_command
+
+    if path:
+        print_lines([str(spark_command.SCRIPT)])
+        return
+    if not source or not out:
+        stop("name what to read and where to write: --in URI --out URI")
+    limits = spark_command.limits(timeout, memory)
+    spark_command.on_spark(
+        spark_command.Job(source, out, form, patterns or (), limits, partitions, fresh, force), conf or ()
+    )
+
+
 @patterns_app.command("test")
 def patterns_test(patterns: PatternFolders = None) -> None:
     """Try every example of the packs; exit 1 if one fails."""
@@ -316,8 +403,10 @@ def patterns_list(patterns: PatternFolders = None) -> None:
 
 # ---- indicators: the columns of an analyst's table
 
-indicators_app = typer.Typer(
-    no_args_is_help=True, help="The indicators: list them, import them from Excel, try a change.", rich_markup_mode=None
+indicators_app = SpeakingTyper(
+    no_args_is_help=True,
+    help="The indicators: list them, import them from Excel, try a change.",
+    rich_markup_mode=None,
 )
 app.add_typer(indicators_app, name="indicators")
 
@@ -356,14 +445,6 @@ def _packs(folders: Sequence[Path] | None) -> Packs:
     from extractor.packs import load
 
     return load(folders or ())
-
-
-def _language(asked: str | None) -> Language:
-    from extractor.messages import LANGUAGES, language
-
-    if asked is not None and asked not in LANGUAGES:
-        stop(f"--lang {asked}: no such language; use zh or en")
-    return language(asked)
 
 
 def main() -> None:

@@ -24,13 +24,14 @@ def print_lines(lines: Iterable[str]) -> None:
 
 
 def say(message: str) -> None:
-    """A message to whoever runs the command."""
+    """A message to whoever runs the command: an English sentence of messages.toml, said in the user's language."""
     from extractor.emit import shown
+    from extractor.messages import translated
 
-    print(f"baoshu: {shown(message)}", file=sys.stderr)
+    print(f"baoshu: {shown(translated(message))}", file=sys.stderr)
 
 
 def stop(message: str) -> NoReturn:
-    """Say what the user can mend, and end with 2."""
+    """Say what the user can mend, as `say` does, and end with 2."""
     say(message)
     raise typer.Exit(2)

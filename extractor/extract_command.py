@@ -18,6 +18,7 @@ from extractor.console import print_lines, say, stop
 from extractor.emit.jsonl import lines
 from extractor.inputs import Options
 from extractor.labels import Headers
+from extractor.messages import asked
 from extractor.read import LIMITS, Limits
 from extractor.run import Run, stream, workers_by_default
 
@@ -56,7 +57,7 @@ def into_file(  # noqa: PLR0913 - the options of the command
         fresh,
         force,
         also,
-        headers=_headers(headers),
+        headers=_headers(headers) or asked(),
     )
     with _stoppable("what was read is kept: the same command goes on from there"), Run(output, options) as run:
         with terminal.progress() as watch:
@@ -76,10 +77,10 @@ def into_file(  # noqa: PLR0913 - the options of the command
         _finish(tally["rejected"], inputs)
 
 
-def _headers(asked: str | None) -> Headers | None:
-    if asked is not None and asked not in get_args(Headers):
-        stop(f"--headers {asked}: use {', '.join(get_args(Headers))}")
-    return cast("Headers | None", asked)
+def _headers(wanted: str | None) -> Headers | None:
+    if wanted is not None and wanted not in get_args(Headers):
+        stop(f"--headers {wanted}: use {', '.join(get_args(Headers))}")
+    return cast("Headers | None", wanted)
 
 
 def to_stdout(

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-__all__ = ["FIELDS", "VALUES", "Headers", "header", "label", "place"]
+from extractor.messages import Language
+
+__all__ = ["FIELDS", "PLACES", "VALUES", "Headers", "header", "label", "place", "spoken"]
 
 Headers = Literal["zh", "en", "both"]
 
@@ -98,7 +100,7 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
         "GBP": "英镑",
     },
 }
-_PLACES: Final = {
+PLACES: Final[Mapping[str, str]] = {
     "page": "第{}页",
     "line": "第{}行",
     "paragraph": "第{}段",
@@ -113,6 +115,15 @@ _PLACES: Final = {
     "header": "页眉{}",
     "footer": "页脚{}",
 }
+
+
+def spoken(headers: Headers) -> Language:
+    """The language of the sentences in a table: of two headers, the upper one's.
+
+    >>> spoken("both"), spoken("en")
+    ('zh', 'en')
+    """
+    return "en" if headers == "en" else "zh"
 
 
 def header(key: str, headers: Headers = "zh") -> str:
@@ -134,7 +145,7 @@ def place(locator: str | None, headers: Headers = "zh") -> str:
     if not locator or headers == "en":
         return locator or ""
     parts = (part.partition("=") for part in locator.split(","))
-    return "".join(_PLACES.get(key, key + "{}").format(value) for key, _, value in parts)
+    return "".join(PLACES.get(key, key + "{}").format(value) for key, _, value in parts)
 
 
 def label(key: str, value: str, headers: Headers = "zh") -> str:

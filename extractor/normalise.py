@@ -21,7 +21,7 @@ __all__ = ["Reading", "Value", "normalise"]
 
 Value = Decimal | tuple[Decimal, Decimal] | None
 
-_HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
+_HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某（(]|〇〇")
 _SCALES: Final = re.compile(r"[十拾百佰千仟万萬亿億]+")
 _LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
 _SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆]))[万萬亿億兆]*[余餘多几幾]?\s*")
@@ -70,7 +70,7 @@ def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Re
     if unit is None:
         return None
     if not groups.keys() & {"low", "near", "share", "half", "jiao", "fen"}:
-        return _reading(mention, unit, "missing", None, "exact")
+        return _reading(mention, unit, "missing", None, _inner_bound(span))
     if _HOLE.search("".join(filter(None, (groups.get(k) for k in ("low", "high", "high2", "share"))))):
         return _reading(mention, unit, "redacted", None, _inner_bound(span))
     value, unit = _value(groups, unit)
@@ -163,7 +163,8 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
     if groups.get("rest"):
         rest = groups["rest"] or ""
         low += Decimal("0.5") if rest == "半" else Decimal(numerals.DIGIT_VALUES[rest]) / 10
-    low += sum((_number(groups.get(coin) or "") or 0) / worth for coin, worth in _COINS)
+    if "jiao" in groups or "fen" in groups:
+        low += sum((_number(groups.get(coin) or "") or 0) / worth for coin, worth in _COINS)
     written_high = groups.get("high") or groups.get("high2")
     if not written_high:
         return low * unit.factor, unit

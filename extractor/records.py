@@ -6,12 +6,18 @@ its EDTF with X), a date has no unit, `text` is the report's own characters.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
-__all__ = ["Cited", "Extraction", "Figure", "Filled", "Issue", "Record", "Redaction", "Report", "Value"]
+__all__ = ["Cited", "Extraction", "Figure", "Filled", "Issue", "Record", "Redaction", "Report", "Value", "is_named"]
+
+
+_NO_NAME: Final = re.compile(
+    r"[XxＸｘ×*＊○□△＿_某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)"
+)
 
 
 def _number(value: Decimal) -> int | float:
@@ -38,6 +44,11 @@ class Report(_Record):
     published: str | None
     characters: int
     sha256: str
+
+
+def is_named(report: Report) -> bool:
+    """Whether the organisation's name says which one it is: 区红十字会 is every district's, XX县红十字会 is a placeholder."""
+    return bool(report.organisation) and not _NO_NAME.search(report.organisation)
 
 
 class Filled(_Record):

@@ -11,7 +11,8 @@ import typer
 from extractor import terminal
 from extractor.console import say, stop
 from extractor.inputs import Options
-from extractor.journal import Journal, journal_path
+from extractor.journal import check_exists, existing
+from extractor.messages import asked
 from extractor.packs import load
 from extractor.returns.merge import merge
 from extractor.returns.send import Returned, send
@@ -24,8 +25,7 @@ _MOST_SAID: Final = 50  # rows that were refused, each in a line
 
 def send_back(output: Path, out: Path, patterns: Sequence[Path]) -> None:
     """Write the folders. Exit 3 where a report could not be had as the run read it: it is only in the sheet."""
-    _check(output)
-    journal = Journal(output)
+    journal = existing(output)
     try:
         done: list[Returned] = []
         for one in send(journal, out, patterns):
@@ -44,8 +44,8 @@ def send_back(output: Path, out: Path, patterns: Sequence[Path]) -> None:
 
 def merge_sheets(output: Path, sheets: Sequence[str], by: str, form: str | None, patterns: Sequence[Path]) -> None:
     """Merge, and write the output anew. Exit 1 where anything was refused."""
-    _check(output)
-    with Run(output, Options(form, tuple(patterns))) as run:
+    check_exists(output)
+    with Run(output, Options(form, tuple(patterns), headers=asked())) as run:
         merged = merge(run.journal, sheets, load(patterns), by)
         if not merged.sheets and not merged.refused:
             stop("there are no filled sheets in what was named")
@@ -59,8 +59,3 @@ def merge_sheets(output: Path, sheets: Sequence[str], by: str, form: str | None,
     terminal.print_merged(merged, output)
     if merged.refused:
         raise typer.Exit(1)
-
-
-def _check(output: Path) -> None:
-    if not journal_path(output).is_file():
-        stop(f"{output}: no journal of a run beside it; name the file that `baoshu extract … -o FILE` wrote")

@@ -33,7 +33,6 @@ __all__ = ["Options", "Progress", "Run", "stream", "workers_by_default"]
 
 _MOST_WORKERS: Final = 8
 _SHOW_ISSUES: Final = frozenset({"xlsx", "html"})
-_MOST_COMPARED: Final = 500  # reports: all of them are held in memory for that
 
 
 class Run:
@@ -157,7 +156,7 @@ class Run:
             for status in self.statuses():
                 yield {**asdict(status), "seconds": None}
 
-        return emit.About(self._headers(), statuses, packs.load(self._options.patterns).indicators)
+        return emit.About(self._headers(), statuses, packs.load(self._options.patterns).indicators, self._journal.texts)
 
     def _headers(self) -> Headers:
         """In which language the tables speak: as asked for, else as in the last run, else in Chinese."""
@@ -169,12 +168,12 @@ class Run:
         if self._form() not in _SHOW_ISSUES:
             yield from self._journal.extractions()
             return
-        if self._journal.count("read") > _MOST_COMPARED:
-            self.notes.append(f"more than {_MOST_COMPARED} reports: each is checked by itself, not against the others")
+        from extractor.check import MOST_COMPARED, check_all  # a rerun that finds nothing new does without
+
+        if self._journal.count("read") > MOST_COMPARED:
+            self.notes.append(f"more than {MOST_COMPARED} reports: each is checked by itself, not against the others")
             yield from self._journal.extractions()
             return
-        from extractor.check import check_all  # a rerun that finds nothing new does without
-
         read = list(self._journal.extractions())
         for one, others in zip(read, check_all(read, packs.load(self._options.patterns)), strict=True):
             yield one.model_copy(update={"issues": (*one.issues, *others)}) if others else one

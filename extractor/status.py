@@ -6,14 +6,14 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from extractor.document import Document
 from extractor.emit import committed, guarded, named, shown
 from extractor.errors import BaoshuError, InputError
-from extractor.labels import label
+from extractor.messages import asked, translated
 from extractor.records import Extraction, Figure
 
 __all__ = ["COLUMNS", "FORMATS", "Status", "accepted", "check", "rejected", "write"]
@@ -24,7 +24,7 @@ _REACH: Final = 8  # characters shown on each side of the first open figure
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One input in a row. The counts are of figures without dates; `first` shows the first open one."""
+    """One input in a row. The counts are of figures without dates; `first` shows the first open one, redacted or missing."""
 
     file: str
     status: Literal["ok", "warning", "rejected"]
@@ -42,6 +42,7 @@ class Status:
     missing: int = 0
     words: int = 0  # redacted words
     first: str = ""
+    first_status: str = ""
 
     @property
     def figures(self) -> int:
@@ -49,7 +50,7 @@ class Status:
         return self.complete + self.redacted + self.missing
 
 
-COLUMNS: Final = tuple(field.name for field in fields(Status) if field.name != "first")
+COLUMNS: Final = tuple(field.name for field in fields(Status) if not field.name.startswith("first"))
 
 
 def accepted(extraction: Extraction, document: Document) -> Status:
@@ -70,7 +71,8 @@ def accepted(extraction: Extraction, document: Document) -> Status:
         redacted=counts["redacted"],
         missing=counts["missing"],
         words=len(extraction.redactions),
-        first=f"{label('status', opened.status)}「{_around(opened)}」" if opened else "",
+        first=_around(opened) if opened else "",
+        first_status=opened.status if opened else "",
     )
 
 
@@ -88,10 +90,14 @@ def check(path: Path) -> str:
 
 
 def write(rows: Iterable[Status], path: Path) -> None:
-    """Write all rows to `path`, .jsonl or .csv, whole or not at all. Raises BaoshuError."""
-    form = check(path)
+    """Write all rows to `path`, .jsonl or .csv, whole or not at all. Raises BaoshuError.
+
+    The reasons are in English, for a program may read them, or in the language that was asked for.
+    """
+    form, lang = check(path), asked() or "en"
+    said = (replace(row, reason=translated(row.reason, lang)) for row in rows)
     with committed(path) as temporary:
-        (_write_csv if form == "csv" else _write_jsonl)(rows, temporary)
+        (_write_csv if form == "csv" else _write_jsonl)(said, temporary)
 
 
 def _write_jsonl(rows: Iterable[Status], path: Path) -> None:

@@ -20,7 +20,7 @@ from rich.tree import Tree
 from extractor.emit import shown
 from extractor.labels import header, label
 from extractor.labels import place as place_of
-from extractor.messages import Code, Language, say
+from extractor.messages import Code, Language, language, say, translated
 from extractor.records import Extraction, Figure, Redaction
 
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
@@ -71,12 +71,12 @@ def progress() -> Iterator[Callable[[Progress], None]]:
         disable=not console.is_terminal,
     )
     with shown_on:
-        line = shown_on.add_task("报告", total=0, rate="", flagged="")
+        line = shown_on.add_task(say("run_reports"), total=0, rate="", flagged="")
 
         def watch(now: Progress) -> None:
             speed = shown_on.tasks[0].speed
-            rate = f"{speed:.1f} 份/秒" if speed else ""
-            flagged = f"{now.flagged} 份有问题" if now.flagged else ""
+            rate = say("run_rate", facts={"rate": f"{speed:.1f}"}) if speed else ""
+            flagged = say("run_flagged", facts={"number": now.flagged}) if now.flagged else ""
             shown_on.update(line, completed=now.done, total=now.total, rate=rate, flagged=flagged)
 
         yield watch
@@ -106,22 +106,22 @@ def print_statuses(statuses: Iterable[Status], output: Path | None) -> None:
     rows = some if counts["inputs"] <= _MOST_ROWS else open_ones
     console.print(_status_table(rows))
     if counts["inputs"] > _MOST_ROWS and counts["notable"] > len(rows):
-        console.print(f"… 另有 {counts['notable'] - len(rows)} 份有问题的，见 --status FILE")
-    said = [f"{done} 份报告，{counts['figures']} 个数字" + (f" → {shown(str(output))}" if output else "")]
-    said += [f"{counts['rejected']} 份未读取"] if counts["rejected"] else []
-    said += [f"{counts['duplicates']} 份重复（仍计入）"] if counts["duplicates"] else []
-    console.print(Text("；".join(said)))
+        console.print(say("run_more", facts={"number": counts["notable"] - len(rows)}))
+    to = f" → {shown(str(output))}" if output else ""
+    said = [say("run_done", facts={"reports": done, "figures": counts["figures"]}) + to]
+    said += [say(f"run_{key}", facts={"number": counts[key]}) for key in ("rejected", "duplicates") if counts[key]]
+    console.print(Text(say("and_then").join(said)))
 
 
 def _status_table(rows: Iterable[Status]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", expand=True)
-    table.add_column("报告", overflow="ellipsis", no_wrap=True, ratio=3, min_width=8)
-    for head in ("数字", *map(header, ("complete", "redacted", "missing", "words"))):
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", expand=True, collapse_padding=True, pad_edge=False)
+    table.add_column(say("run_report"), overflow="ellipsis", no_wrap=True, ratio=3, min_width=8)
+    for head in (say("run_figures"), *map(_head, ("complete", "redacted", "missing", "words"))):
         table.add_column(head, justify="right", no_wrap=True)
-    table.add_column("首个问题", overflow="ellipsis", no_wrap=True, ratio=4)
+    table.add_column(say("run_first"), overflow="ellipsis", no_wrap=True, ratio=4)
     for one in rows:
         cells = [str(n) for n in (one.figures, one.complete, one.redacted, one.missing, one.words)]
-        said = "；".join(filter(None, (one.first, one.reason))) or "–"
+        said = say("and_then").join(filter(None, (_first(one), translated(one.reason)))) or "–"
         if one.status == "rejected":
             cells = ["–"] * 5
         style = {"rejected": "red", "warning": "yellow"}.get(one.status, "")
@@ -130,64 +130,83 @@ def _status_table(rows: Iterable[Status]) -> Table:
     return table
 
 
+def _first(status: Status) -> str:
+    """The first open figure of a report, with what is wrong with it."""
+    return f"{label('status', status.first_status, language())}「{status.first}」" if status.first else ""
+
+
 def print_returned(done: Sequence[Returned], out: Path) -> None:
     """A row for each submitter's folder."""
     console = Console()
     if not done:
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
-    table.add_column("填报单位", overflow="fold")
-    for head in ("报告", "批注副本", "待填"):
-        table.add_column(head, justify="right", no_wrap=True)
-    table.add_column("文件夹", overflow="fold")
+    table.add_column(_head("organisation"), overflow="fold")
+    for head in ("return_reports", "return_copies", "return_open"):
+        table.add_column(say(head), justify="right", no_wrap=True)
+    table.add_column(say("return_folder"), overflow="fold")
     for one in done:
         copies = sum(bool(sent.copy) for sent in one.sent)
         cells = (str(len(one.sent)), str(copies), str(one.questions))
         table.add_row(Text(shown(one.organisation)), *cells, Text(shown(one.folder.name)))
     console.print(table)
-    console.print(Text(f"{sum(one.questions for one in done)} 处待填，{len(done)} 个文件夹 → {shown(str(out))}"))
+    facts = {"questions": sum(one.questions for one in done), "folders": len(done), "out": shown(str(out))}
+    console.print(Text(say("return_done", facts=facts)))
 
 
 def print_merged(merged: Merged, output: Path) -> None:
     """One line: what was filled, replaced, refused, and is still open."""
-    said = [f"{merged.sheets} 份回表：填入 {merged.filled} 处"]
-    said += [f"更正 {merged.replaced} 处"] if merged.replaced else []
-    said += [f"已并入过 {merged.same} 处"] if merged.same else []
-    said += [f"未填 {merged.empty} 处"] if merged.empty else []
-    said += [f"退回不收 {len(merged.refused)} 处"] if merged.refused else []
-    Console().print(Text("，".join(said) + f"；尚缺 {merged.still_open} 处 → {shown(str(output))}"))
+    said = [say("merge_filled", facts={"sheets": merged.sheets, "number": merged.filled})]
+    others = {"replaced": merged.replaced, "same": merged.same, "empty": merged.empty, "refused": len(merged.refused)}
+    said += [say(f"merge_{key}", facts={"number": number}) for key, number in others.items() if number]
+    still = say("merge_open", facts={"number": merged.still_open, "output": shown(str(output))})
+    Console().print(Text(say("merge_comma").join(said) + still))
 
 
 def print_extraction(extraction: Extraction) -> None:
     """All records of one report as a table."""
     console = Console()
     report = extraction.report
-    title = " · ".join(filter(None, (Path(report.name).name, report.title, report.year and f"{report.year}年")))
-    table = Table(
-        box=box.SIMPLE_HEAD, header_style="bold", title=Text(shown(title)), title_justify="left", expand=False
+    title = " · ".join(
+        filter(
+            None, (Path(report.name).name, report.title, report.year and say("of_year", facts={"year": report.year}))
+        )
     )
-    table.add_column("位置", justify="right", no_wrap=True)
-    table.add_column("原文", min_width=10, overflow="fold")
-    table.add_column("类别", no_wrap=True)
-    table.add_column("数值", justify="right", no_wrap=True)
-    table.add_column("单位", no_wrap=True)
-    table.add_column("事项", min_width=8, overflow="fold")
-    table.add_column("期间", overflow="fold")
-    table.add_column("说明", overflow="fold")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        header_style="bold",
+        title=Text(shown(title)),
+        title_justify="left",
+        collapse_padding=True,
+        pad_edge=False,
+    )
+    table.add_column(say("at"), justify="right", no_wrap=True)
+    table.add_column(_head("text"), min_width=10, overflow="fold")
+    table.add_column(_head("kind"), no_wrap=True)
+    table.add_column(_head("value"), justify="right", no_wrap=True)
+    table.add_column(_head("unit"), no_wrap=True)
+    table.add_column(_head("item"), min_width=8, overflow="fold")
+    table.add_column(_head("period"), overflow="fold")
+    table.add_column(say("remarks"), min_width=8, overflow="fold")
     for record in extraction.records:
         table.add_row(*_cells(record), style=_STYLES.get(getattr(record, "status", ""), "dim"))
     console.print(table)
 
 
+def _head(key: str) -> str:
+    return header(key, language())
+
+
 def _cells(record: Figure | Redaction) -> list[Text]:
-    cells = [str(record.start), record.text, label("kind", record.kind)]
+    lang = language()
+    cells = [str(record.start), record.text, label("kind", record.kind, lang)]
     if isinstance(record, Redaction):
-        cells += ["", "", "", "", label("what", record.what)]
+        cells += ["", "", "", "", label("what", record.what, lang)]
     else:
         signs = [
-            label("status", record.status) if record.status != "complete" else "",
-            label("modality", record.modality or ""),
-            label("relation", record.relation or ""),
+            label("status", record.status, lang) if record.status != "complete" else "",
+            label("modality", record.modality, lang) if record.modality == "planned" else "",
+            label("relation", record.relation or "", lang),
             _ARROWS.get(record.change or "", ""),
         ]
         value = _BOUNDS.get(record.bound or "", "") + number(record.value) if record.value is not None else "?"
@@ -219,7 +238,7 @@ def print_explanations(explanations: Iterable[Explanation]) -> None:
         empty = False
         console.print(_tree(one))
     if empty:
-        console.print("没有数字。")
+        console.print(say("no_figures"))
 
 
 def _tree(one: Explanation) -> Tree:

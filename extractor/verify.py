@@ -224,10 +224,10 @@ def dated(span: str, claim: str, seen: set[str]) -> str:
     return ends[0] if len(sides) == 1 else "/".join(ends)
 
 
-def place(text: str, at: object, field: str) -> tuple[str, str, str]:
+def place(text: str, at: object, field: str, longest: int = 200) -> tuple[str, str, str]:
     """Cut a piece that a figure could fill out of a report, and what stands next to it."""
     match at:
-        case [int(start), int(end)] if 0 <= start < end <= min(len(text), start + 200):
+        case [int(start), int(end)] if 0 <= start < end <= min(len(text), start + longest):
             return text[max(0, start - 6) : start], text[start:end], text[end : end + 2]
     return unproven("no such place in the report", field)
 
@@ -235,7 +235,9 @@ def place(text: str, at: object, field: str) -> tuple[str, str, str]:
 def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     """Give up unless the record is proved."""
     kind, status, value, unit, at = map(record.get, ("kind", "status", "value", "unit", "unit_at"))
-    before, span, after = place(text, [record.get("start"), record.get("end")], "start")
+    before, span, after = place(
+        text, [record.get("start"), record.get("end")], "start", len(text) if kind == "redaction" else 200
+    )
     if span != record.get("text"):
         unproven("the report has other characters there", "text", span)
     span = WRAP.sub("", span)  # 2,1⏎50万元

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,10 +15,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from playwright.sync_api import Browser
 
     from extractor import Extraction
     from extractor.packs import Packs
+
+# Whatever the machine speaks, here baoshu speaks English; a test that wants Chinese asks for it.
+os.environ["LANG"] = "en_GB.UTF-8"
+for _variable in ("LC_ALL", "LC_MESSAGES", "BAOSHU_LANG"):
+    os.environ.pop(_variable, None)
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -116,9 +124,12 @@ def started(tmp_path: Path) -> Callable[..., Run]:
 
 
 @pytest.fixture
-def baoshu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+def baoshu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Run]]:
     """Call the command in this process, in an empty folder; what it does not catch is raised."""
     from extractor.cli import main
+    from extractor.messages import speak
 
     monkeypatch.chdir(tmp_path)
 
@@ -134,4 +145,18 @@ def baoshu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captur
         sys.stdout.flush()
         return Run(code, *capfd.readouterr())
 
-    return run
+    yield run
+    speak(None)
+
+
+@pytest.fixture(scope="module")  # of a session it would leave a running event loop to all other tests
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium. Playwright's own is not needed, and nothing is downloaded."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium, "these tests look at pages: apt-get install chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])  # CI is root
+        yield started
+        started.close()

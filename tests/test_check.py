@@ -19,7 +19,7 @@ from extractor import extract
 from extractor.check import check, check_all
 from extractor.check.run import checked
 from extractor.document import Document
-from extractor.messages import LANGUAGES, codes, language, say
+from extractor.messages import LANGUAGES, Language, codes, language, say, speak
 from extractor.packs import Packs, load
 from extractor.records import Extraction, Issue
 
@@ -404,15 +404,24 @@ def test_each_code_is_raised_by_a_check_and_tested() -> None:
         (None, {"LANG": "zh_TW.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
         (None, {"LC_ALL": "zh_HK", "LANG": "C"}, "zh"),
         (None, {"LC_ALL": "", "LANG": "zh_CN"}, "zh"),
-        (None, {}, "en"),
+        (None, {}, "zh"),
+        (None, {"LANG": "C.UTF-8"}, "zh"),
+        (None, {"LC_ALL": "POSIX", "LANG": "en_GB"}, "zh"),
+        (None, {"BAOSHU_LANG": "en", "LC_ALL": "zh_CN.UTF-8"}, "en"),
+        (None, {"BAOSHU_LANG": "zh_CN", "LANG": "en_GB"}, "zh"),
+        (None, {"BAOSHU_LANG": "fr", "LANG": "en_GB"}, "en"),
         (None, {"LANG": "de_DE.UTF-8"}, "en"),
     ],
 )
 def test_the_language_is_the_asked_one_else_the_locales(
-    asked: str | None, environment: dict[str, str], spoken: str
+    asked: Language | None, environment: dict[str, str], spoken: str
 ) -> None:
     """LC_ALL goes before LC_MESSAGES, and that before LANG."""
-    assert language(asked, environment) == spoken
+    speak(asked)
+    try:
+        assert language(environment) == spoken
+    finally:
+        speak(None)
 
 
 def test_the_corpus_has_no_finding_but_open_figures(
@@ -501,7 +510,7 @@ def test_what_cannot_be_read_ends_with_three_and_its_neighbour_is_checked(
     assert run.code == 3
     assert "S301" in run.out
     assert "1 份报告：2 个错误" in run.out
-    assert run.said == ["baoshu: nothing.txt: no such file"]
+    assert run.said == ["baoshu: nothing.txt：没有这个文件"]
     assert baoshu("check", "nothing.txt").code == 4
 
 
@@ -546,7 +555,7 @@ def test_explain_says_what_a_code_means(baoshu: Callable[..., Run], lang: str, l
     run = baoshu("explain", "S301", "--lang", lang)
     assert run.out.splitlines()[0] == line
     assert codes()["S301"].explanation[lang] in run.out.replace("\n", "")
-    assert "没有数字" in baoshu("explain", "S999").out
+    assert "没有数字" in baoshu("explain", "S999", "--lang", "zh").out
 
 
 @pytest.mark.parametrize("text", ["[red]募集80万元，其中[/red]90万元。", "募集80万元，其中\x9b定向捐款90万元。"])

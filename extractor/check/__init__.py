@@ -6,7 +6,6 @@ A family of checks is a module of this folder; a check is one function there, an
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -14,16 +13,14 @@ from extractor import messages
 from extractor.check import days, open_figures, rates, ratios, required, scale, sums, twice, years  # noqa: F401 - they mark their checks
 from extractor.check.finding import Finding, View, across_peers, across_years, in_report
 from extractor.check.told import tell
-from extractor.records import Extraction, Issue
+from extractor.records import Extraction, Issue, is_named
 
 if TYPE_CHECKING:
     from extractor.packs import Packs
 
-__all__ = ["check", "check_all"]
+__all__ = ["MOST_COMPARED", "check", "check_all"]
 
-_NO_NAME: Final = re.compile(
-    r"[XxＸｘ×*＊○□△＿_某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)"
-)
+MOST_COMPARED: Final = 500  # reports: all of them are held in memory for that
 
 
 def check(extraction: Extraction, packs: Packs, text: str = "", lang: messages.Language = "zh") -> tuple[Issue, ...]:
@@ -64,17 +61,12 @@ def _following(views: Sequence[View]) -> Iterable[tuple[int, int]]:
     named: dict[tuple[str, int], list[int]] = {}
     for at, view in enumerate(views):
         report = view.extraction.report
-        if _named(report.organisation) and report.year and report.year.isdigit():
+        if is_named(report) and report.year and report.year.isdigit():
             named.setdefault((report.organisation, int(report.year)), []).append(at)
     for (organisation, year), places in named.items():
         before = named.get((organisation, year - 1), [])
         if len(places) == len(before) == 1:
             yield before[0], places[0]
-
-
-def _named(organisation: str) -> bool:
-    """Whether the name says which one it is: 区红十字会 is every district's, XX县红十字会 is a placeholder."""
-    return bool(organisation) and not _NO_NAME.search(organisation)
 
 
 def _of_one_year(views: Sequence[View]) -> Iterable[list[int]]:

@@ -12,9 +12,9 @@ from typing import Final
 
 from extractor.records import Extraction, Figure
 
-__all__ = ["Place", "Told", "alike", "number", "tell"]
+__all__ = ["PEOPLE", "Place", "Told", "alike", "number", "tell"]
 
-_PEOPLE: Final = frozenset({"人", "名", "位"})
+PEOPLE: Final = frozenset({"人", "名", "位"})  # one unit: people are counted in any of them
 _BLANK: Final = re.compile(r"\s+")
 
 
@@ -101,4 +101,4 @@ def alike(one: Figure, other: Figure) -> bool:
     """Whether two figures can be added: the same kind and unit; 人, 名 and 位 are one."""
     if one.kind != other.kind:
         return False
-    return one.unit == other.unit or (one.unit in _PEOPLE and other.unit in _PEOPLE)
+    return one.unit == other.unit or (one.unit in PEOPLE and other.unit in PEOPLE)

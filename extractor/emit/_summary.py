@@ -9,10 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from extractor.cells import cells
+from extractor.cells import Table
+from extractor.compare import measure, same_unit
 from extractor.emit._cells import shown
-from extractor.knowledge import Indicators
-from extractor.labels import Headers, header, label
+from extractor.labels import Headers, header, label, spoken
+from extractor.messages import say
 from extractor.records import Extraction, Figure
 
 if TYPE_CHECKING:
@@ -55,21 +56,22 @@ def activity(date: Figure, extraction: Extraction) -> tuple[str, str, str]:
 class Summary:
     """The figures of each organisation and year, one for an indicator, and where each of them stands in 明细."""
 
-    indicators: Indicators
-    cells: dict[tuple[str, str], dict[str, tuple[Figure, tuple[str, int]]]] = field(default_factory=dict)
-    units: dict[str, str] = field(default_factory=dict)  # the unit of each indicator that occurs
+    table: Table
+    places: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)  # of each cell's figure in 明细
     notes: list[str] = field(default_factory=list)
 
     def add(self, extraction: Extraction, places: Sequence[tuple[str, int]]) -> None:
         """Add a report; `places` are the sheet and row of each of its records."""
-        name = organisation(extraction)
-        self.cells.setdefault((name, extraction.report.year or "–"), {})
         where = {id(record): place for record, place in zip(extraction.records, places, strict=True)}
-        for (key, year), figure in cells(extraction, self.indicators).items():
-            mine = self.cells.setdefault((name, year), {})
-            if key not in mine or mine[key][0].status != "complete":
-                mine[key] = figure, where[id(figure)]
-                self.units.setdefault(key, figure.unit or "")
+        self.places |= {cell: where[id(figure)] for cell, figure in self.table.add(extraction).items()}
+
+    def units(self) -> dict[str, str]:
+        """The unit of each indicator that occurs: that of most of its figures."""
+        found: dict[str, list[Figure]] = {}
+        for row in self.table.rows.values():
+            for key, figure in row.items():
+                found.setdefault(key, []).append(figure)
+        return {key: measure(figures)[1] for key, figures in found.items()}
 
     def write(
         self,
@@ -79,35 +81,43 @@ class Summary:
         headers: Headers,
     ) -> None:
         """Write the sheet."""
-        formats = {
-            status: {"num_format": "#,##0.##", "align": "right", **({"bg_color": colour} if colour else {})}
+        formats: dict[str | None, dict[str, Any]] = {
+            status: {"num_format": "#,##0", "align": "right", **({"bg_color": colour} if colour else {})}
             for status, colour in _COLOURS.items()
         }
-        formats["filled"]["num_format"] = '#,##0.##"（填）"'
+        formats["filled"]["num_format"] = f'#,##0"{say("filled_mark", spoken(headers))}"'
+        formats["planned"] = {**formats["complete"], "italic": True, "font_color": "#4F6D9A"}
+        for status in ("complete", "filled", "planned"):  # #,##0.## would leave a point after a whole number
+            form = formats[status]["num_format"].replace("#,##0", "#,##0.######")
+            formats[f"{status}_decimal"] = {**formats[status], "num_format": form}
         made = {status: book.add_format(properties) for status, properties in formats.items()}
-        made["planned"] = book.add_format({**formats["complete"], "italic": True, "font_color": "#4F6D9A"})
         for column, key in enumerate(("organisation", "year")):
             sheet.write_string(0, column, header(key, headers), head)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 8)
-        named = {one.key: one for one in self.indicators.all}
-        keys = [key for key in named if key in self.units]  # in the order of the pack
+        named = {one.key: one for one in self.table.indicators.all}
+        units = self.units()
+        keys = [key for key in named if key in units]  # in the order of the pack
         for column, key in enumerate(keys, 2):
-            one, unit = named[key], label("unit", self.units[key], headers)
+            one, unit = named[key], label("unit", units[key], headers)
             title = one.en if headers == "en" else one.zh if headers == "zh" else f"{one.zh}\n{key}"
             sheet.write_string(0, column, f"{title}\n（{unit}）{'*' if one.required else ''}", head)
             sheet.set_column(column, column, 13)
         sheet.set_row(0, 48)
         links = 0
-        for line, ((name, year), found) in enumerate(sorted(self.cells.items()), 1):
-            sheet.write_string(line, 0, name)
+        for line, ((name, year), found) in enumerate(sorted(self.table.rows.items()), 1):
+            sheet.write_string(line, 0, shown(name))
             sheet.write_string(line, 1, year)
             for column, key in enumerate(keys, 2):
-                links += self._cell(sheet, line, column, found.get(key), made, headers, linked=links < _MOST_LINKS)
+                cell = (found[key], self.places[name, year, key]) if key in found else None
+                is_linked = links < _MOST_LINKS
+                links += self._cell(sheet, line, column, cell, units[key], made, headers, linked=is_linked)
         if links == _MOST_LINKS:
-            self.notes.append(f"汇总: Excel holds {_MOST_LINKS} links in a sheet; the cells after these have none")
+            self.notes.append(
+                f"{sheet.name}: Excel holds {_MOST_LINKS} links in a sheet; the cells after these have none"
+            )
         sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(len(self.cells), 1), max(1, len(keys) + 1))
+        sheet.autofilter(0, 0, max(len(self.table.rows), 1), max(1, len(keys) + 1))
         sheet.set_landscape()
         sheet.set_paper(8)
         if len(keys) <= _PAGE:
@@ -121,6 +131,7 @@ class Summary:
         line: int,
         column: int,
         cell: tuple[Figure, tuple[str, int]] | None,
+        unit: str,
         formats: dict[str | None, Any],
         headers: Headers,
         *,
@@ -133,7 +144,9 @@ class Summary:
         answer = figure.filled.number if figure.filled else None
         status = "filled" if answer is not None else figure.status
         text = label("status", status, headers) if status in {"redacted", "missing"} else ""
-        style = formats["planned" if figure.modality == "planned" and status == "complete" else status]
+        if not text and not same_unit(figure.unit, unit):
+            text = shown(figure.text)  # the column's head says another unit
+        style = "planned" if figure.modality == "planned" and status == "complete" else status
         if linked:
             sheet.write_url(
                 line,
@@ -147,9 +160,13 @@ class Summary:
             if not linked:
                 sheet.write_string(line, column, text, formats[status])
         elif answer is not None:
-            sheet.write_number(line, column, answer, formats["filled"])
+            sheet.write_number(line, column, answer, formats["filled" + _decimal(answer)])
         elif isinstance(figure.value, Decimal):
-            sheet.write_number(line, column, figure.value, style)
+            sheet.write_number(line, column, figure.value, formats[style + _decimal(figure.value)])
         elif isinstance(figure.value, tuple):
-            sheet.write_string(line, column, "–".join(f"{end:,f}" for end in figure.value), style)
+            sheet.write_string(line, column, "–".join(f"{end:,f}" for end in figure.value), formats[style])
         return int(linked)
+
+
+def _decimal(value: Decimal) -> str:
+    return "" if value == value.to_integral_value() else "_decimal"

@@ -17,11 +17,14 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
-from extractor.emit import _notes, _summary
+from extractor.cells import Table
+from extractor.compare import compare_table, is_worth_a_chart
+from extractor.emit import _charts, _notes, _summary
 from extractor.emit._about import About
 from extractor.emit._cells import COLUMNS, Cell, named, row, shown
 from extractor.emit._rows import CUT, LONGEST, Bold, RowFile, splice
-from extractor.labels import Headers, header, label, place
+from extractor.labels import Headers, header, label, place, spoken
+from extractor.messages import say, translated
 from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue, Redaction
 
@@ -50,17 +53,8 @@ _OPEN: Final = frozenset("MR")  # codes of open figures and words
 _EPOCH: Final = 946_684_800  # 2000-01-01, where SOURCE_DATE_EPOCH is not set
 _TOKEN: Final = {name: number for number, name in enumerate(_STYLES)}
 _HEAD: Final = {"bold": True, "bg_color": "#D9E1F2", "border": 1, "valign": "vcenter", "text_wrap": True}
-_SHEETS: Final = {
-    "summary": ("汇总", "Summary"),
-    "figures": ("明细", "Figures"),
-    "activities": ("活动", "Activities"),
-    "returns": ("退回清单", "To return"),
-    "issues": ("体检", "Check-up"),
-    "files": ("文件", "Files"),
-    "notes": ("说明", "Notes"),
-}
 _REVIEW: Final = (("review", 10), ("reviewed_value", 14), ("note", 24))
-_VERDICTS: Final = {"zh": ["待核", "正确", "有误"], "en": ["open", "right", "wrong"]}
+_VERDICTS: Final = ("verdict_open", "verdict_right", "verdict_wrong")
 _COLUMNS: Final[dict[str, tuple[tuple[str, int], ...]]] = {
     "figures": (("organisation", 20), *COLUMNS, *_REVIEW),
     "activities": (
@@ -88,7 +82,7 @@ class _Table:
 
     def __init__(self, name: str, folder: Path, headers: Headers) -> None:
         self.name, self.columns, self._folder = name, _COLUMNS[name], folder
-        self.title = _SHEETS[name][headers == "en"]
+        self.title = say(f"sheet_{name}", spoken(headers))
         self.files: list[RowFile] = []
         self._turn()
 
@@ -123,7 +117,7 @@ def write(extractions: Iterable[Extraction], path: Path, about: About) -> list[s
 def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: About) -> list[str]:
     headers = about.headers
     tables = {name: _Table(name, folder, headers) for name in _COLUMNS}
-    summary = _summary.Summary(about.indicators or load().indicators)
+    summary = _summary.Summary(Table(about.indicators or load().indicators))
     for extraction in extractions:
         places = [_figure(tables, extraction, record, headers) for record in extraction.records]
         summary.add(extraction, places)
@@ -200,7 +194,7 @@ def _returned(table: _Table, organisation: str, record: Figure, sentence: Bold |
 
 def _activity(table: _Table, organisation: str, record: Figure, extraction: Extraction, headers: Headers) -> None:
     told, where, counts = _summary.activity(record, extraction)
-    day = f"{record.filled.value}（填报）" if record.filled else str(record.value)
+    day = record.filled.value + say("filled_in_mark", spoken(headers)) if record.filled else str(record.value)
     cells: list[Cell | Bold] = [day, organisation, told, where, counts, named(record.source_file)]
     table.add([*cells, place(record.locator, headers)], "plain", {2: "wrapped", 4: "wrapped"})
 
@@ -213,7 +207,8 @@ def _issue(table: _Table, extraction: Extraction, issue: Issue, headers: Headers
         named(extraction.report.name),
         place(record.locator, headers) if record else None,
     ]
-    cells += [shown(issue.message), _bold(record) if record else None]
+    message = say(issue.code, spoken(headers), issue.facts) if issue.facts else issue.message
+    cells += [shown(message), _bold(record) if record else None]
     table.add(cells, issue.severity, {5: "wrapped", 6: "wrapped"})
 
 
@@ -221,6 +216,7 @@ def _status(table: _Table, status: Mapping[str, Any], headers: Headers) -> None:
     cells = [status.get(key) for key, _ in table.columns]
     cells[0] = named(str(cells[0]))
     shown_cells = [shown(cell) if isinstance(cell, str) else cell for cell in cells]
+    shown_cells[3] = shown(translated(str(status.get("reason") or ""), spoken(headers)))
     shown_cells[1] = label("status", str(status.get("status", "")), headers)
     style = {"rejected": "error", "warning": "warning"}.get(str(status.get("status")), "plain")
     table.add(shown_cells, style)
@@ -234,7 +230,11 @@ def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, h
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": "报数 baoshu", "created": _made()})
         head, styles = book.add_format(_HEAD), [book.add_format(style) for style in _STYLES.values()]
-        summary.write(book.add_worksheet(_SHEETS["summary"][headers == "en"]), book, head, headers)
+        summary.write(book.add_worksheet(say("sheet_summary", spoken(headers))), book, head, headers)
+        compared = [one for one in compare_table(summary.table) if is_worth_a_chart(one)]
+        if compared:
+            sheet = book.add_worksheet(say("sheet_compare", spoken(headers)))
+            summary.notes += _charts.write(sheet, book, compared, headers)
         for table in tables.values():
             for title, file in zip(table.titles, table.files, strict=True):
                 sheet = book.add_worksheet(title)
@@ -244,7 +244,7 @@ def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, h
                 if table.name == "figures":
                     _review(sheet, len(table.columns) - len(_REVIEW), file.rows, headers)
                 rows[f"xl/worksheets/sheet{len(book.worksheets())}.xml"] = file.close()
-        _notes.write(book.add_worksheet(_SHEETS["notes"][headers == "en"]), book, head, headers)
+        _notes.write(book.add_worksheet(say("sheet_notes", spoken(headers))), book, head, headers)
     return rows
 
 
@@ -273,5 +273,5 @@ def _head(
 
 
 def _review(sheet: xlsxwriter.worksheet.Worksheet, column: int, rows: int, headers: Headers) -> None:
-    words = _VERDICTS["en" if headers == "en" else "zh"]
+    words = [say(verdict, spoken(headers)) for verdict in _VERDICTS]
     sheet.data_validation(1, column, max(rows - 1, 1), column, {"validate": "list", "source": words})

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Question", "factor", "figure_id", "is_intact", "is_open", "questions", "with_filled"]
 
-_SCALE: Final = re.compile(r"[十百千万萬亿億]*\Z")
+_SCALE: Final = re.compile(r"[十百千]?(?:[万萬][亿億]|[万萬亿億])?\Z")  # of 26.2万万元 once: nobody answers in 万万元
 _LONGEST_UNIT: Final = 8
 _FILE, _PLACE, _CHECK = 12, 16, 6  # hexadecimal digits of an id's parts
 _WORTH_ASKING: Final = frozenset({"error", "warning"})

@@ -1,0 +1,231 @@
+"""Organisations and years side by side: for each indicator what each of them states, totals, shares and growth.
+
+What is not stated is never 0. A total over a gap (redacted, missing, absent, in another unit) is a lower bound and says so;
+growth of a total is that of the organisations which state both years. Only figures of one unit are added up, and rates never.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import Final, Literal
+
+from extractor.cells import Table
+from extractor.check.told import PEOPLE
+from extractor.knowledge import Indicator, Indicators
+from extractor.records import Extraction, Figure
+
+__all__ = [
+    "Cell",
+    "Compared",
+    "Growth",
+    "Row",
+    "Share",
+    "Total",
+    "compare",
+    "compare_table",
+    "is_worth_a_chart",
+    "measure",
+    "same_unit",
+]
+
+Bound = Literal["exact", "over", "under", "about"]
+Status = Literal["complete", "filled", "planned", "redacted", "missing", "other_unit", "absent"]
+_TENTH: Final = Decimal("0.1")
+_DIGITS: Final = 60  # of a sum; figures have up to 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one organisation states for one year. Only `complete` and `filled` are counted."""
+
+    status: Status
+    figure: Figure | None = None
+    value: Decimal | None = None  # the low end of a range
+    bound: Bound = "exact"
+
+    @property
+    def counted(self) -> Decimal | None:
+        """The number that totals are made of; None is a gap."""
+        return self.value if self.status in {"complete", "filled"} else None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over the organisations that state the number: `counted` of `of`. `value` is None where none does."""
+
+    value: Decimal | None
+    bound: Bound
+    counted: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """From the base year to the latest, in percent of the base (points, where the indicator is a ratio)."""
+
+    value: Decimal
+    is_exact: bool  # neither figure is 余, 约, a range
+    over: int = 1  # organisations that state both years
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of the total of the latest year, in percent; at most that, where the total has a gap."""
+
+    value: Decimal
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One organisation."""
+
+    organisation: str
+    cells: Mapping[str, Cell]  # by year; all years of the table
+    share: Share | None
+    growth: Growth | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One indicator: rows from the largest of the latest year down, then those without a number."""
+
+    indicator: Indicator
+    kind: str
+    unit: str
+    years: tuple[str, ...]
+    latest: str | None  # the last year with a number that counts
+    base: str | None  # the one before it, which growth is measured from
+    rows: tuple[Row, ...]
+    totals: Mapping[str, Total]  # by year; none where the indicator cannot be added up
+    growth: Growth | None  # of the totals, over the organisations that state both years
+
+    @property
+    def largest(self) -> Decimal:
+        """The largest number that counts, which bars are measured by; 0 where there is none."""
+        return max(
+            (n for row in self.rows for c in row.cells.values() if (n := c.counted) is not None), default=Decimal(0)
+        )
+
+
+def compare(extractions: Iterable[Extraction], indicators: Indicators) -> list[Compared]:
+    r"""The comparison of these reports, an indicator each, in the order of the pack.
+
+    >>> from extractor import extract; from extractor.packs import load
+    >>> reports = [extract(f"青禾县红十字会{y}年工作总结\n全年培训救护员{n}人。") for y, n in ((2021, 100), (2022, 120))]
+    >>> (one,) = compare(reports, load().indicators)
+    >>> one.indicator.zh, one.years, one.rows[0].organisation, str(one.growth.value)
+    ('持证救护员', ('2021', '2022'), '青禾县红十字会', '20.0')
+    """
+    table = Table(indicators)
+    for extraction in extractions:
+        table.add(extraction)
+    return compare_table(table)
+
+
+def is_worth_a_chart(one: Compared) -> bool:
+    """Whether there are two numbers to compare."""
+    return sum(cell.counted is not None for row in one.rows for cell in row.cells.values()) > 1
+
+
+def compare_table(table: Table) -> list[Compared]:
+    """The comparison of what stands in a table."""
+    held = {key for row in table.rows.values() for key in row}
+    return [_compared(one, table) for one in table.indicators.all if one.key in held]
+
+
+def _compared(indicator: Indicator, table: Table) -> Compared:
+    stated = {at: row[indicator.key] for at, row in table.rows.items() if indicator.key in row}
+    kind, unit = measure(stated.values())
+    years = tuple(sorted({year for _, year in stated}))
+    names = dict.fromkeys(name for name, _ in table.rows)
+    cells = {name: {year: _cell(stated.get((name, year)), unit) for year in years} for name in names}
+    with_numbers = [y for y in years if any(row[y].counted is not None for row in cells.values())]
+    latest = with_numbers[-1] if with_numbers else None
+    base = with_numbers[-2] if len(with_numbers) > 1 else None
+    adds_up = kind != "ratio" and not indicator.per_unit and not indicator.change
+    totals = {year: _total([row[year] for row in cells.values()]) for year in years} if adds_up else {}
+    total = totals.get(latest or "")
+    rows = [
+        Row(name, row, _share(row.get(latest or ""), total), _growth([row], base, latest, kind))
+        for name, row in cells.items()
+    ]
+    rows.sort(key=lambda row: _order(row, latest))
+    grown = _growth(list(cells.values()), base, latest, kind) if adds_up else None
+    return Compared(indicator, kind, unit, years, latest, base, tuple(rows), totals, grown)
+
+
+def measure(figures: Iterable[Figure]) -> tuple[str, str]:
+    """Kind and unit of most of the figures; of equals the first."""
+    counts = Counter((figure.kind, figure.unit or "") for figure in figures)
+    by_unit: Counter[tuple[str, str]] = Counter()
+    for (kind, unit), count in counts.items():
+        by_unit[kind, "人" if unit in PEOPLE else unit] += count
+    return max(by_unit, key=by_unit.__getitem__)
+
+
+def same_unit(one: str | None, other: str | None) -> bool:
+    """Whether numbers in these units may be added up: people are counted as 人, 名 or 位."""
+    return one == other or {one, other} <= PEOPLE
+
+
+def _cell(figure: Figure | None, unit: str) -> Cell:
+    if figure is None:
+        return Cell("absent")
+    answer = figure.filled.number if figure.filled else None
+    if not same_unit(figure.unit, unit):
+        return Cell("other_unit", figure)
+    if answer is not None:
+        return Cell("filled", figure, answer)
+    if figure.status != "complete":
+        return Cell(figure.status, figure)
+    low = figure.value[0] if isinstance(figure.value, tuple) else figure.value
+    bound: Bound = "over" if isinstance(figure.value, tuple) else figure.bound or "exact"
+    status: Status = "planned" if figure.modality == "planned" else "complete"
+    return Cell(status, figure, low if isinstance(low, Decimal) else None, bound)
+
+
+def _total(cells: Sequence[Cell]) -> Total:
+    counted = [cell for cell in cells if cell.counted is not None]
+    if not counted:
+        return Total(None, "exact", 0, len(cells))
+    bounds = {cell.bound for cell in counted} - {"exact"}
+    bound: Bound = "over" if len(counted) < len(cells) else "about" if len(bounds) > 1 else (*bounds, "exact")[0]
+    with localcontext(prec=_DIGITS):
+        return Total(sum((cell.counted or Decimal(0) for cell in counted), Decimal(0)), bound, len(counted), len(cells))
+
+
+def _share(cell: Cell | None, total: Total | None) -> Share | None:
+    if cell is None or total is None or not total.value or cell.counted is None:
+        return None
+    bound: Bound = "under" if total.counted < total.of else "exact" if total.bound == cell.bound == "exact" else "about"
+    return Share(_percent(cell.counted, total.value), bound)
+
+
+def _growth(rows: Sequence[Mapping[str, Cell]], base: str | None, latest: str | None, kind: str) -> Growth | None:
+    if base is None or latest is None:
+        return None
+    both = [
+        (row[base], row[latest]) for row in rows if row[base].counted is not None and row[latest].counted is not None
+    ]
+    if not both:
+        return None
+    is_exact = all(cell.bound == "exact" for pair in both for cell in pair)
+    with localcontext(prec=_DIGITS):
+        before, after = (sum((pair[at].counted or Decimal(0) for pair in both), Decimal(0)) for at in (0, 1))
+        if kind == "ratio":
+            return Growth((after - before).normalize(), is_exact, len(both))
+        return Growth(_percent(after - before, before), is_exact, len(both)) if before else None
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    with localcontext(prec=_DIGITS):
+        return (part * 100 / whole).quantize(_TENTH)
+
+
+def _order(row: Row, latest: str | None) -> tuple[Decimal, str]:
+    counted = row.cells[latest].counted if latest else None
+    return (Decimal("Infinity") if counted is None else -counted, row.organisation)

@@ -1,0 +1,92 @@
+"""The command `baoshu compare`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from extractor import bars
+from extractor.cells import Table
+from extractor.compare import Compared, compare_table
+from extractor.console import print_lines, say, stop
+from extractor.journal import existing
+from extractor.packs import load
+
+__all__ = ["WAYS", "compare_runs"]
+
+WAYS: Final = ("organisation", "year")
+
+
+def compare_runs(runs: Sequence[Path], keys: Sequence[str], by: str, patterns: Sequence[Path], *, jsonl: bool) -> None:
+    """Print the comparison of all reports of these runs. Ends with 2 for an indicator that there is not."""
+    if by not in WAYS:
+        stop(f"--by {by}: use organisation or year")
+    indicators = load(patterns).indicators
+    for key in keys:
+        if indicators.named(key) is None:
+            stop(f"--indicator {key}: no such indicator; `baoshu indicators list` shows them")
+    table = Table(indicators)
+    for run in runs:
+        journal = existing(run)
+        try:
+            for extraction in journal.extractions():
+                table.add(extraction)
+        finally:
+            journal.close()
+    compared = [one for one in compare_table(table) if not keys or one.indicator.key in keys]
+    if jsonl:
+        print_lines(json.dumps(line, ensure_ascii=False, default=_number) for one in compared for line in _lines(one))
+    elif not compared:
+        say("no report of these runs states such an indicator")
+    elif by == "year":
+        bars.print_by_year(compared)
+    else:
+        bars.print_by_organisation(compared)
+
+
+def _lines(one: Compared) -> Iterator[dict[str, Any]]:
+    """A line for each cell of an indicator, then one for each total."""
+    about = {"indicator": one.indicator.key, "unit": one.unit}
+    for row in one.rows:
+        for year, cell in row.cells.items():
+            figure, is_latest = cell.figure, year == one.latest
+            where = (figure.source_file, figure.start, figure.end) if figure else (None, None, None)
+            share, growth = (row.share, row.growth) if is_latest else (None, None)
+            yield {
+                "sort": "cell",
+                **about,
+                "organisation": row.organisation,
+                "year": year,
+                "status": cell.status,
+                "value": cell.value,
+                "bound": cell.bound if cell.value is not None else None,
+                "share": share and share.value,
+                "share_bound": share and share.bound,
+                "growth": growth and growth.value,
+                "growth_from": one.base if growth else None,
+                **dict(zip(("source_file", "start", "end"), where, strict=True)),
+            }
+    for year, total in one.totals.items():
+        growth = one.growth if year == one.latest else None
+        yield {
+            "sort": "total",
+            **about,
+            "year": year,
+            "value": total.value,
+            "bound": total.bound if total.value is not None else None,
+            "counted": total.counted,
+            "of": total.of,
+            "growth": growth and growth.value,
+            "growth_from": one.base if growth else None,
+            "growth_over": growth and growth.over,
+        }
+
+
+def _number(value: Decimal) -> int | float | str:
+    """A JSON number; one that a float would round is a string with all its digits."""
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"

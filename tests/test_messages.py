@@ -1,0 +1,178 @@
+"""What is said is said in two languages, all of it in one file."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from conftest import ROOT
+
+from extractor.messages import translated
+from extractor.read._signatures import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conftest import Run
+
+    Command = Callable[..., Run]
+
+PACKAGE = ROOT / "extractor"
+SENTENCES: dict[str, str] = tomllib.loads((PACKAGE / "messages.toml").read_text(encoding="utf-8"))["sentences"]
+SAY = {"BaoshuError", "InputError", "RefusedError", "_RefusedError", "_NotOursError", "_refuse", "say", "stop", "warn"}
+NAMES = {"reason", "said", "notes"}  # variables that hold a sentence on its way
+# PackError speaks to whoever writes a pack, in the words of the pack; gold.py and explain.py to whoever works on the rules.
+_FILLED = "charts"  # a sentence itself, as {what} must be
+FOR_DEVELOPERS = {"gold.py", "explain.py"}
+
+
+def _sentences(node: ast.expr) -> Iterator[str]:
+    """The sentences that an expression may be, with `_FILLED` for what is filled in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(piece.value) if isinstance(piece, ast.Constant) else _FILLED for piece in node.values)
+    elif isinstance(node, ast.IfExp):
+        yield from (*_sentences(node.body), *_sentences(node.orelse))
+    elif isinstance(node, ast.List | ast.Tuple):
+        for one in node.elts:
+            yield from _sentences(one)
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
+        for one in node.value.values:
+            yield from _sentences(one)
+    elif isinstance(node, ast.ListComp):
+        yield from _sentences(node.elt)
+
+
+def _said() -> Iterator[tuple[str, str]]:
+    """Every English sentence that the code says or raises, with where."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path.name in FOR_DEVELOPERS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            found: list[ast.expr] = []
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                owner = getattr(getattr(node.func, "value", None), "attr", "")
+                found = list(node.args) if name in SAY or (name == "append" and owner == "notes") else []
+            elif isinstance(node, ast.Assign | ast.AugAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                if any(getattr(t, "id", getattr(t, "attr", "")) in NAMES for t in targets):
+                    found = [node.value]
+            for one in found:
+                for sentence in _sentences(one):
+                    if " " in sentence.replace(_FILLED, "").strip() and "\t" not in sentence:
+                        yield f"{path.name}:{node.lineno}", sentence
+
+
+def test_every_english_sentence_has_its_chinese_one() -> None:
+    """Whoever says something new adds a line to [sentences] of messages.toml."""
+    said = dict(_said())
+    assert len(said) > 120
+    silent = {where: sentence for where, sentence in said.items() if translated(sentence, "zh") == sentence}
+    assert {where: s for where, s in silent.items() if s != f"{_FILLED}: {_FILLED}"} == {}
+
+
+def test_sorts_of_files_have_their_chinese_names() -> None:
+    """They stand in "…, which is not read"."""
+    assert [kind for kind in KINDS.values() if kind not in SENTENCES] == []
+
+
+def test_both_languages_fill_in_the_same() -> None:
+    """A hole of one language is one of the other."""
+    holes = re.compile(r"(?<!\{)\{(\w+)\}")
+    assert [e for e, c in SENTENCES.items() if set(holes.findall(e)) != set(holes.findall(c))] == []
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("not read: charts; not read: SmartArt", "未读取：图表；未读取：SmartArt 图形"),
+        ("not read: charts; the same text as 报告/一.txt", "未读取：图表；与 报告/一.txt 文字相同"),
+        ("报告.csv: exists; --force overwrites it", "报告.csv：已存在；--force 可覆盖"),
+        (
+            "a.pdf: a PDF, which is not read; send it as .docx, .pdf or .txt",
+            "a.pdf：这是PDF，不能读取；请以 .docx、.pdf 或 .txt 发送",
+        ),
+        (
+            "表.xlsx: row 7: 约3: not one number; give the number alone",
+            "表.xlsx：第 7 行：约3：不是一个确切的数；请只填数字",
+        ),
+        ("{x}.txt: no such file", "{x}.txt：没有这个文件"),
+        ("a.txt: Errno 99 of a kind of its own", "a.txt: Errno 99 of a kind of its own"),
+    ],
+)
+def test_a_sentence_is_put_into_chinese(english: str, chinese: str) -> None:
+    """With what is filled in, and each of several that are joined; what is not known stays as it is."""
+    assert translated(english, "zh") == chinese
+    assert translated(english, "en") == english
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """Write a report with an open figure and a contradiction, and a file that is none."""
+    text = "青山县红十字会2021年工作总结\n惠及XX人。募集善款80万元，其中定向捐款90万元。\n"
+    (tmp_path / "报告.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "坏.txt").write_bytes(b"\0\1\2" * 99)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "shown"),
+    [
+        (["--lang", "zh"], "不是文本：含二进制数据", "1 份报告"),
+        (["--lang", "en"], "not text: it holds binary data", "reports: 1"),
+    ],
+)
+def test_the_command_speaks_the_language(
+    arguments: list[str], said: str, shown: str, two: Path, baoshu: Command
+) -> None:
+    """Messages, the table, the workbook's sheets, reasons and findings, and the reasons of the status file."""
+    run = baoshu("extract", two, "-o", "数据.xlsx", "--status", "状态.csv", *arguments)
+    assert run.code == 3
+    assert said in run.err
+    assert shown in run.out
+    book = openpyxl.load_workbook(two / "数据.xlsx")
+    chinese = arguments[1] == "zh"
+    assert book.sheetnames[0] == ("汇总" if chinese else "Summary")
+    reasons = [row[3].value for row in book["文件" if chinese else "Files"].iter_rows()]
+    assert said in reasons
+    findings = [row[5].value for row in book["体检" if chinese else "Check-up"].iter_rows(min_row=2)]
+    assert any(("大于总数" if chinese else "is larger than the whole") in str(one) for one in findings)
+    rows = csv.DictReader((two / "状态.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert {row["code"]: row["reason"] for row in rows} == {"": "", "binary": said}
+
+
+def test_a_status_file_is_for_programs_unless_a_language_is_asked_for(two: Path, started: Command) -> None:
+    """The locale changes what is said, and neither the status file nor the workbook."""
+    run = started(
+        "extract", "坏.txt", "报告.txt", "-o", "数据.csv", "--status", "状态.jsonl", env={"LANG": "zh_CN.UTF-8"}
+    )
+    assert run.said == ["baoshu: 坏.txt：不是文本：含二进制数据"]
+    reasons = [json.loads(line)["reason"] for line in (two / "状态.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert reasons == ["not text: it holds binary data", ""]
+    started("extract", "报告.txt", "-o", "二.csv", env={"LANG": "en_GB.UTF-8"})
+    assert (two / "二.csv").read_text(encoding="utf-8-sig").startswith("来源文件,")
+    started("extract", "报告.txt", "-o", "三.csv", env={"BAOSHU_LANG": "en"})
+    assert (two / "三.csv").read_text(encoding="utf-8-sig").startswith("source_file,")
+
+
+def test_every_command_takes_the_language(baoshu: Command) -> None:
+    """Those of the groups, too; a language that is none is misuse."""
+    from extractor.cli import app, indicators_app, patterns_app
+
+    groups = {(): app, ("patterns",): patterns_app, ("indicators",): indicators_app}
+    for path, group in groups.items():
+        for command in group.registered_commands:
+            assert command.callback is not None
+            name = command.name or command.callback.__name__
+            assert "--lang LANG" in baoshu(*path, name, "--help").out, name
+    run = baoshu("patterns", "list", "--lang", "fr")
+    assert (run.code, run.said) == (2, ["baoshu: --lang fr: no such language; use zh or en"])
