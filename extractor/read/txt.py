@@ -91,7 +91,8 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     text, charset, warnings = decoded(data, name)
     if len(text) > limits.characters:
         raise InputError(name, f"more than {limits.characters} characters; split it", "too-large")
-    starts = array("Q", itertools.chain((0,), (m.end() for m in _LINE_END.finditer(text))))
+    ends = _LINE_END.finditer(text) if text.strip() else iter(())  # millions of empty lines are nothing
+    starts = array("Q", itertools.chain((0,), (m.end() for m in ends)))
     return Document(text, "txt", charset, None, LineNumbers(starts), warnings=warnings)
 
 
