@@ -11,9 +11,11 @@ import io
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -85,9 +87,12 @@ class _Worker:
     files: int = 0
     since: float = field(default_factory=time.monotonic)
     deadline: float = field(init=False)
+    folder: str = field(init=False, default="")  # for temporary files, which a killed reader leaves behind
 
     def __post_init__(self) -> None:
         self.deadline = time.monotonic() + _START
+        with contextlib.suppress(OSError):
+            self.folder = tempfile.mkdtemp(prefix="baoshu-")
         # The parent's own path of modules, so that a folder with an extractor/ or a json.py in it is not asked first.
         program = f"import sys; sys.path[:] = {sys.path!a}; from {self.setup.entry} import main; main()"
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter
@@ -99,7 +104,7 @@ class _Worker:
         )
         for work in (self._converse, self._drain):
             threading.Thread(target=work, daemon=True).start()
-        setup = {"limits": asdict(self.setup.limits), "patterns": [str(folder) for folder in self.setup.patterns]}
+        setup = {**asdict(self.setup), "patterns": list(map(str, self.setup.patterns)), "folder": self.folder}
         self.outbox.put((json.dumps(setup).encode(),))
 
     def give(self, task: Task) -> None:
@@ -142,6 +147,7 @@ class _Worker:
             self.process.kill()
         self.process.wait()
         self.outbox.put(None)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def resident(self) -> int:
         """Bytes of memory that it holds, where the system says so (/proc)."""

@@ -10,8 +10,10 @@ import contextlib
 import json
 import os
 import queue
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -108,8 +110,9 @@ def main(answer: Callable[..., Answer] = answer) -> None:
     limits = Limits(**setup["limits"])
     patterns = [Path(folder) for folder in setup["patterns"]]
     _bound(limits)
+    tempfile.tempdir = setup["folder"] or None
     frames: queue.Queue[bytes] = queue.Queue()
-    threading.Thread(target=_listen, args=(tasks, frames), daemon=True).start()
+    threading.Thread(target=_listen, args=(tasks, frames, setup["folder"]), daemon=True).start()
     send(answers, json.dumps(_ready(patterns)).encode())
     while True:
         task = json.loads(frames.get())
@@ -149,9 +152,11 @@ def _ready(patterns: Sequence[Path]) -> dict[str, str]:
     return {}
 
 
-def _listen(tasks: BinaryIO, frames: queue.Queue[bytes]) -> None:
+def _listen(tasks: BinaryIO, frames: queue.Queue[bytes], folder: str) -> None:
     while (frame := receive(tasks)) is not None:
         frames.put(frame)
+    if folder:  # whoever made it may have been killed
+        shutil.rmtree(folder, ignore_errors=True)
     if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)  # with what a reader may have started
     os._exit(0)
