@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from extractor.check import MOST_COMPARED, check_all
 from extractor.emit import committed, organisation
 from extractor.errors import BaoshuError, InputError
+from extractor.messages import Language
 from extractor.read import LIMITS, Source, digest, load, read_bytes
 from extractor.records import Extraction, Figure, Issue
 from extractor.returns.comments import commented
@@ -54,7 +55,7 @@ class _Report:
     stem: str
 
 
-def send(journal: Journal, out: Path, packs: Packs) -> Iterator[Returned]:
+def send(journal: Journal, out: Path, packs: Packs, lang: Language = "zh") -> Iterator[Returned]:
     """Write a folder below `out` for each submitter whose reports leave something open, one at a time.
 
     Raises BaoshuError where `out` holds something already: what was filled in there must not be lost.
@@ -69,7 +70,7 @@ def send(journal: Journal, out: Path, packs: Packs) -> Iterator[Returned]:
         for label, reports in _groups(_open(journal, packs, between)):
             folder = out / _free(_safe(label), taken)
             folder.mkdir()
-            yield _send(journal, folder, reports, packs, Path(json.loads(home)) if home else Path(), between)
+            yield _send(journal, folder, reports, packs, Path(json.loads(home)) if home else Path(), between, lang)
     except OSError as error:
         raise BaoshuError(f"{error.filename or out}: cannot be written: {error.strerror}") from None
 
@@ -124,6 +125,7 @@ def _send(
     packs: Packs,
     home: Path,
     between: Mapping[int, tuple[Issue, ...]],
+    lang: Language,
 ) -> Returned:
     asked: list[Asked] = []
     sent: list[Sent] = []
@@ -131,7 +133,7 @@ def _send(
     for report in reports:
         given = journal.report(report.id)
         data, text, why = _again(given, home)
-        own = list(questions(_told(given, between), given.sha256, packs, text))
+        own = list(questions(_told(given, between), given.sha256, packs, text, lang))
         copy = ""
         if data is not None and given.format == "docx":
             try:
@@ -147,7 +149,7 @@ def _send(
     if len(asked) > MOST_ROWS:
         sent.append(Sent(SHEET, "xlsx", len(asked) - MOST_ROWS, "", f"only {MOST_ROWS} rows are in the sheet"))
     with committed(folder / SHEET) as temporary:
-        write(temporary, reports[0].who, asked, sent)
+        write(temporary, reports[0].who, asked, sent, lang)
     return Returned(folder, reports[0].who, len(asked), tuple(sent))
 
 
