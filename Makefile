@@ -3,12 +3,14 @@
 # make lint    ruff, mypy
 # make score   scores over corpus/, with floors
 # make bench   speed, memory and growth beside JioNLP (installs it into .cache/)
+# make fuzz    each reader on changed inputs, 10 minutes of processor time each (FUZZ_SECONDS=60 for less)
 PYTHON ?= python3
+FUZZ_SECONDS ?= 600
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint score bench clean
+.PHONY: demo test lint score bench fuzz clean
 .DEFAULT_GOAL := test
 
 $(READY): pyproject.toml
@@ -34,6 +36,10 @@ score: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench
+
+fuzz: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	nice $(BIN)/python tests/fuzz/run.py all $(FUZZ_SECONDS)
 
 clean:
 	rm -rf $(VENV) .cache demo dist

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
-__all__ = ["Document", "DocumentBuilder"]
+__all__ = ["Document", "DocumentBuilder", "LineNumbers"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineNumbers(Sequence[tuple[int, str]]):
+    """The places of a text that is nothing but lines, made when they are asked for: there may be millions.
+
+    >>> list(LineNumbers(array("Q", (0, 4))))
+    [(0, 'line=1'), (4, 'line=2')]
+    """
+
+    starts: array[int]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, str]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[int, str]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[int, str] | Sequence[tuple[int, str]]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self.starts)))]
+        at = range(len(self.starts))[index]
+        return self.starts[at], f"line={at + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +48,9 @@ class Document:
     format: str = "txt"
     charset: str | None = None
     pages: int | None = None
-    places: tuple[tuple[int, str], ...] = ()
+    places: Sequence[tuple[int, str]] = ()
     labels: Mapping[int, str] = field(default_factory=dict)  # automatic numbers (一、) by where their paragraph starts
+    torn: frozenset[int] = frozenset()  # where a line begins that only the page's edge broke off
     warnings: tuple[str, ...] = ()  # what was not read, or not read surely
 
     def locator(self, at: int) -> str | None:
@@ -63,11 +90,17 @@ class DocumentBuilder:
         self._pieces: list[str] = []
         self._places: list[tuple[int, str]] = []
         self._labels: dict[int, str] = {}
+        self._torn: set[int] = set()
         self._warnings: list[str] = []
         self.length = 0  # characters so far
 
-    def paragraph(self, text: str, locator: str, label: str = "") -> None:
-        """A line of its own; `label` is the number that the format puts before it, which is no part of the text."""
+    def paragraph(self, text: str, locator: str, label: str = "", *, torn: bool = False) -> None:
+        """A line of its own; `label` is the number that the format puts before it, which is no part of the text.
+
+        `torn` says that it goes on with the sentence of the line before.
+        """
+        if torn:
+            self._torn.add(self.length)
         if label:
             self._labels[self.length] = label
         self._add(text, locator)
@@ -78,7 +111,8 @@ class DocumentBuilder:
         for place, (text, locator) in enumerate(cells):
             if place:
                 self._write("\t")
-            self._add(" ".join(text.split()), locator)
+            if text or not place:  # nothing can be found in an empty cell
+                self._add(" ".join(text.split()), locator)
         self._close()
 
     def warn(self, warning: str) -> None:
@@ -95,6 +129,7 @@ class DocumentBuilder:
             pages,
             tuple(self._places),
             self._labels,
+            frozenset(self._torn),
             tuple(self._warnings),
         )
 

@@ -33,7 +33,11 @@ _CONTINUES: Final = re.compile(
     r"[，。、；）)》」”％%‰]|[.．]?[0-9０-９]|[一二两兩三四五六七八九十百千万萬亿億余餘多至到XxＸ×*＿_○]"
     r"|[元年月日人名个個户戶所岁歲期次场場件台套辆张床条份只项項家位例公平米吨小分天周倍成里亩箱袋顶支组册块]"
 )
+_NEVER_FIRST: Final = re.compile(r"[，。、；）)％%]|[个個]?百分[点點]")  # on a line that is not torn off the one before
 _ROW: Final = re.compile(r"\S+(?:[ \t\u3000]+\S+)*[ \t\u3000]+[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?\s*\Z")
+_DATE_LINE: Final = re.compile(
+    r"[0-9０-９〇○零一二XxＸ×*]{4}年[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}月[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}日\s*\Z"
+)  # signs a report
 _FULL: Final = 0.82  # of the page's width: from here on a line is full
 _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
 
@@ -74,12 +78,12 @@ class _Line:
         return len(self.text.encode("gbk", "replace")) / 2
 
 
-def flow(text: str, paragraphs: Container[int] = (), *, hard: bool = False) -> Flow:
+def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (), hard: bool = False) -> Flow:
     r"""The flowing text of a report; where no line is wrapped, the report itself.
 
     No line is joined to one before that starts at one of `paragraphs`, or that is a table's row (its cells have tabs between).
-    Where line ends are `hard`, the format's own paragraphs, one torn line is no sign of wrapping: several are, as where text
-    of a PDF was pasted.
+    Lines that start at one of `torn` go on with the one before, as far as a page can show. Where line ends are `hard`, the
+    format's own paragraphs, one torn line is no sign of wrapping: several are, as where text of a PDF was pasted.
 
     >>> flow("一、收入\n全年收到捐款合计2,1\n50万元。").text
     '一、收入\n全年收到捐款合计2,150万元。'
@@ -98,7 +102,11 @@ def flow(text: str, paragraphs: Container[int] = (), *, hard: bool = False) -> F
     wrapped = sum(_torn(a, b) for a, b in loose) >= 3
     if hard and page is None and not wrapped:
         loose = []
-    cuts = [(a.end, b.start + len(b.text) - len(b.text.lstrip())) for a, b in loose if _joins(a, b, page, wrapped)]
+    cuts = [
+        (a.end, b.start + len(b.text) - len(b.text.lstrip()))
+        for a, b in loose
+        if b.start in torn or _joins(a, b, page, wrapped)
+    ]
     joined = {at for a, b in cuts for at in heads if a <= at < b}
     cuts += [(line.start, line.after) for line in lines if line.start in heads and line.start not in joined]
     return _without(text, sorted(cuts))
@@ -150,14 +158,15 @@ def _may_join(line: _Line, after: _Line) -> bool:
         return False
     if after.text[0] in " \u3000\t" or _MARKER.match(after.text):
         return False
+    if _DATE_LINE.match(after.text):
+        return False
     return line.width <= _WIDEST and not (_MARKER.match(line.text) and len(bare) <= 20 and "。" not in bare)
 
 
 def _torn(line: _Line, after: _Line) -> bool:
     """A break that no writer makes: after 、 or 的, inside a number, before a unit or a comma."""
-    return (bool(_DANGLING.search(line.text)) and bool(_CONTINUES.match(after.text))) or after.text[
-        0
-    ] in "，。、；）)％%"
+    dangles = _DANGLING.search(line.text) and _CONTINUES.match(after.text)
+    return bool(dangles or _NEVER_FIRST.match(after.text))
 
 
 def _joins(line: _Line, after: _Line, page: float | None, wrapped: bool) -> bool:

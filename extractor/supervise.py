@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol, TypeVar, cast
@@ -158,7 +158,7 @@ class _Worker:
 
 def supervise(
     tasks: Tasks[Some_co], setup: Setup, tick: Callable[[], None] = lambda: None
-) -> Iterator[tuple[Some_co, Answer]]:
+) -> Generator[tuple[Some_co, Answer], None, None]:
     """Every task with its answer, as they come; with one worker, in the order of the tasks. `tick` is called now and then.
 
     Raises BaoshuError where no worker can be started. Workers are ended when the iteration ends, however it does.

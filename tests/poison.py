@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from extractor import worker
+from extractor.returns import again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,8 @@ def broken(source: Any, *rest: Any) -> worker.Answer:
     deed = DEEDS.get(Path(source.path).stem.partition("poison-")[2])
     if deed:
         deed()
-    return worker.answer(source, *rest)
+    read = again.answer if rest and rest[0] else worker.answer  # what `baoshu return` reads has its records with it
+    return read(source, *rest)
 
 
 def main() -> None:

@@ -130,6 +130,20 @@ def test_a_member_inside_out(tmp_path: Path) -> None:
     assert found == [REPORT, "bomb", REPORT]
 
 
+@pytest.mark.parametrize("members_", [(), (Member(b"a/"), Member(b"b/c/"))])
+def test_an_archive_without_files_is_an_input(tmp_path: Path, members_: tuple[Member, ...]) -> None:
+    """Whoever sent it should know; it is not passed over."""
+    (tmp_path / "a.zip").write_bytes(raw(*members_))
+    (tmp_path / "b.zip").write_bytes(zipped({"a.txt": TEXT, "empty.zip": raw(*members_)}))
+    with pytest.raises(InputError, match="an archive without files"):
+        leaves(tmp_path / "a.zip")
+    _, empty = leaves(tmp_path / "b.zip")
+    for opened in (lambda: read_bytes(load(empty), empty.name), lambda: members(empty, load(empty))):
+        with pytest.raises(InputError) as caught:
+            opened()
+        assert (caught.value.code, caught.value.name) == ("empty", "b.zip/empty.zip")
+
+
 # ---- archives: members
 
 

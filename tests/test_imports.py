@@ -42,7 +42,7 @@ USERS = {
     "typer": {"cli", "console", "extract_command", "indicator_commands", "lang_option", "return_commands"},
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "emit._charts", "returns.slip"},
     "lxml": {"read._xml", "read.html"},
-    "openpyxl": {"read.xlsx", "indicator_sheet", "returns.slip"},
+    "openpyxl": {"indicator_sheet", "returns.slip"},
     "pyarrow": {"emit.parquet"},
 }
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from extractor import extract
 from extractor.errors import InputError
-from extractor.read import Limits
+from extractor.read import Limits, read_bytes
 from extractor.read import read as read_document
 from extractor.read.txt import decode, decoded
 
@@ -247,6 +247,31 @@ def test_a_character_that_is_cut_off(charset: str, lost: int) -> None:
     assert made.text == LONG
     (warning,) = made.warnings
     assert f"byte {len(LONG.encode(charset))}" in warning
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_short_text_in_utf_8_that_is_cut_off(lost: int) -> None:
+    """UTF-8 proves itself: it is read, unless a number ends there that could have gone on, or had a unit."""
+    made = decoded("本月走访困难群众57户，发放棉被".encode()[:-lost], "a.txt")
+    assert (made.text, len(made.warnings)) == ("本月走访困难群众57户，发放棉", 1)
+    for text in ("惠及109人", "惠及109 人", "募集善款XX元"):
+        with pytest.raises(InputError):
+            decoded(text.encode()[:-lost], "a.txt")
+
+
+def test_a_nul_among_text_is_told() -> None:
+    """What a broken disk or a padded file leaves; a file of them is no text."""
+    made = decoded((LONG + "\0\0").encode(), "a.txt")
+    assert (made.text, made.charset, len(made.warnings)) == (LONG + "\0\0", "utf-8", 1)
+    with pytest.raises(InputError, match="binary"):
+        decoded(("惠及109人" + "\0" * 9).encode(), "a.txt")
+
+
+def test_millions_of_lines_are_places_all_the_same() -> None:
+    """Each is made when it is asked for."""
+    document = read_bytes(b"\n" * 1_000_000 + "惠及109人".encode(), "a.txt")
+    assert (len(document.places), document.locator(1_000_003)) == (1_000_001, "line=1000001")
+    assert document.places[-1] == (1_000_000, "line=1000001")
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030"])

@@ -770,6 +770,13 @@ class TestHostileFiles:
         )
         assert self.refused(zipped(parts)) == "doctype"
 
+    def test_a_doctype_in_a_part_that_is_not_read(self) -> None:
+        """Another program would follow it."""
+        parts = docx_parts(p("5户")) | {
+            "docProps/core.xml": '<!DOCTYPE a SYSTEM "http://127.0.0.1:9/"><a/>'.encode("utf-16")
+        }
+        assert self.refused(zipped(parts)) == "doctype"
+
     def test_an_entity_without_a_doctype(self) -> None:
         """It is broken XML."""
         assert self.refused(docx(p(r("&x;")))) == "broken"

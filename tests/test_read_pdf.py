@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT
+from hostile_pdfs import objects
 
 from extractor import extract
 from extractor.document import Document
@@ -162,6 +163,28 @@ def test_a_paragraph_ends_where_its_line_had_room() -> None:
     assert ("amount", "complete", "350000", "CNY") in figures(document)
 
 
+def test_two_lines_show_where_the_page_ends() -> None:
+    """A line goes on where its next word did not fit between equal margins; one that had room for it ends."""
+
+    def draw(canvas: Any) -> None:
+        canvas.setPageSize((2 * LEFT + 12 * 18.7, 842))
+        lines = (
+            "走访困难群众三十五户，取证率提高3.2个",
+            "百分点，完成任务",
+            "走访困难群众二十户，救助金额达到12",
+            "3.5万元的有",
+            "7户",
+        )
+        for row, line in enumerate(lines):
+            canvas.drawString(LEFT, TOP - row * PITCH, line)
+
+    found = figures(drawn_text := read(drawn(draw)))
+    assert ("ratio", "complete", "3.2", "百分点") in found
+    assert ("amount", "complete", "1235000", "CNY") in found
+    assert drawn_text.text.count("\n") == 5
+    assert [drawn_text.text[at] for at in sorted(drawn_text.torn)] == ["百", "3"]
+
+
 def test_columns_are_read_one_after_the_other() -> None:
     """As the writing program drew them; a sentence goes on in the next column."""
     text = "".join(REPORT[2].split())
@@ -285,17 +308,6 @@ def test_limits_are_named() -> None:
         with pytest.raises(InputError, match=words) as caught:
             read(data, limits)
         assert caught.value.code == "too-large"
-
-
-def objects(*bodies: str) -> bytes:
-    """A PDF of these objects; the first is the catalogue."""
-    made, places = b"%PDF-1.7\n", []
-    for number, body in enumerate(bodies, 1):
-        places.append(len(made))
-        made += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
-    table = "".join(f"{at:010} 00000 n \n" for at in places)
-    end = f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(bodies) + 1}/Root 1 0 R/Prev {len(made)}>>\n"
-    return made + f"{end}startxref\n{len(made)}\n%%EOF".encode()
 
 
 BOMB = zlib.compress(zlib.compress(b"(7) Tj " * 2_000_000, 9), 9).decode("latin-1")

@@ -7,8 +7,10 @@ import io
 import json
 import time
 import zipfile
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import hostile_packages
 import openpyxl
 import pytest
 from hypothesis import given
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from extractor import extract
 from extractor.errors import InputError
 from extractor.read import csv, html, xlsx
-from extractor.read._number_format import shown
+from extractor.read._number_format import on_date, shown
 from extractor.read.limits import LIMITS
 from extractor.verify import verify
 
@@ -219,6 +221,73 @@ def test_blank_rows_and_columns_keep_the_places() -> None:
 def test_numbers_as_they_are_shown(value: object, form: str, text: str) -> None:
     """Never the float behind them."""
     assert shown(value, form) == text
+
+
+@pytest.mark.parametrize(
+    ("serial", "form", "text"),
+    [
+        ("44260", "yyyy-mm-dd", "2021-03-05"),
+        ("44260.5", "yyyy-mm-dd hh:mm", "2021-03-05 12:00"),
+        ("59", "yyyy-mm-dd", "1900-02-28"),
+        ("61", "yyyy-mm-dd", "1900-03-01"),
+        ("0.25", "h:mm", "06:00:00"),
+        ("1.5", "[h]:mm", "36:00"),
+        ("44260", "0.0", "44260.0"),
+        ("44260", '0"月"', "44260月"),
+        ("2958466", "yyyy-mm-dd", "2958466"),
+    ],
+)
+def test_dates_are_numbers_with_a_format(serial: str, form: str, text: str) -> None:
+    """As Excel counts days, its 29th of February 1900 included."""
+    value = Decimal(serial)
+    assert shown(on_date(value, form) or value, form) == text
+
+
+def handmade(*cells: str, styles: str = "") -> Document:
+    """A workbook of one row with these cells."""
+    return read(hostile_packages.workbook(f'<row r="1">{"".join(cells)}</row>', styles=styles))
+
+
+def test_dates_of_a_chinese_excel() -> None:
+    """Formats that a workbook names by their number only."""
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="31"/><xf numFmtId="57"/><xf numFmtId="10"/></cellXfs>'
+    cells = [f'<c s="{style}"><v>{value}</v></c>' for style, value in ((1, 44260), (2, 44260), (3, 0.953), (0, 7))]
+    assert handmade(*cells, styles=styles).text == "2021-03-05\t2021年3月\t95.30%\t7\n"
+
+
+def test_nothing_of_a_sheet_is_lost() -> None:
+    """Cells and rows out of order, twice, without a place or in one that cannot be."""
+    cell = hostile_packages.cell
+    document = handmade(
+        cell("C1", "甲"),
+        cell("A1", "乙"),
+        cell("A1", "丙"),
+        cell("ZZZZ9", "丁"),
+        "<c t='str'><v>戊</v></c>",
+        "</row><row r='x'>",
+        cell("A9", "己"),
+    )
+    assert document.text.split() == list("甲乙丙丁戊己")
+    strings = read(
+        parts(
+            workbook([["甲_x4E59_", 3]]),
+            sharedStrings="<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><si><r><t>甲</t></r><r><t>_x4E59_</t></r><rPh><t>jia</t></rPh></si></sst>".encode(),
+        )
+    )
+    assert strings.text == "甲乙\t3\n"
+
+
+def test_numbers_that_no_workbook_can_have_are_told() -> None:
+    """Infinite, or not a number; a cell that names a text which is not there."""
+    document = handmade(
+        "<c><v>1E+999</v></c>",
+        "<c><v>12a</v></c>",
+        '<c t="s"><v>9</v></c>',
+        "<c><v>1E+30</v></c>",
+        "<c><v>5e-324</v></c>",
+    )
+    assert document.text == f"\t\t\t1{'0' * 30}\t0\n"
+    assert len(document.warnings) == 3
 
 
 def parts(data: bytes, **changes: bytes) -> bytes:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import docx as python_docx
@@ -14,7 +15,8 @@ import pytest
 from lxml import etree
 
 from extractor import extract
-from extractor.read import read
+from extractor.read import LIMITS, read
+from extractor.returns import again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,3 +250,25 @@ def test_a_slip_of_either_language_comes_back(doubtful: Path, baoshu: Command, l
     book.save(slip)
     assert baoshu("merge", "数据.xlsx", "退回").code == 0
     assert detail(doubtful, "90万元")["填报值"] == 90000
+
+
+@pytest.mark.parametrize("deed", ["sleep", "allocate", "exit"])
+def test_a_file_that_breaks_its_reader_now_costs_its_copy(
+    tmp_path: Path, baoshu: Command, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    """It is read again with the limits of a run; its questions are in the sheet, and the other reports' copies are there."""
+    for name in (f"poison-{deed}", "后"):
+        word = python_docx.Document()
+        for line in QINGHE:
+            word.add_paragraph(line.replace("青禾", name[-1]))
+        word.save(str(tmp_path / f"{name}.docx"))
+    assert baoshu("extract", f"poison-{deed}.docx", "后.docx", "-o", "a.xlsx", "--workers", "1").code == 0
+    monkeypatch.setattr(again, "_ENTRY", "poison")
+    monkeypatch.setattr(again, "LIMITS", replace(LIMITS, seconds=10.0))
+    ran = baoshu("return", "a.xlsx", "--out", "退回")
+    assert ran.code == 3
+    words = {"sleep": "not read within", "allocate": "memory", "exit": "broke down"}[deed]
+    assert f"poison-{deed}.docx: no copy with comments: " in ran.err
+    assert words in ran.err
+    assert len(list(tmp_path.glob("退回/*/*.docx"))) == 1, ran.err
+    assert sorted(len(questions(path)) for path in tmp_path.glob("退回/*/待填.xlsx")) == [3, 3]

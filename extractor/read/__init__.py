@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 _NO_FORMAT: Final = {"__init__", "limits", "zip"}
+_SEEN: Final = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")  # shows on paper
 
 
 def load(source: Source, limits: Limits = LIMITS) -> bytes:
@@ -57,17 +58,20 @@ def load(source: Source, limits: Limits = LIMITS) -> bytes:
 def members(source: Source, data: bytes, limits: Limits = LIMITS) -> list[Source]:
     """The files in an archive, and in the archives in it, in their order: sources for `load`.
 
-    The limits of members and bytes hold for all of it together. An archive in it that is broken, or that would pass a limit,
-    is given as it is: `read_bytes` has the reason. Raises InputError where the archive itself cannot be opened.
+    The limits of members and bytes hold for all of it together. An archive in it that is broken or empty, or that would pass a
+    limit, is given as it is: `read_bytes` has the reason. Raises InputError where the archive itself cannot be opened.
     """
     archive = Archive(data, source.name, limits)
     if source.path == "-":
         raise InputError(source.name, "an archive; save it as a file and name that", "archive")
     if source.members:  # `members` of the archive around it left it closed
-        raise _closed(source.name, limits)
+        raise _closed(source.name, limits) if archive.has_files else _without_files(source.name)
     room = _Room(limits.members, limits.archive)
     room.takes(archive)
-    return list(_leaves(source, archive, limits, room))
+    found = list(_leaves(source, archive, limits, room))
+    if not found:
+        raise _without_files(source.name)
+    return found
 
 
 def formats() -> list[str]:
@@ -84,8 +88,8 @@ def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Document:
     """The document in `data`. Raises InputError with a reason and its code, whatever its reader does."""
     form = sniff(data, name, limits)
     if form == "zip":
-        Archive(data, name, limits)  # raises where it is broken or a bomb
-        raise _closed(name, limits)
+        archive = Archive(data, name, limits)  # raises where it is broken or a bomb
+        raise _closed(name, limits) if archive.has_files else _without_files(name)
     if form == "encrypted":
         raise InputError(name, "password-protected; send it without a password", "encrypted")
     if form not in formats():
@@ -99,7 +103,7 @@ def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Document:
         raise InputError(name, reason, "broken") from error
     if len(document.text) > limits.characters:
         raise InputError(name, f"more than {limits.characters} characters; split it", "too-large")
-    if not document.text.strip():
+    if not _SEEN.search(document.text):
         raise InputError(name, "empty: there is no text in it", "empty")
     return document
 
@@ -155,7 +159,7 @@ def _leaves(source: Source, archive: Archive, limits: Limits, room: _Room) -> It
             continue
         inner = Source(source.path, (*source.members, entry.index), f"{source.name}/{entry.name}")
         held = _nested(archive, entry, limits) if len(inner.members) < limits.depth else None
-        if held and room.takes(held):
+        if held and held.has_files and room.takes(held):
             yield from _leaves(inner, held, limits, room)
         else:
             yield inner
@@ -193,6 +197,10 @@ def _archive(path: str, chain: tuple[int, ...], _stamp: tuple[int, ...], limits:
     for index in chain:
         archive = Archive(archive.read(archive.entries[index]), path, limits)
     return archive
+
+
+def _without_files(name: str) -> InputError:
+    return InputError(name, "an archive without files", "empty")
 
 
 def _closed(name: str, limits: Limits) -> InputError:

@@ -26,6 +26,7 @@ class Line:
     bottom: float
     top: float
     em: float  # the width of a Han character
+    width: float  # of the page
     pieces: list[str] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)  # of the pieces, those that are wide gaps
     narrow: list[int] = field(default_factory=list)  # and small ones between two Han characters
@@ -75,7 +76,7 @@ class Line:
             self.pieces.append(" ")
 
 
-def lines(textpage: Any, count: int, number: int) -> Iterator[Line]:  # noqa: ANN401 - untyped
+def lines(textpage: Any, count: int, number: int, width: float) -> Iterator[Line]:  # noqa: ANN401 - untyped
     """The lines in pdfium's order, which is that of the writing program; a row's cells are brought together."""
     from pypdfium2 import raw
 
@@ -97,7 +98,7 @@ def lines(textpage: Any, count: int, number: int) -> Iterator[Line]:  # noqa: AN
             if line:
                 yield line
             em = box.right - box.left if _CJK.match(character) else (box.top - box.bottom) * 0.8
-            line = Line(number, box.left, box.right, box.bottom, box.top, em)
+            line = Line(number, box.left, box.right, box.bottom, box.top, em, width)
         else:
             if _CJK.match(character):
                 line.em = box.right - box.left

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
 from extractor.errors import InputError
+from extractor.read.zip import Archive
 
-__all__ = ["Handler", "walk", "whole"]
+__all__ = ["Handler", "has_doctype", "refuse_doctypes", "walk", "whole"]
 
 _DEEPEST: Final = 256  # elements in elements; Word's own files stay below 100
 _LONGEST: Final = 9  # digits of a number in an attribute
+_DOCTYPE: Final = tuple("<!DOCTYPE".encode(charset) for charset in ("ascii", "utf-16-le", "utf-16-be"))
 _STEP: Final = 2**16  # bytes at a time: a file that is refused is not parsed to its end
 
 
@@ -53,6 +56,27 @@ def walk(data: bytes, handler: Handler, namespaces: Mapping[str, str], name: str
         raise InputError(name, f"{part} in it is broken ({reason}); save it again", "broken") from None
 
 
+def has_doctype(part: bytes) -> bool:
+    """Whether it stands in these bytes, in whatever charset XML may have."""
+    return any(mark in part for mark in _DOCTYPE)
+
+
+def refuse_doctypes(archive: Archive, name: str) -> None:
+    """Raise InputError where any part of a package has a DOCTYPE at its head: another program would follow it."""
+    for entry in archive.entries:
+        if entry.kind == "file" and entry.name.lower().endswith((".xml", ".rels")):
+            with contextlib.suppress(InputError):  # broken: it matters to whoever reads it
+                if has_doctype(archive.head(entry)):
+                    break
+    else:
+        return
+    raise _declares(name, entry.name)
+
+
+def _declares(name: str, part: str) -> InputError:
+    return InputError(name, f"{part} in it has a DOCTYPE, which no office program writes", "doctype")
+
+
 def whole(text: str | None, otherwise: int = 0) -> int:
     """The whole number of an attribute; `otherwise` where it is none, or a giant.
 
@@ -92,7 +116,7 @@ class _Target:
             self._handler.end(short)
 
     def doctype(self, *_: object) -> None:
-        raise InputError(self._name, f"{self._part} in it has a DOCTYPE, which no office program writes", "doctype")
+        raise _declares(self._name, self._part)
 
     def close(self) -> None:
         return None

@@ -6,7 +6,6 @@ each once, follow the body: so they stand in no sentence.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -17,103 +16,40 @@ from extractor.read._docx_numbering import Numbering
 from extractor.read._docx_seen import Seen
 from extractor.read._docx_story import Story
 from extractor.read._docx_styles import Styles, is_on
-from extractor.read._xml import Handler, walk
+from extractor.read._package import OFFICE, STRICT, Package
 from extractor.read.limits import Limits
-from extractor.read.zip import Archive, Entry
 
 __all__ = ["read"]
 
-_OFFICE: Final = "http://schemas.openxmlformats.org/"
-_STRICT: Final = "http://purl.oclc.org/ooxml/"
 _NAMESPACES: Final = {
-    _OFFICE + "wordprocessingml/2006/main": "w",
-    _STRICT + "wordprocessingml/main": "w",
-    _OFFICE + "officeDocument/2006/math": "m",
-    _STRICT + "officeDocument/math": "m",
-    _OFFICE + "markup-compatibility/2006": "mc",
-    _OFFICE + "drawingml/2006/wordprocessingDrawing": "wp",
-    _STRICT + "drawingml/wordprocessingDrawing": "wp",
-    _OFFICE + "drawingml/2006/main": "a",
-    _STRICT + "drawingml/main": "a",
-    _OFFICE + "drawingml/2006/picture": "pic",
-    _STRICT + "drawingml/picture": "pic",
-    _OFFICE + "drawingml/2006/chart": "c",
-    _STRICT + "drawingml/chart": "c",
+    OFFICE + "wordprocessingml/2006/main": "w",
+    STRICT + "wordprocessingml/main": "w",
+    OFFICE + "officeDocument/2006/math": "m",
+    STRICT + "officeDocument/math": "m",
+    OFFICE + "markup-compatibility/2006": "mc",
+    OFFICE + "drawingml/2006/wordprocessingDrawing": "wp",
+    STRICT + "drawingml/wordprocessingDrawing": "wp",
+    OFFICE + "drawingml/2006/main": "a",
+    STRICT + "drawingml/main": "a",
+    OFFICE + "drawingml/2006/picture": "pic",
+    STRICT + "drawingml/picture": "pic",
+    OFFICE + "drawingml/2006/chart": "c",
+    STRICT + "drawingml/chart": "c",
     "http://schemas.microsoft.com/office/drawing/2014/chartex": "cx",
-    _OFFICE + "drawingml/2006/diagram": "dgm",
-    _STRICT + "drawingml/diagram": "dgm",
+    OFFICE + "drawingml/2006/diagram": "dgm",
+    STRICT + "drawingml/diagram": "dgm",
     "urn:schemas-microsoft-com:vml": "v",
     "urn:schemas-microsoft-com:office:office": "o",
-    _OFFICE + "package/2006/relationships": "rel",
 }
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
     """The text of a .docx. Raises InputError where it is broken, beyond a limit, or nothing but pictures."""
-    package = _Package(data, name, limits)
+    package = Package(data, name, limits, _NAMESPACES, "word/document.xml")
     found = _read(package, trust=True) or _read(package, trust=False)
     if found is None:
         raise InputError(name, "its fields cannot be told apart", "broken")
     return found
-
-
-class _Package:
-    """The parts of a .docx by their names."""
-
-    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
-        self.name, self.limits = name, limits
-        self._archive = Archive(data, name, limits)
-        if len(self._archive.entries) > limits.parts:
-            raise InputError(name, f"more than {limits.parts} parts in it; save it again", "too-many-parts")
-        self._entries: dict[str, Entry] = {}
-        for entry in self._archive.entries:
-            key = _key(entry.name)
-            if key in self._entries:
-                raise InputError(name, f"two parts in it are called {entry.name}; save it again", "broken")
-            self._entries[key] = entry
-        top = self.related("")
-        self.main = next((target for kind, target in top.values() if kind == "officeDocument"), "word/document.xml")
-        self.relations = self.related(self.main)
-
-    def related(self, part: str) -> dict[str, tuple[str, str]]:
-        """The (kind, part) that a part points to, by the id of the relation."""
-        folder, _, own = part.rpartition("/")
-        relations = _Relations(folder)
-        self.walk(posixpath.join(folder, "_rels", own + ".rels"), relations)
-        return relations.found
-
-    def parts(self, kind: str) -> list[str]:
-        """The parts of a kind that the main part points to."""
-        return [target for one, target in self.relations.values() if one == kind]
-
-    def walk(self, part: str, handler: Handler) -> bool:
-        """Tell `handler` what is in a part; False where there is none."""
-        entry = self._entries.get(_key(part))
-        if entry is not None:
-            walk(self._archive.read(entry), handler, _NAMESPACES, self.name, part)
-        return entry is not None
-
-
-class _Relations:
-    """A handler of .rels."""
-
-    dull: frozenset[str] = frozenset()
-
-    def __init__(self, folder: str) -> None:
-        self.found: dict[str, tuple[str, str]] = {}
-        self._folder = folder
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "rel:Relationship" and attributes.get("TargetMode") != "External":
-            target = posixpath.join("/", self._folder, attributes.get("Target", ""))
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            self.found[attributes.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
-
-    def end(self, tag: str) -> None:
-        pass
-
-    def data(self, text: str) -> None:
-        pass
 
 
 class _Settings:
@@ -135,7 +71,7 @@ class _Settings:
         pass
 
 
-def _read(package: _Package, *, trust: bool) -> Document | None:
+def _read(package: Package, *, trust: bool) -> Document | None:
     """The document; None where a field did not end and `trust` was put in that."""
     blocks, seen, styles, settings = Blocks("docx", package.name, package.limits), Seen(), Styles(), _Settings()
     numbering = Numbering(styles)
@@ -160,7 +96,7 @@ def _read(package: _Package, *, trust: bool) -> Document | None:
     return seen.unread.document(blocks.builder, package.name)
 
 
-def _put_notes(package: _Package, kind: str, blocks: Blocks, seen: Seen, story: Callable[..., Story]) -> None:
+def _put_notes(package: Package, kind: str, blocks: Blocks, seen: Seen, story: Callable[..., Story]) -> None:
     """The footnotes or endnotes that the text refers to, in its order."""
     wanted = dict.fromkeys(key for one, key in seen.notes if one == kind)
     notes = story(notes={key: f"{kind}={number}" for number, key in enumerate(wanted, 1)})
@@ -170,7 +106,7 @@ def _put_notes(package: _Package, kind: str, blocks: Blocks, seen: Seen, story: 
         blocks.put(notes.notes.get(key, []))
 
 
-def _put_margins(package: _Package, blocks: Blocks, seen: Seen, story: Callable[..., Story], *, even: bool) -> None:
+def _put_margins(package: Package, blocks: Blocks, seen: Seen, story: Callable[..., Story], *, even: bool) -> None:
     """Each header and footer that is shown, once, without the numbers of pages."""
     shown = {"default": True, "even": even, "first": seen.title_page}
     for kind, page, relation in dict.fromkeys(seen.margins):
@@ -179,8 +115,3 @@ def _put_margins(package: _Package, blocks: Blocks, seen: Seen, story: Callable[
             blocks.open_part(kind)
             package.walk(part, story(margin=True))
             blocks.put_margin(kind, blocks.close_part())
-
-
-def _key(part: str) -> str:
-    """Names of parts are told apart without case; some zip programs write backslashes."""
-    return part.replace("\\", "/").lstrip("/").lower()

@@ -26,6 +26,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,4}")
 _INDENT: Final = (1.5, 4.0)  # Han characters
 _APART: Final = 1.5  # times the usual distance of lines
 _WORD: Final = re.compile(r"[\s\u3000]*[!-~％]+")
+_PIECE: Final = re.compile(r"(?:[!-~％]{1,40}|\S)[，。、；：？！）》」』”’％]{0,3}")  # what no typesetter breaks
 _STAMP: Final = 50  # characters that a scanner's own mark has at most
 _MOST_GARBAGE: Final = 0.3  # of a page's characters
 _DRAWN: Final = 300  # lines and curves of a page that has hardly a letter: letters, too
@@ -63,6 +64,18 @@ class _Block:
         needed = (len(word[0]) * 0.6 if word else 1) + 1.5
         return self.right - before.right > needed * before.em
 
+    def tears(self, before: Line, line: Line, text: str) -> bool:
+        """Whether the page's edge broke a line off, on a page that has too few full lines to show that edge.
+
+        Both margins are taken for equal, and what the line begins with must not have fitted on the one before.
+        """
+        if self.left is None or self.right is not None or before.page != line.page or before.em <= 0:
+            return False
+        piece = _PIECE.match(text)
+        needed = sum(0.6 if c.isascii() else 1.0 for c in piece[0]) if piece else 0.0
+        room = (line.width - self.left - before.right) / before.em
+        return -1.0 <= room < needed and before.is_within(self.left, _INDENT[1]) and line.is_within(self.left, 0.5)
+
     def indent(self, line: Line) -> str:
         """Two ideographic spaces where a paragraph's first line stands in, unless it has them."""
         if self.left is None or line.pieces[0].isspace() or line.em <= 0:
@@ -99,8 +112,8 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         built.warn(f"{_numbered(broken)} cannot be read: broken")
     if len(broken) == pages:
         raise InputError(name, "a broken PDF: no page of it can be read; save it again", "broken")
-    for line, text, number in _without_furniture(found):
-        built.paragraph(text, f"page={line.page},line={number}")
+    for line, text, number, torn in _without_furniture(found):
+        built.paragraph(text, f"page={line.page},line={number}", torn=torn)
     return built.document(pages=pages)
 
 
@@ -125,7 +138,7 @@ def _pages(pdf: Any, name: str, limits: Limits) -> tuple[list[list[Line]], list[
                 left -= count
                 if left < 0:
                     raise InputError(name, f"more than {limits.characters} characters; split it", "too-large")
-                read = list(lines(textpage, count, number))
+                read = list(lines(textpage, count, number, page.get_width()))
                 letters = "".join("".join(line.pieces).replace(" ", "") for line in read)
                 if len(_GARBAGE.findall(letters)) > _MOST_GARBAGE * len(letters):
                     scans.append(number)
@@ -152,14 +165,17 @@ def _is_picture(page: Any) -> bool:  # noqa: ANN401 - untyped
     return False
 
 
-def _without_furniture(pages: list[list[Line]]) -> Iterator[tuple[Line, str, int]]:
-    """(line, text, its number on the page): page numbers never, each running head once, at the end: in no sentence."""
+def _without_furniture(pages: list[list[Line]]) -> Iterator[tuple[Line, str, int, bool]]:
+    """(line, text, its number on the page, whether it is torn off the one before).
+
+    Page numbers never, each running head once, at the end: in no sentence.
+    """
     edges = Counter[tuple[object, ...]]()
     for page in pages:
         edges.update({key for line in _at_edges(page) for key in _keys(line)})
     running = {key for key, times in edges.items() if times > 1 and times >= 0.4 * len(pages)}
     seen: set[tuple[object, ...]] = set()
-    heads: list[tuple[Line, str, int]] = []
+    heads: list[tuple[Line, str, int, bool]] = []
     before: Line | None = None
     for page in pages:
         outer = {id(line) for line in _at_edges(page)}
@@ -168,16 +184,18 @@ def _without_furniture(pages: list[list[Line]]) -> Iterator[tuple[Line, str, int
             keys = _keys(line) & running if id(line) in outer else set()
             if keys:
                 if not any(key in seen or key[0] == "number" for key in keys):
-                    heads.append((line, line.text(), number))
+                    heads.append((line, line.text(), number, False))
                 seen |= keys
                 continue
             text = line.text()
-            if before and block.parts(before, line, text):
-                yield before, "", number
-            yield line, block.indent(line) + text, number
+            parts = before is not None and block.parts(before, line, text)
+            if before and parts:
+                yield before, "", number, False
+            torn = before is not None and not parts and block.tears(before, line, text)
+            yield line, block.indent(line) + text, number, torn
             before = line
     if before and heads:
-        yield before, "", len(pages[-1])
+        yield before, "", len(pages[-1]), False
     yield from heads
 
 

@@ -7,10 +7,12 @@ most ordinary characters is taken. Bytes that are no character are never passed 
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
+from array import array
 from typing import Final, NamedTuple
 
-from extractor.document import Document
+from extractor.document import Document, LineNumbers
 from extractor.errors import InputError
 from extractor.read.limits import Limits
 
@@ -42,7 +44,9 @@ _ALIASES: Final = {
     "cp950": "big5",
 }
 _LINE_END: Final = re.compile(r"\r\n|[\r\n\u2028]")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL: Final = re.compile(
+    r"[\x00-\x06\x08\x0e-\x1a\x1c-\x1f\x7f]"
+)  # not BEL and ESC, which stand in what terminals log
 _MOST_CONTROLS: Final = 0.01  # of the characters; more of them, and it is no text
 _SAMPLE: Final = 2**16  # bytes that are judged, from the first one that is not ASCII
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
@@ -50,7 +54,9 @@ _THREE: Final = re.compile(rb"[\xe0-\xff]")  # begins a character of three or fo
 _UNASSIGNED: Final = re.compile("[\ufffd\ue000-\uf8ff]")  # broken bytes, and codes that no charset gives a character
 _LEAST: Final = 0.5  # share of ordinary characters, below which the charset is a guess
 _COST: Final = 5  # ordinary characters that a broken or unassigned one outweighs
-_FEW: Final = 200  # characters; a shorter text is not mended
+_FEW: Final = (
+    200  # characters; a shorter text is not mended, unless it is UTF-8, which proves itself, and only ends too soon
+)
 _BROKEN_MOST: Final = 0.001  # broken places in a character of text
 _NUMERAL: Final = re.compile(r"[0-9０-９.．,，%％〇零一二两兩三四五六七八九十百千万萬亿億XxＸｘ×*＊]")
 _REPLACEMENT: Final = re.compile("\ufffd+")
@@ -81,9 +87,8 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     text, charset, warnings = decoded(data, name)
     if len(text) > limits.characters:
         raise InputError(name, f"more than {limits.characters} characters; split it", "too-large")
-    starts = [0, *(m.end() for m in _LINE_END.finditer(text))]
-    places = tuple((at, f"line={number}") for number, at in enumerate(starts, 1))
-    return Document(text, "txt", charset, None, places, warnings=warnings)
+    starts = array("Q", itertools.chain((0,), (m.end() for m in _LINE_END.finditer(text))))
+    return Document(text, "txt", charset, None, LineNumbers(starts), warnings=warnings)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -98,7 +103,7 @@ def decode(data: bytes, name: str) -> str:
 def decoded(data: bytes, name: str, declared: str = "") -> Decoded:
     """The text of `data` and its charset; `declared` is what the file says of itself, which is believed where it fits.
 
-    In a long text, a character cut off at the end is left out and a few broken bytes become U+FFFD, unless they stand at
+    A character cut off at the end is left out, and in a long text a few broken bytes become U+FFFD, unless they stand at
     a number. Both are warned of, with the place; any other byte that no encoding explains is an InputError.
 
     >>> decoded("募集善款新臺幣120萬元。".encode("big5"), "a.txt")
@@ -109,17 +114,21 @@ def decoded(data: bytes, name: str, declared: str = "") -> Decoded:
     made = _strict(data[len(bom) :], charset, name, len(bom)) if bom else _without_bom(data, name, declared)
     if len(_CONTROL.findall(made.text)) > _MOST_CONTROLS * len(made.text):
         raise InputError(name, "not text: it holds binary data", "binary")
+    if lost := made.text.count("\x00"):
+        return made._replace(warnings=(*made.warnings, f"{lost} NUL character(s) in it: some of its text may be lost"))
     return made
 
 
 def _without_bom(data: bytes, name: str, declared: str) -> Decoded:
-    if b"\x00" in data[:4096]:
+    head = data[:4096]
+    if head.count(b"\x00") > _MOST_CONTROLS * len(head):
         charset, share = _likeliest(data, _WIDE, "")
         if share < _LEAST or (len(data) % 2 and len(data) < _FEW):
             raise InputError(name, "not text: it holds binary data", "binary")
         return _strict(data, charset, name)
     if _is_utf8(data):
-        return Decoded(data.decode("utf-8"), "utf-8", _lost_before(data))
+        made = _strict(data, "utf-8", name)
+        return made._replace(warnings=(*made.warnings, *_lost_before(data)))
     charset, share = _likeliest(data, _CHARSETS, declared)
     if share < 0:
         raise InputError(name, "not UTF-8, GB18030 or Big5; save it as UTF-8", "charset")
@@ -130,12 +139,17 @@ def _without_bom(data: bytes, name: str, declared: str) -> Decoded:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 beyond doubt: a pair of bytes may be 医 in GBK as well as ҽ, three are no chance."""
+    """Whether the bytes are UTF-8 beyond doubt, the last character being cut off or not.
+
+    A pair of bytes may be 医 in GBK as well as ҽ in UTF-8; three that are a character by chance are not met.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        data.decode("utf-8")
+        decoder.decode(data)
     except UnicodeDecodeError:
         return False
-    return _THREE.search(data) is not None or _HIGH.search(data) is None
+    cut_off = len(decoder.getstate()[0])
+    return _THREE.search(data, 0, len(data) - cut_off) is not None or _HIGH.search(data) is None
 
 
 def _likeliest(data: bytes, charsets: tuple[str, ...], declared: str) -> tuple[str, float]:
@@ -169,7 +183,7 @@ def _strict(data: bytes, charset: str, name: str, skipped: int = 0) -> Decoded:
         text = decoder.decode(data)  # all but a character that is cut off at the end
     except UnicodeDecodeError:
         return _mended(data.decode(codec, "replace"), charset, name, at + skipped, reason)
-    if len(text) < _FEW or _NUMERAL.match(text[-1]):  # 109 and half of 人
+    if (len(text) < _FEW and charset != "utf-8") or _NUMERAL.match(text.rstrip()[-1:]):  # 109 and half of 人
         raise InputError(name, reason, "charset")
     return Decoded(
         text, charset, (f"the last character is cut off at byte {at + skipped}: the end of the text may be lost",)

@@ -1,30 +1,34 @@
 """Workbooks of Excel: each sheet that is shown, a line a row, its cells with tabs between.
 
-openpyxl, in its streaming mode: it tells the number formats, without which 95% would be read as 0.95, and makes no grid of
-what a sheet says its size is. python-calamine does neither.
+Our own reader, cell by cell: openpyxl refuses a whole workbook for an empty <fill/>, which other office programs write, loses rows
+that are out of order, counts up to whatever number a row says it has, and does not know Excel's Chinese formats of dates;
+python-calamine knows no number formats, without which 95% would be read as 0.95.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from decimal import Context, Decimal, InvalidOperation
+from typing import Final
 
 from extractor.document import Document, DocumentBuilder
 from extractor.errors import InputError
-from extractor.read._number_format import shown, understood
+from extractor.read._number_format import BUILT_IN, on_date, shown, understood
+from extractor.read._package import OFFICE, STRICT, Package
+from extractor.read._xml import whole
 from extractor.read.limits import Limits
-from extractor.read.zip import Archive
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 __all__ = ["read"]
 
-_DOCTYPE: Final = tuple("<!DOCTYPE".encode(charset) for charset in ("ascii", "utf-16-le", "utf-16-be"))
-_UNCOMPUTED: Final = re.compile(rb"</(?:\w{1,9}:)?f>\s{0,9}(?:<(?:\w{1,9}:)?v\s?/>|<v></v>)?\s{0,9}</(?:\w{1,9}:)?c>")
-_CELLS: Final = 5_000_000  # of all sheets, empty ones between others as well
+_NAMESPACES: Final = {OFFICE + "spreadsheetml/2006/main": "x", STRICT + "spreadsheetml/main": "x"}
+_CELLS: Final = 2_000_000  # of all sheets, empty ones between others as well
+_PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_WIDEST: Final = 16_384
+_EXACT: Final = Context(prec=15)  # digits that Excel keeps; the others are those of its floats
+_LARGEST: Final = 308  # digits before the point that a number of Excel can have
+_SHAPE: Final = b":t>"  # of text in a shape
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -32,61 +36,230 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
 
     Raises InputError for what is broken, a bomb, or has a DOCTYPE, which no workbook needs.
     """
-    import openpyxl
-
-    built = DocumentBuilder("xlsx")
-    _check(built, data, name, limits)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what openpyxl would not keep in a file that it saves
-        try:
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            room = _CELLS
-            for sheet in book.worksheets:
-                if sheet.sheet_state != "visible":
-                    built.warn(f"the hidden sheet {sheet.title} was not read")
-                else:
-                    room = _sheet(built, sheet, room, name)
-        except (InputError, MemoryError):
-            raise
-        except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a broken part makes it
-            raise InputError(name, f"a broken workbook: {type(error).__name__}; save it again", "broken") from None
+    package = Package(data, name, limits, _NAMESPACES, "xl/workbook.xml")
+    built, book, styles, strings = DocumentBuilder("xlsx"), _Book(), _Styles(), _Strings()
+    if not package.walk(package.main, book) or not book.sheets:
+        raise InputError(name, "a broken workbook: there is no sheet in it; save it again", "broken")
+    for kind, handler in (("styles", styles), ("sharedStrings", strings)):
+        for part in package.parts(kind)[:1]:
+            package.walk(part, handler)
+    rows = _Rows(built, name, styles, strings, from_1904=book.from_1904)
+    for title, state, relation in book.sheets:
+        kind, part = package.relations.get(relation, ("", ""))
+        if state != "visible":
+            built.warn(f"the hidden sheet {title} was not read")
+        elif kind == "worksheet":
+            rows.begin(title)
+            if not package.walk(part, rows):
+                built.warn(f"the sheet {title} is not in the file")
+    if rows.lacking:
+        built.warn(f"{rows.lacking} formulas have no value in the file; open and save it in Excel")
+    if any(_SHAPE in package.read(part) for part in package.below("xl/drawings/") if part.endswith(".xml")):
+        built.warn("not read: text in shapes")
     return built.document()
 
 
-def _check(built: DocumentBuilder, data: bytes, name: str, limits: Limits) -> None:
-    archive = Archive(data, name, limits)
-    if len(archive.entries) > limits.parts:
-        raise InputError(name, f"more than {limits.parts} parts; no workbook has so many", "too-many")
-    lacking = 0
-    for entry in archive.entries:
-        part = archive.read(entry)  # whatever it is called: openpyxl follows names in other parts
-        if any(mark in part for mark in _DOCTYPE):
-            raise InputError(name, f"{entry.name} has a DOCTYPE, which no workbook needs", "doctype")
-        if "worksheets/" in entry.name:
-            lacking += len(_UNCOMPUTED.findall(part))
-    if lacking:
-        built.warn(f"{lacking} formulas have no value in the file; open and save it in Excel")
+class _Book:
+    """A handler of workbook.xml: its sheets, and from when its dates count."""
+
+    dull: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str, str]] = []  # (title, state, relation)
+        self.from_1904 = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "x:sheet":
+            title = attributes.get("name", "")
+            self.sheets.append((title, attributes.get("state", "visible"), attributes.get("id", "")))
+        elif tag == "x:workbookPr":
+            self.from_1904 = attributes.get("date1904", "0") in {"1", "true"}
+
+    def end(self, tag: str) -> None:
+        pass
+
+    def data(self, text: str) -> None:
+        pass
 
 
-def _sheet(built: DocumentBuilder, sheet: ReadOnlyWorksheet, room: int, name: str) -> int:
-    """Writes the rows; gives how many cells may still come."""
-    from openpyxl.utils import get_column_letter
+class _Styles:
+    """A handler of styles.xml: the number format of each style of cells."""
 
-    sheet.reset_dimensions()  # what it says of its size may be a lie
-    title = re.sub(r"[\s,=]+", " ", sheet.title)
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        room -= len(row)
-        if room < 0:
-            raise InputError(name, f"more than {_CELLS} cells; split it", "too-large")
-        texts = []
-        for cell in row:
-            form = getattr(cell, "number_format", "General")
-            if isinstance(cell.value, int | float) and not understood(form):
-                built.warn(f"the number format {form} is not known: the number is read as it is stored")
-            texts.append(shown(cell.value, form))
-        while texts and not texts[-1].strip():
-            texts.pop()
-        if texts:
-            place = f"sheet={title},cell="
-            built.row([(text, f"{place}{get_column_letter(at)}{number}") for at, text in enumerate(texts, 1)])
-    return room
+    dull: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        self._forms = dict(BUILT_IN)
+        self._cells: list[int] = []
+        self._within = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "x:numFmt":
+            self._forms[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "General")
+        elif tag == "x:cellXfs":
+            self._within = True
+        elif tag == "x:xf" and self._within:
+            self._cells.append(whole(attributes.get("numFmtId")))
+
+    def end(self, tag: str) -> None:
+        if tag == "x:cellXfs":
+            self._within = False
+
+    def data(self, text: str) -> None:
+        pass
+
+    def form(self, style: str | None) -> str:
+        """The number format of a cell's style."""
+        at = whole(style)
+        return self._forms.get(self._cells[at], "General") if at < len(self._cells) else "General"
+
+
+class _Said:
+    """What a handler knows of texts: their <t>, but not those that tell how to pronounce the others."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._aside = 0
+        self._hears = False
+
+    def hear(self, tag: str) -> None:
+        self._aside += tag == "x:rPh"
+        self._hears = tag == "x:t" and not self._aside
+
+    def leave(self, tag: str) -> None:
+        self._aside -= tag == "x:rPh" and self._aside > 0
+        self._hears = False
+
+    def data(self, text: str) -> None:
+        if self._hears:
+            self._pieces.append(text)
+
+    def take(self) -> str:
+        """The text so far, which ends here."""
+        said = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(self._pieces))
+        self._pieces.clear()
+        return said
+
+
+class _Strings(_Said):
+    """A handler of sharedStrings.xml."""
+
+    dull: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def start(self, tag: str, _: Mapping[str, str]) -> None:
+        self.hear(tag)
+
+    def end(self, tag: str) -> None:
+        self.leave(tag)
+        if tag == "x:si":
+            self.found.append(self.take())
+
+
+class _Rows(_Said):
+    """A handler of sheets: writes their rows, in the order of the file."""
+
+    dull: frozenset[str] = frozenset()
+
+    def __init__(
+        self, built: DocumentBuilder, name: str, styles: _Styles, strings: _Strings, *, from_1904: bool
+    ) -> None:
+        super().__init__()
+        self._built, self._name, self._styles, self._strings = built, name, styles, strings
+        self._from_1904 = from_1904
+        self.lacking = 0  # formulas without a value
+        self._left = _CELLS
+        self._title = self._kind = self._form = ""
+        self._row = self._column = 0
+        self._cells: dict[int, str] = {}
+        self._formula = False
+
+    def begin(self, title: str) -> None:
+        """Another sheet."""
+        self._title, self._row = re.sub(r"[\s,=]+", " ", title), 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "x:row":
+            self._row = whole(attributes.get("r"), self._row + 1)
+            self._column = 0
+        elif tag == "x:c":
+            place = _PLACE.fullmatch(attributes.get("r", ""))
+            column = _number(place[1]) if place else 0
+            # out of its order or twice: it comes next, for it is there
+            self._column = column if self._column < column <= _WIDEST else self._column + 1
+            self._kind, self._form = attributes.get("t", "n"), self._styles.form(attributes.get("s"))
+            self._formula = False
+        elif tag == "x:f":
+            self._formula = True
+        self.hear("x:t" if tag == "x:v" else tag)
+
+    def end(self, tag: str) -> None:
+        self.leave(tag)
+        if tag == "x:c":
+            said = self.take()
+            self.lacking += self._formula and not said
+            if text := self._text(said):
+                self._cells[self._column] = text
+        elif tag == "x:row" and self._cells:
+            self._write()
+
+    def _write(self) -> None:
+        last = max(self._cells)
+        self._left -= last
+        if self._left < 0:
+            raise InputError(self._name, f"more than {_CELLS} cells; split it", "too-large")
+        where = f"sheet={self._title},cell="
+        self._built.row([(self._cells.get(at, ""), f"{where}{_letters(at)}{self._row}") for at in range(1, last + 1)])
+        self._cells.clear()
+
+    def _text(self, said: str) -> str:
+        if self._kind == "s":
+            at = whole(said.strip(), -1)
+            if not 0 <= at < len(self._strings.found):
+                self._built.warn(f"the text of cell {_letters(self._column)}{self._row} is not in the file")
+                return ""
+            return self._strings.found[at]
+        if self._kind == "b":
+            return shown(said.strip() == "1", "General")
+        return self._shown(said.strip()) if self._kind == "n" and said.strip() else said
+
+    def _shown(self, said: str) -> str:
+        try:
+            value = _EXACT.create_decimal(said)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite() or value.adjusted() > _LARGEST:
+            self._built.warn(f"cell {_letters(self._column)}{self._row} holds no number that a workbook can have")
+            return ""
+        if (day := on_date(value, self._form, from_1904=self._from_1904)) is not None:
+            return shown(day, self._form)
+        if not understood(self._form):
+            self._built.warn(f"the number format {self._form[:99]} is not known: the number is read as it is stored")
+        return shown(value if value.adjusted() > -_LARGEST else Decimal(0), self._form)
+
+
+def _number(letters: str) -> int:
+    """The number of a column: A is 1, XFD is 16384.
+
+    >>> _number("A"), _number("xfd")
+    (1, 16384)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _letters(number: int) -> str:
+    """The letters of a column.
+
+    >>> _letters(1), _letters(703)
+    ('A', 'AAA')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

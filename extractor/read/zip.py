@@ -66,6 +66,11 @@ class Archive:
         self._check_size()
         self._check_overlap()
 
+    @property
+    def has_files(self) -> bool:
+        """Whether there is anything in it but folders."""
+        return any(entry.kind != "folder" for entry in self.entries)
+
     def read(self, entry: Entry) -> bytes:
         """The member's bytes. Raises InputError, which names archive/member: encrypted, broken, bomb, too-large, link."""
         info, whole = self._infos[entry.index], io.BytesIO()

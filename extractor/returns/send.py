@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from extractor.check import MOST_COMPARED, check_all
 from extractor.emit import committed, organisation
-from extractor.errors import BaoshuError, InputError
+from extractor.errors import BaoshuError
 from extractor.messages import Language
-from extractor.read import LIMITS, Source, digest, load, read_bytes
+from extractor.packs import Packs, load
 from extractor.records import Extraction, Figure, Issue
-from extractor.returns.comments import commented
+from extractor.returns.again import Again, read_again
 from extractor.returns.question import Question, questions
 from extractor.returns.slip import MOST_ROWS, Asked, Sent, write
 
 if TYPE_CHECKING:
     from extractor.journal import Given, Journal
-    from extractor.packs import Packs
 
 __all__ = ["SHEET", "Returned", "send"]
 
@@ -55,22 +53,25 @@ class _Report:
     stem: str
 
 
-def send(journal: Journal, out: Path, packs: Packs, lang: Language = "zh") -> Iterator[Returned]:
+def send(journal: Journal, out: Path, patterns: Sequence[Path] = (), lang: Language = "zh") -> Iterator[Returned]:
     """Write a folder below `out` for each submitter whose reports leave something open, one at a time.
 
-    Raises BaoshuError where `out` holds something already: what was filled in there must not be lost.
+    Files are read again in a worker, with the limits of a run. Raises BaoshuError where `out` holds something already: what was filled in there must not be lost.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BaoshuError(f"{out}: is not empty; what may be filled in there is not overwritten: name another folder")
     try:
         out.mkdir(parents=True, exist_ok=True)
         taken: set[str] = set()
-        home = journal.noted("folder")
+        packs, home = load(patterns), journal.noted("folder")
         between = _between(journal, packs)
-        for label, reports in _groups(_open(journal, packs, between)):
+        groups = list(_groups(_open(journal, packs, between)))
+        given = (_told(journal.report(report.id), between) for _, reports in groups for report in reports)
+        again = read_again(given, Path(json.loads(home)) if home else Path(), patterns, lang)
+        for label, reports in groups:
             folder = out / _free(_safe(label), taken)
             folder.mkdir()
-            yield _send(journal, folder, reports, packs, Path(json.loads(home)) if home else Path(), between, lang)
+            yield _send(again, folder, reports, packs, lang)
     except OSError as error:
         raise BaoshuError(f"{error.filename or out}: cannot be written: {error.strerror}") from None
 
@@ -83,17 +84,17 @@ def _between(journal: Journal, packs: Packs) -> dict[int, tuple[Issue, ...]]:
     return dict(zip(read, check_all(list(read.values()), packs), strict=True))
 
 
-def _told(given: Given, between: Mapping[int, tuple[Issue, ...]]) -> Extraction:
+def _told(given: Given, between: Mapping[int, tuple[Issue, ...]]) -> Given:
     """The report with all that looks wrong in it."""
-    told = given.extraction
-    return told.model_copy(update={"issues": (*told.issues, *between.get(given.id, ()))})
+    issues = (*given.extraction.issues, *between.get(given.id, ()))
+    return replace(given, extraction=given.extraction.model_copy(update={"issues": issues}))
 
 
 def _open(journal: Journal, packs: Packs, between: Mapping[int, tuple[Issue, ...]]) -> Iterator[_Report]:
     """The reports that leave something open; the same file of the same submitter is asked about once."""
     seen = set()
     for given in journal.reports():
-        told = _told(given, between)
+        told = _told(given, between).extraction
         who = organisation(told)
         if (given.sha256, who) not in seen and next(questions(told, given.sha256, packs), None):
             seen.add((given.sha256, who))
@@ -118,56 +119,25 @@ def _groups(found: Iterator[_Report]) -> Iterator[tuple[str, list[_Report]]]:
             yield who, reports
 
 
-def _send(
-    journal: Journal,
-    folder: Path,
-    reports: Sequence[_Report],
-    packs: Packs,
-    home: Path,
-    between: Mapping[int, tuple[Issue, ...]],
-    lang: Language,
-) -> Returned:
+def _send(again: Iterator[Again], folder: Path, reports: Sequence[_Report], packs: Packs, lang: Language) -> Returned:
     asked: list[Asked] = []
     sent: list[Sent] = []
     taken = {SHEET.lower()}
-    for report in reports:
-        given = journal.report(report.id)
-        data, text, why = _again(given, home)
-        own = list(questions(_told(given, between), given.sha256, packs, text, lang))
+    for report, one in zip(reports, again, strict=False):  # the reports come first: none of the next folder's is taken
+        given = one.given
+        own = list(questions(given.extraction, given.sha256, packs, one.text, lang))
         copy = ""
-        if data is not None and given.format == "docx":
-            try:
-                made = commented(data, given.source.name, given.extraction.report.sha256, own)
-            except InputError as error:
-                why = error.reason
-            else:
-                copy = _free(f"{_safe(report.stem)}（批注）.docx", taken)
-                with committed(folder / copy) as temporary:
-                    temporary.write_bytes(made)
-        asked += [Asked(question, _bold(question, given.extraction, text)) for question in own]
-        sent.append(Sent(given.source.name, given.format, len(own), copy, why))
+        if one.copy:
+            copy = _free(f"{_safe(report.stem)}（批注）.docx", taken)
+            with committed(folder / copy) as temporary:
+                temporary.write_bytes(one.copy)
+        asked += [Asked(question, _bold(question, given.extraction, one.text)) for question in own]
+        sent.append(Sent(given.source.name, given.format, len(own), copy, one.why))
     if len(asked) > MOST_ROWS:
         sent.append(Sent(SHEET, "xlsx", len(asked) - MOST_ROWS, "", f"only {MOST_ROWS} rows are in the sheet"))
     with committed(folder / SHEET) as temporary:
         write(temporary, reports[0].who, asked, sent, lang)
     return Returned(folder, reports[0].who, len(asked), tuple(sent))
-
-
-def _again(given: Given, home: Path) -> tuple[bytes | None, str, str]:
-    """The file's bytes and text as the run read them, or None and why they cannot be had."""
-    source = given.source
-    if source.path == "-":
-        return None, "", "read from standard input"
-    path = str(home / source.path)
-    try:
-        data = load(Source(path, source.members, path + source.name.removeprefix(source.path)), LIMITS)
-        if digest(data) != given.sha256:
-            return None, "", "the file has changed since the run read it: run `baoshu extract` again"
-        text = read_bytes(data, source.name, LIMITS).text
-    except InputError as error:
-        return None, "", error.reason
-    same = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == given.extraction.report.sha256
-    return data, text if same else "", ""
 
 
 def _bold(question: Question, extraction: Extraction, text: str) -> tuple[int, int]:

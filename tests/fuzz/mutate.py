@@ -1,0 +1,106 @@
+"""How inputs are changed: trees by their elements, texts by their characters; libFuzzer's own way now and then."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from lxml import etree
+
+__all__ = ["CORPUS", "Mutator", "characters", "elements", "odt_content", "parts_of"]
+
+Mutator = Callable[[bytes, int, random.Random], bytes | None]
+CORPUS = sorted((Path(__file__).resolve().parents[2] / "corpus").glob("*.txt"))
+
+VALUES = ["", "0", "1", "-1", "2", "5", "99", "2147483648", "9" * 400, "x", "on", "false", "begin", "end", "separate", "restart", "continue", "default", "first", "decimal", "F0FE", "A1", "XFD9", "s", "b", "e", "n", "str", "d", "inlineStr", "1E+999", "0.5", "44260", "yyyy", "TOC", "PAGE", "%1.%2", "none", "\u3000"]  # fmt: skip
+TEXTS = ["", "5", "户", "救助5户", "XX万元", "26.2", "万元", "　　", "\u200b", "第3页 共5页", "９", "，", "PAGE", "TOC \\o", "1、", "9" * 5000, "一" * 300]  # fmt: skip
+SHAPES = [*"0123456789.．,，%％XxＸ×*一二三十百千万亿元年月日户人次名第至到～-—、。（）()《》“”\n\t \u3000\u200b\ufeff\x00<>/&;\"'={}\\|", "百分之", "万元", "人民币", "单位：万元", "其中", "每人", "超过", "以上", "2021年", "个百分点", "\\par", "\\cell ", "\\'bb", "\\u20013 ?", "<td>", "</td>", "<table>", "<p>", "&#5;", "<!--"]  # fmt: skip
+
+
+def elements(data: bytes, _: int, chance: random.Random) -> bytes | None:
+    """A tree of XML with some elements deleted, doubled, swapped, moved, renamed, wrapped, or with other values."""
+    try:
+        return _changed(etree.fromstring(data), chance)
+    except (etree.XMLSyntaxError, ValueError):  # it is broken already, or would hold what no XML can
+        return None
+
+
+def _changed(root: etree._Element, chance: random.Random) -> bytes:
+    for _round in range(chance.choice((1, 1, 2, 5, 12))):
+        found = [one for one in root.iter() if isinstance(one.tag, str)]
+        one, other = chance.choice(found), chance.choice(found)
+        _change(chance.randrange(9), one, other, chance)
+    return etree.tostring(root)
+
+
+def _change(kind: int, one: etree._Element, other: etree._Element, chance: random.Random) -> None:
+    parent = one.getparent()
+    if kind == 0 and parent is not None:
+        parent.remove(one)
+    elif kind == 1 and parent is not None:
+        copy = etree.fromstring(etree.tostring(one))
+        copy.tail = None
+        for _ in range(chance.choice((1, 1, 3, 50))):
+            parent.insert(parent.index(one), etree.fromstring(etree.tostring(copy)))
+    elif kind == 2 and parent is not None and one is not other and one not in set(other.iterancestors()):
+        other.append(one)
+    elif kind == 3:
+        one.tag = other.tag
+    elif kind == 4:
+        one.text = chance.choice(TEXTS)
+    elif kind == 5:
+        key = chance.choice([*one.attrib, *other.attrib] or ["r"])
+        one.set(key, chance.choice(VALUES))
+    elif kind == 6:
+        copy = etree.fromstring(etree.tostring(other))
+        copy.tail = None
+        one.append(copy)
+    elif kind == 7:
+        wrapper = etree.Element(other.tag, dict(other.attrib))
+        wrapper.extend(list(one))
+        one.append(wrapper)
+    elif one.attrib:
+        del one.attrib[chance.choice(list(one.attrib))]
+
+
+def characters(data: bytes, longest: int, chance: random.Random) -> bytes | None:
+    """A text with characters and words of reports put in, taken out, doubled or moved."""
+    text = data.decode("utf-8", "surrogateescape")
+    for _ in range(chance.choice((1, 1, 2, 8))):
+        start = chance.randrange(len(text) + 1)
+        end = min(len(text), start + chance.choice((0, 1, 2, 9, 200)))
+        kind = chance.randrange(4)
+        if kind == 0:
+            text = text[:start] + text[end:]
+        elif kind == 1:
+            text = text[:start] + chance.choice(SHAPES) * chance.choice((1, 1, 2, 30)) + text[start:]
+        elif kind == 2:
+            text = text[:end] + text[start:end] * chance.choice((1, 2, 20)) + text[end:]
+        else:
+            at = chance.randrange(len(text) + 1)
+            text = text[:at] + text[start:end] + text[at:]
+    return text.encode("utf-8", "surrogateescape")[:longest]
+
+
+def parts_of(data: bytes) -> dict[str, bytes | str]:
+    """The parts of a package."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def odt_content() -> bytes:
+    """A body with everything that a body has."""
+    import office_files as office
+
+    body = (
+        "<text:h text:outline-level='1'>一、救助</text:h><text:list><text:list-item><text:p>救助5户</text:p></text:list-item></text:list>"
+        "<text:p>募集<text:span>26.2</text:span>万元<text:s text:c='3'/><text:tab/><text:line-break/><text:note><text:note-body>"
+        "<text:p>另7户</text:p></text:note-body></text:note></text:p><text:tracked-changes/><table:table><table:table-row>"
+        "<table:table-cell table:number-columns-repeated='2'><text:p>5</text:p></table:table-cell><table:covered-table-cell/>"
+        "</table:table-row></table:table><text:p><draw:frame><draw:text-box><text:p>8户</text:p></draw:text-box></draw:frame></text:p>"
+    )
+    content = parts_of(office.odt(body))["content.xml"]
+    return content if isinstance(content, bytes) else content.encode()
