@@ -93,7 +93,8 @@ def print_by_year(compared: Iterable[Compared]) -> None:
 
 def _table(one: Compared, first: str) -> Table:
     name = one.indicator.en if language() == "en" else one.indicator.zh
-    title = Text.assemble((name, "bold"), f"（{label('unit', one.unit, language())}）")
+    unit = label("unit", one.unit, language())
+    title = Text(shown(say("compare_title", facts={"name": name, "unit": unit})), "bold")
     table = Table(
         box=box.SIMPLE_HEAD,
         header_style="bold",

@@ -28,7 +28,7 @@ def send_back(output: Path, out: Path, patterns: Sequence[Path]) -> None:
     journal = existing(output)
     try:
         done: list[Returned] = []
-        for one in send(journal, out, patterns):
+        for one in send(journal, out, patterns, asked() or "zh"):
             done.append(one)
             for sent in one.sent:
                 if sent.why:

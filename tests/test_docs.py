@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,3 +67,35 @@ def test_the_page_of_the_archive(tmp_path: Path, baoshu: Command) -> None:
             assert run.out == baoshu("extract", "上报材料").out
         if "--out" in told:
             assert run.err in text
+
+
+def test_the_loop_of_the_return_page(tmp_path: Path, baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From an empty folder to a merged workbook: every command, what it prints, and every line of Python."""
+    page = (ROOT / "docs/return.md").read_text(encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    names: dict[str, object] = {}
+    ran = 0
+    for form, block in re.findall(r"^```(console|python)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
+        if form == "python":
+            exec(block, names)  # noqa: S102 - the page's own lines
+            continue
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, wanted = step.partition("\n")
+            assert _printed(command, tmp_path, baoshu, monkeypatch) == wanted.strip().splitlines(), command
+            ran += 1
+    assert ran == 13
+
+
+def _printed(command: str, folder: Path, baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Do what a line of the page says; the lines that come out, messages first."""
+    words = shlex.split(command)
+    if words[0] == "export":
+        monkeypatch.setenv(*words[1].split("=", 1))
+    elif words[0] == "mkdir":
+        (folder / words[1]).mkdir()
+    elif words[0] == "printf":
+        (folder / words[3]).write_text(words[1].replace("\\n", "\n"), encoding="utf-8")
+    else:
+        run = baoshu(*words[1:])
+        return [line.rstrip() for line in f"{run.err}{run.out}".strip().splitlines()]
+    return []

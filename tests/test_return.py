@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import sqlite3
 import zipfile
 import zlib
@@ -211,6 +212,77 @@ def test_the_copy_is_well_formed(run: Path) -> None:
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(archive.read(name))
         assert b"comments+xml" in archive.read("[Content_Types].xml")
+
+
+DOUBTFUL = "全年募集善款80万元，其中定向捐款90万元。惠及困难群众860人。"
+
+
+@pytest.fixture
+def doubtful(tmp_path: Path, baoshu: Command) -> Path:
+    """Extract two years of one organisation: the second contradicts itself, and the first."""
+    for year, text in ((2022, "惠及困难群众150人。"), (2023, DOUBTFUL)):
+        word = python_docx.Document()
+        for line in (f"青禾县红十字会{year}年工作总结", text):
+            word.add_paragraph(line)
+        word.save(str(tmp_path / f"{year}.docx"))
+    assert baoshu("extract", "2022.docx", "2023.docx", "-o", "数据.xlsx").code == 0
+    return tmp_path
+
+
+def test_a_doubtful_figure_is_asked_about(doubtful: Path, baoshu: Command) -> None:
+    """With what is doubted, in the report and against last year's; both in the sheet and as comments."""
+    assert baoshu("return", "数据.xlsx", "--out", "退回").code == 0
+    asked = [(row[3], row[4], row[5]) for row in questions(doubtful / "退回/青禾县红十字会/待填.xlsx")]
+    sentences = [f"{sentence}。" for sentence in DOUBTFUL.split("。")[:2]]
+    assert asked == [
+        (sentences[0], "请核对：其中的“90万元”大于总数“80万元”：900,000 > 800,000", "万元"),
+        (sentences[1], "请核对：“860人”与上年“150人”相比为 5.73 倍，请核实或说明", "人"),
+    ]
+    (copy,) = doubtful.glob("退回/青禾县红十字会/*.docx")
+    assert [one.text for one in python_docx.Document(str(copy)).comments] == [text for _, text, _ in asked]
+
+
+def test_an_answer_settles_a_doubt(doubtful: Path, baoshu: Command) -> None:
+    """A corrected number stands beside the report's, one that is confirmed too; neither is asked again."""
+    baoshu("return", "数据.xlsx", "--out", "退回")
+    fill(doubtful / "退回/青禾县红十字会/待填.xlsx", {1: 9, 2: 860})
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    row = detail(doubtful, "90万元")
+    assert (row["状态"], row["数值"], row["填报值"]) == ("完整", 900000, 90000)
+    assert detail(doubtful, "860人")["填报值"] == 860
+    again = baoshu("return", "数据.xlsx", "--out", "再退回")
+    assert again.said == ["baoshu: nothing is open: no folder was made"]
+
+
+def test_a_doubt_that_is_not_answered_stays(doubtful: Path, baoshu: Command) -> None:
+    """An empty cell keeps the question, and nothing counts as missing."""
+    baoshu("return", "数据.xlsx", "--out", "退回")
+    fill(doubtful / "退回/青禾县红十字会/待填.xlsx", {2: 860})
+    assert "still open: 0" in baoshu("merge", "数据.xlsx", "退回").out
+    assert baoshu("return", "数据.xlsx", "--out", "再退回").code == 0
+    assert [row[4][:6] for row in questions(doubtful / "再退回/青禾县红十字会/待填.xlsx")] == ["请核对：其中"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_slip_of_either_language_comes_back(doubtful: Path, baoshu: Command, lang: str) -> None:
+    """What is asked, the sheet around it and its comments are in the language that was asked for; merge reads both."""
+    assert baoshu("return", "数据.xlsx", "--out", "退回", "--lang", lang).code == 0
+    (slip,) = doubtful.glob("退回/*/待填.xlsx")
+    book = openpyxl.load_workbook(slip)
+    sheet = book.worksheets[0]
+    assert (sheet.title, sheet["G4"].value) == (("待填", "填报值") if lang == "zh" else ("To fill in", "answer"))
+    assert str(sheet["E5"].value).startswith(
+        "请核对：其中的" if lang == "zh" else "please check: the part “90万元” is larger"
+    )
+    if lang == "en":
+        texts = [str(cell.value or "") for row in sheet.iter_rows() for cell in row if cell.column not in {2, 4, 5, 6}]
+        assert not re.search("[一-鿿]", "".join(texts).replace("青禾县红十字会", "").replace("万元", ""))
+    (copy,) = doubtful.glob("退回/*/*.docx")
+    assert next(c.text for c in python_docx.Document(str(copy)).comments) == sheet["E5"].value
+    sheet["G5"].value = 9
+    book.save(slip)
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    assert detail(doubtful, "90万元")["填报值"] == 90000
 
 
 @pytest.mark.parametrize("deed", ["sleep", "allocate", "exit"])

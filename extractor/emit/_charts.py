@@ -96,7 +96,9 @@ def _block(made: _Sheet, top: int, one: Compared) -> int:
     years, rows = one.years[-_MOST_YEARS:], one.rows[:_MOST_ROWS]
     name = one.indicator.en if made.headers == "en" else one.indicator.zh
     unit = label("unit", one.unit, made.headers)
-    made.sheet.write_string(top, 0, shown(f"{name}（{unit}）"), made.form(bold=True, font_size=12))
+    made.sheet.write_string(
+        top, 0, shown(say("compare_title", made.lang, {"name": name, "unit": unit})), made.form(bold=True, font_size=12)
+    )
     since = say("compare_since", made.lang, {"latest": one.latest, "base": one.base})
     heads = [header("organisation", made.headers), *years, since if one.base else say("compare_growth", made.lang)]
     heads.append(say("compare_share", made.lang))

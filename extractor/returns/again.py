@@ -11,10 +11,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from extractor import worker
 from extractor.errors import InputError
+from extractor.messages import Language
 from extractor.read import LIMITS, Limits, Source, digest, load, read_bytes
 from extractor.records import Extraction
 from extractor.supervise import Setup, Task, supervise
@@ -51,8 +52,10 @@ class _Waiting:
         return len(self.tasks)
 
 
-def read_again(reports: Iterable[Given], home: Path, patterns: Sequence[Path]) -> Iterator[Again]:
-    """Each report in its order; `home` is the folder in which the run was started.
+def read_again(
+    reports: Iterable[Given], home: Path, patterns: Sequence[Path], lang: Language = "zh"
+) -> Iterator[Again]:
+    """Each report in its order; `home` is the folder in which the run was started, `lang` that of the comments.
 
     A text is read here: there is no parser that could break, and starting a worker costs a second.
     """
@@ -65,10 +68,11 @@ def read_again(reports: Iterable[Given], home: Path, patterns: Sequence[Path]) -
                 continue
             path = str(home / source.path)
             own = Source(path, source.members, path + source.name.removeprefix(source.path))
+            sent = lang.encode() + pack(given.extraction)
             if given.format == "txt":
-                yield _told(given, *answer(own, pack(given.extraction), given.sha256, LIMITS, patterns))
+                yield _told(given, *answer(own, sent, given.sha256, LIMITS, patterns))
                 continue
-            waiting.tasks.append(Task(own, _size(path), given.sha256, pack(given.extraction)))
+            waiting.tasks.append(Task(own, _size(path), given.sha256, sent))
             _, (said, copy) = next(answers)
             yield _told(given, said, copy)
 
@@ -76,8 +80,11 @@ def read_again(reports: Iterable[Given], home: Path, patterns: Sequence[Path]) -
 def answer(
     source: Source, data: bytes | None, known: str | None, limits: Limits, patterns: Sequence[Path] = ()
 ) -> worker.Answer:
-    """{"text", "why"} of a file whose packed records are `data` and whose bytes are `known`; with its copy, if it is a .docx."""
-    told = unpack(data or b"")
+    """{"text", "why"} of a file whose bytes are `known`, with its copy, if it is a .docx.
+
+    `data` are the language of the comments in two letters, then the packed records.
+    """
+    lang, told = cast("Language", (data or b"")[:2].decode()), unpack((data or b"")[2:])
     text, copy = "", b""
     try:
         found = load(source, limits)
@@ -87,7 +94,7 @@ def answer(
         same = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest() == told.report.sha256
         text = document.text if same else ""
         if document.format == "docx":
-            copy = _commented(found, told, known, text, limits, patterns)
+            copy = _commented(found, told, known, text, limits, patterns, lang)
     except InputError as error:
         if isinstance(error.__cause__, MemoryError):
             raise error.__cause__ from None
@@ -101,13 +108,13 @@ def main() -> None:
 
 
 def _commented(
-    found: bytes, told: Extraction, known: str, text: str, limits: Limits, patterns: Sequence[Path]
+    found: bytes, told: Extraction, known: str, text: str, limits: Limits, patterns: Sequence[Path], lang: Language
 ) -> bytes:
     from extractor import packs
     from extractor.returns.comments import commented
     from extractor.returns.question import questions
 
-    own = list(questions(told, known, packs.load(patterns), text))
+    own = list(questions(told, known, packs.load(patterns), text, lang))
     return commented(found, told.report.name, told.report.sha256, own, limits)
 
 

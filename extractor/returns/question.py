@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from extractor import numerals
 from extractor.emit import organisation, shown
 from extractor.labels import label, place
+from extractor.messages import Language, say
 from extractor.records import Extraction, Figure, Filled
 
 if TYPE_CHECKING:
@@ -39,11 +40,7 @@ class Question:
     kind: str  # redacted, missing, doubtful
     unit: str
     asked: str  # 缺少数字：募集善款（元）。请填写。
-
-    @property
-    def where(self) -> str:
-        """The place for people: 第3段."""
-        return place(self.figure.locator)
+    where: str  # the place for people: 第3段
 
 
 def is_open(figure: Figure) -> bool:
@@ -51,17 +48,19 @@ def is_open(figure: Figure) -> bool:
     return figure.status != "complete" and figure.filled is None
 
 
-def questions(extraction: Extraction, sha256: str, packs: Packs, text: str = "") -> Iterator[Question]:
+def questions(
+    extraction: Extraction, sha256: str, packs: Packs, text: str = "", lang: Language = "zh"
+) -> Iterator[Question]:
     """Each question on a report, in the order of its text; `text` is needed for a unit that stands in a table's header."""
-    doubts = _doubts(extraction)
+    doubts = _doubts(extraction, lang)
     for at, figure in enumerate(extraction.records):
         if not isinstance(figure, Figure) or not (is_open(figure) or at in doubts):
             continue
         kind = figure.status if is_open(figure) else "doubtful"
         unit = _unit(figure, packs, text)
         key = figure_id(sha256, organisation(extraction), figure)
-        asked = _asked(figure, kind, unit, doubts.get(at, ""))
-        yield Question(f"{key}-{_check(key, unit)}", figure, at, kind, unit, asked)
+        asked = _asked(figure, kind, unit, doubts.get(at, ""), lang)
+        yield Question(f"{key}-{_check(key, unit)}", figure, at, kind, unit, asked, place(figure.locator, lang))
 
 
 def figure_id(sha256: str, who: str, figure: Figure) -> str:
@@ -109,7 +108,7 @@ def with_filled(extraction: Extraction, sha256: str, filled: Mapping[str, Filled
     return extraction.model_copy(update={"records": records})
 
 
-def _doubts(extraction: Extraction) -> dict[int, str]:
+def _doubts(extraction: Extraction, lang: Language) -> dict[int, str]:
     """What the check-up says of complete figures, by their place; an answer settles it."""
     found: dict[int, str] = {}
     for issue in extraction.issues:
@@ -117,7 +116,9 @@ def _doubts(extraction: Extraction) -> dict[int, str]:
             continue
         figure = extraction.records[issue.figures[0]]
         if isinstance(figure, Figure) and figure.status == "complete" and figure.kind != "date" and not figure.filled:
-            found[issue.figures[0]] = "；".join(filter(None, (found.get(issue.figures[0]), shown(issue.message))))
+            message = say(issue.code, lang, issue.facts) if issue.facts else issue.message
+            both = filter(None, (found.get(issue.figures[0]), shown(message)))
+            found[issue.figures[0]] = say("and_then", lang).join(both)
     return found
 
 
@@ -134,14 +135,13 @@ def _unit(figure: Figure, packs: Packs, text: str) -> str:
     return label("unit", shown(figure.unit or ""))
 
 
-def _asked(figure: Figure, kind: str, unit: str, doubt: str) -> str:
-    what = shown(figure.item or "")
+def _asked(figure: Figure, kind: str, unit: str, doubt: str, lang: Language) -> str:
     if kind == "doubtful":
-        return f"请核对：{doubt}"
+        return say("ask_doubtful", lang, {"doubt": doubt})
+    text = shown(figure.text)
     if figure.kind == "date":
-        return f"日期不全：{shown(figure.text)}。请填写。"
-    what = f"{what}（{unit}）" if what else f"「{shown(figure.text)}」（{unit}）"
-    return f"{'数字以占位符代替' if kind == 'redacted' else '缺少数字'}：{what}。请填写。"
+        return say("ask_date", lang, {"text": text})
+    return say(f"ask_{kind}", lang, {"what": shown(figure.item or "") or f"「{text}」", "unit": unit})
 
 
 def _check(key: str, unit: str) -> str:

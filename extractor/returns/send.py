@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from extractor.check import MOST_COMPARED, check_all
 from extractor.emit import committed, organisation
 from extractor.errors import BaoshuError
+from extractor.messages import Language
 from extractor.packs import Packs, load
 from extractor.records import Extraction, Figure, Issue
 from extractor.returns.again import Again, read_again
@@ -52,7 +53,7 @@ class _Report:
     stem: str
 
 
-def send(journal: Journal, out: Path, patterns: Sequence[Path] = ()) -> Iterator[Returned]:
+def send(journal: Journal, out: Path, patterns: Sequence[Path] = (), lang: Language = "zh") -> Iterator[Returned]:
     """Write a folder below `out` for each submitter whose reports leave something open, one at a time.
 
     Files are read again in a worker, with the limits of a run. Raises BaoshuError where `out` holds something already: what was filled in there must not be lost.
@@ -66,11 +67,11 @@ def send(journal: Journal, out: Path, patterns: Sequence[Path] = ()) -> Iterator
         between = _between(journal, packs)
         groups = list(_groups(_open(journal, packs, between)))
         given = (_told(journal.report(report.id), between) for _, reports in groups for report in reports)
-        again = read_again(given, Path(json.loads(home)) if home else Path(), patterns)
+        again = read_again(given, Path(json.loads(home)) if home else Path(), patterns, lang)
         for label, reports in groups:
             folder = out / _free(_safe(label), taken)
             folder.mkdir()
-            yield _send(again, folder, reports, packs)
+            yield _send(again, folder, reports, packs, lang)
     except OSError as error:
         raise BaoshuError(f"{error.filename or out}: cannot be written: {error.strerror}") from None
 
@@ -85,9 +86,8 @@ def _between(journal: Journal, packs: Packs) -> dict[int, tuple[Issue, ...]]:
 
 def _told(given: Given, between: Mapping[int, tuple[Issue, ...]]) -> Given:
     """The report with all that looks wrong in it."""
-    told = given.extraction
-    issues = (*told.issues, *between.get(given.id, ()))
-    return replace(given, extraction=told.model_copy(update={"issues": issues}))
+    issues = (*given.extraction.issues, *between.get(given.id, ()))
+    return replace(given, extraction=given.extraction.model_copy(update={"issues": issues}))
 
 
 def _open(journal: Journal, packs: Packs, between: Mapping[int, tuple[Issue, ...]]) -> Iterator[_Report]:
@@ -119,13 +119,13 @@ def _groups(found: Iterator[_Report]) -> Iterator[tuple[str, list[_Report]]]:
             yield who, reports
 
 
-def _send(again: Iterator[Again], folder: Path, reports: Sequence[_Report], packs: Packs) -> Returned:
+def _send(again: Iterator[Again], folder: Path, reports: Sequence[_Report], packs: Packs, lang: Language) -> Returned:
     asked: list[Asked] = []
     sent: list[Sent] = []
     taken = {SHEET.lower()}
     for report, one in zip(reports, again, strict=False):  # the reports come first: none of the next folder's is taken
         given = one.given
-        own = list(questions(given.extraction, given.sha256, packs, one.text))
+        own = list(questions(given.extraction, given.sha256, packs, one.text, lang))
         copy = ""
         if one.copy:
             copy = _free(f"{_safe(report.stem)}（批注）.docx", taken)
@@ -136,7 +136,7 @@ def _send(again: Iterator[Again], folder: Path, reports: Sequence[_Report], pack
     if len(asked) > MOST_ROWS:
         sent.append(Sent(SHEET, "xlsx", len(asked) - MOST_ROWS, "", f"only {MOST_ROWS} rows are in the sheet"))
     with committed(folder / SHEET) as temporary:
-        write(temporary, reports[0].who, asked, sent)
+        write(temporary, reports[0].who, asked, sent, lang)
     return Returned(folder, reports[0].who, len(asked), tuple(sent))
 
 

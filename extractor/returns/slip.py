@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from extractor.emit import named, shown
 from extractor.errors import InputError
+from extractor.messages import LANGUAGES, Language, say
 from extractor.read.limits import LIMITS
 from extractor.read.zip import Archive
 from extractor.returns.question import Question
@@ -26,16 +27,12 @@ __all__ = ["MOST_ROWS", "Asked", "Row", "Sent", "Slip", "read", "write"]
 
 MOST_ROWS: Final = 20_000
 _MARK: Final = "baoshu-return-1"
-_COLUMNS: Final = (
-    *(("序号", 6), ("文件", 26), ("位置", 15), ("原句", 58), ("请填报", 40), ("单位", 9), ("填报值", 18), ("备注", 24)),
-    ("编号（勿改）", 12),
+_COLUMNS: Final = (  # a key of messages.toml, the width
+    *(("number", 6), ("file", 26), ("where", 15), ("sentence", 58), ("asked", 40), ("unit", 9), ("answer", 18)),
+    *(("note", 24), ("id", 12)),
 )
 _FILE, _UNIT, _VALUE, _NOTE, _ID = 1, 5, 6, 7, 8
 _WHO, _WHEN, _HEAD = (2, 2), (2, 4), 3  # row and column, counted from 0; the row of the headers
-_TOLD: Final = (
-    "请只填绿色单元格：数字按所列单位填写（单位为“万元”时填 26.2，表示 26.2万元），日期填 2022-01-31 的格式；"
-    "不掌握的留空，并在备注中说明。原 Word 文件（如有）附有批注，供对照。填好后将本表发回，不必修改原报告。"
-)
 _LIMITS: Final = replace(LIMITS, file=64 * 2**20, archive=128 * 2**20, parts=200)
 _DOCTYPE: Final = tuple("<!DOCTYPE".encode(charset) for charset in ("ascii", "utf-16-le", "utf-16-be"))
 _LINE: Final = 16  # points
@@ -86,51 +83,58 @@ class Slip:
     rows: tuple[Row, ...]
 
 
-def write(path: Path, who: str, asked: Sequence[Asked], sent: Sequence[Sent]) -> None:
+def write(path: Path, who: str, asked: Sequence[Asked], sent: Sequence[Sent], lang: Language = "zh") -> None:
     """Write the sheet of one submitter: what is asked, and in a second sheet what became of each of the reports."""
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": "报数 待填", "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - equal bytes
-        sheet = book.add_worksheet("待填")
-        _top(sheet, book, who)
-        _rows(sheet, book, asked[:MOST_ROWS])
+        sheet = book.add_worksheet(say("slip_sheet", lang))
+        _top(sheet, book, who, lang)
+        _rows(sheet, book, asked[:MOST_ROWS], lang)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEAD)
         sheet.print_area(0, 0, _HEAD + len(asked[:MOST_ROWS]), _NOTE)
-        sheet.set_footer("&L报数 baoshu&R第 &P 页，共 &N 页")
+        sheet.set_footer(f"&L报数 baoshu&R{say('slip_pages', lang)}")
         sheet.freeze_panes(_HEAD + 1, 0)
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
         sheet.set_selection(_HEAD + 1, _VALUE, _HEAD + 1, _VALUE)
-        _files(book.add_worksheet("文件"), book, sent)
+        _files(book.add_worksheet(say("slip_files", lang)), book, sent, lang)
 
 
-def _top(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, who: str) -> None:
+def _top(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, who: str, lang: Language) -> None:
     head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1, "valign": "vcenter", "text_wrap": True})
     told = book.add_format({"text_wrap": True, "valign": "vcenter"})
     name = book.add_format({"align": "right", "bold": True, "valign": "vcenter"})
     fill, day = book.add_format(_GREEN), book.add_format({**_GREEN, "num_format": "yyyy-mm-dd", "align": "left"})
-    for column, (title, width) in enumerate(_COLUMNS):
+    for column, (key, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
-        sheet.write_string(_HEAD, column, title, head)
+        sheet.write_string(_HEAD, column, say(f"slip_{key}", lang), head)
     sheet.merge_range(0, 0, 0, _NOTE, "", book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"}))
-    sheet.write_string(0, 0, f"{who}：待填数据", book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"}))
+    sheet.write_string(
+        0,
+        0,
+        say("slip_title", lang, {"who": who}),
+        book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"}),
+    )
     sheet.write_string(0, _ID, _MARK, book.add_format({"font_size": 6, "font_color": "#A6A6A6"}))
     sheet.merge_range(1, 0, 1, _NOTE, "", told)
-    sheet.write_string(1, 0, _TOLD, told)
-    sheet.write_string(_WHO[0], _WHO[1] - 1, "填报人", name)
+    sheet.write_string(1, 0, say("slip_told", lang), told)
+    sheet.write_string(_WHO[0], _WHO[1] - 1, say("slip_who", lang), name)
     sheet.write_blank(*_WHO, None, fill)
-    sheet.write_string(_WHEN[0], _WHEN[1] - 1, "填报日期", name)
+    sheet.write_string(_WHEN[0], _WHEN[1] - 1, say("slip_when", lang), name)
     sheet.write_blank(*_WHEN, None, day)
-    _a_date(sheet, *_WHEN, "填写日期，如 2022-01-31")
+    _a_date(sheet, *_WHEN, say("slip_day", lang), lang)
     for row, height in ((0, 26), (1, 36), (2, 22), (_HEAD, 22)):
         sheet.set_row(row, height)
 
 
-def _rows(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, asked: Sequence[Asked]) -> None:
+def _rows(
+    sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, asked: Sequence[Asked], lang: Language
+) -> None:
     plain, fill = book.add_format(_BLACK), book.add_format(_GREEN)
     bold = book.add_format({"bold": True, "font_color": "#C00000"})
     day = book.add_format({**_GREEN, "num_format": "yyyy-mm-dd", "align": "left"})
@@ -148,7 +152,7 @@ def _rows(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, aske
         sheet.write_blank(row, _VALUE, None, day if whole else fill)
         sheet.write_blank(row, _NOTE, None, fill)
         sheet.write_string(row, _ID, question.id, small)
-        _validate(sheet, row, question, whole=whole)
+        _validate(sheet, row, question, lang, whole=whole)
         sheet.set_row(row, _LINE * max(_lines(question.figure.sentence, 58), _lines(question.asked, 40), 1) + 4)
 
 
@@ -173,21 +177,26 @@ def _lines(text: str, width: int) -> int:
     return math.ceil(sum(2 if c > "\u2e7f" else 1 for c in text) * 1.1 / width)
 
 
-def _validate(sheet: xlsxwriter.worksheet.Worksheet, row: int, question: Question, *, whole: bool) -> None:
+def _validate(
+    sheet: xlsxwriter.worksheet.Worksheet, row: int, question: Question, lang: Language, *, whole: bool
+) -> None:
     figure = question.figure
     if figure.kind == "date":
         if whole:
-            _a_date(sheet, row, _VALUE, f"原文：{shown(figure.text)[:100]}")
+            _a_date(sheet, row, _VALUE, say("slip_original", lang, {"text": shown(figure.text)[:100]}), lang)
         else:
-            told = {"input_title": "填写日期", "input_message": f"如 {_sample(str(figure.value))[:100]}"}
+            told = {
+                "input_title": say("slip_date_title", lang),
+                "input_message": say("slip_date_like", lang, {"sample": _sample(str(figure.value))[:100]}),
+            }
             sheet.data_validation(row, _VALUE, row, _VALUE, {"validate": "any", **told})
         return
     low = -100 if figure.kind == "ratio" else 0
     told = {
-        "input_title": "填写数字",
-        "input_message": f"单位：{question.unit}。只填数字，不写单位。",
-        "error_title": "请填写数字",
-        "error_message": f"此处应为以“{question.unit}”为单位的数字；不掌握的留空，并在备注中说明。",
+        "input_title": say("slip_number_title", lang),
+        "input_message": say("slip_number_told", lang, {"unit": question.unit}),
+        "error_title": say("slip_number_error_title", lang),
+        "error_message": say("slip_number_error", lang, {"unit": question.unit}),
     }
     is_whole = figure.kind == "count" and question.unit == figure.unit
     sheet.data_validation(
@@ -205,11 +214,11 @@ def _validate(sheet: xlsxwriter.worksheet.Worksheet, row: int, question: Questio
     )
 
 
-def _a_date(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, told: str) -> None:
+def _a_date(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, told: str, lang: Language) -> None:
     rule: dict[str, Any] = {"validate": "date", "criteria": "between"}
     rule |= {"minimum": date(1949, 10, 1), "maximum": date(2199, 12, 31)}
-    rule |= {"input_title": "填写日期", "input_message": told}
-    rule |= {"error_title": "请填写日期", "error_message": "此处应为日期，如 2022-01-31。"}
+    rule |= {"input_title": say("slip_date_title", lang), "input_message": told}
+    rule |= {"error_title": say("slip_date_error_title", lang), "error_message": say("slip_date_error", lang)}
     sheet.data_validation(row, column, row, column, rule)
 
 
@@ -223,14 +232,17 @@ def _sample(edtf: str) -> str:
     return "/".join(samples.get(len(part), part) for part in edtf.split("/"))
 
 
-def _files(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, sent: Sequence[Sent]) -> None:
+def _files(
+    sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, sent: Sequence[Sent], lang: Language
+) -> None:
     head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1})
     plain = book.add_format(_BLACK)
-    for column, (title, width) in enumerate((("文件", 40), ("格式", 8), ("待填处", 8), ("批注副本", 40), ("说明", 40))):
+    columns = (("file", 40), ("format", 8), ("questions", 10), ("copy", 40), ("remark", 40))
+    for column, (key, width) in enumerate(columns):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, head)
+        sheet.write_string(0, column, say(f"slip_{key}", lang), head)
     for row, one in enumerate(sent, 1):
-        told = "" if one.copy else "无批注副本：请按“待填”表中的位置查找。"
+        told = "" if one.copy else say("slip_no_copy", lang)
         sheet.write_string(row, 0, named(one.name).rpartition("/")[2], plain)
         sheet.write_string(row, 1, one.format, plain)
         sheet.write_number(row, 2, one.questions, plain)
@@ -287,7 +299,7 @@ def _slip(rows: list[list[Any]], name: str) -> Slip:
         value = getattr(rows[row][column], "value", None) if row < len(rows) else None
         return str(value.date() if isinstance(value, datetime) else "" if value is None else value).strip()
 
-    if text(0, _ID) != _MARK or text(_HEAD, _ID) != _COLUMNS[_ID][0]:
+    if text(0, _ID) != _MARK or text(_HEAD, _ID) not in {say("slip_id", lang) for lang in LANGUAGES}:
         raise InputError(name, "no sheet that `baoshu return` made, or its columns were changed", "format")
     found = []
     for number in range(_HEAD + 1, len(rows)):
