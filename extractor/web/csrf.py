@@ -64,11 +64,11 @@ async def check_csrf(request: Request) -> None:
     if sent is None and kind == "application/x-www-form-urlencoded":
         length = request.headers.get("content-length", "")
         if not length.isdecimal() or int(length) > _LONGEST_FORM:
-            raise Problem(413, "too_large", {"limit": f"{_LONGEST_FORM // 2**20} MiB"})
+            raise Problem("too_large", {"limit": f"{_LONGEST_FORM // 2**20} MiB"})
         field = (await request.form()).get(FIELD)
         sent = field if isinstance(field, str) else None
     if not is_right(request, sent):
-        raise Problem(403, "csrf")
+        raise Problem("csrf")
 
 
 def _signed(secret: bytes, nonce: str) -> str:

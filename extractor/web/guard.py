@@ -90,21 +90,21 @@ class Guard:
                 say(_place(error))
                 if status:
                     raise _BrokenOffError from None
-                await problem(request, Problem(500, "internal"))(scope, receive, sent)
+                await problem(request, Problem("internal"))(scope, receive, sent)
         finally:
             self._watch(scope, status, time.perf_counter() - started)
 
     def _check(self, request: Request) -> None:
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or not self._is_ours(hosts[0]):
-            raise Problem(403, "host")
+            raise Problem("host")
         origin = request.headers.get("origin")
         if origin is not None and origin not in {f"http://{hosts[0]}", f"https://{hosts[0]}"}:
-            raise Problem(403, "origin")
+            raise Problem("origin")
         if request.method not in SAFE and request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
-            raise Problem(403, "origin")
+            raise Problem("origin")
         if not self._has_token(request) and not request.url.path.startswith(_OPEN):
-            raise Problem(401, "token", headers={"WWW-Authenticate": 'Bearer realm="baoshu"'})
+            raise Problem("token", headers={"WWW-Authenticate": 'Bearer realm="baoshu"'})
 
     def _is_ours(self, host: str) -> bool:
         """Whether the server goes by this name; by any address where it listens on all of them: rebinding needs a name."""

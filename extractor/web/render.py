@@ -81,5 +81,5 @@ def _static(name: str) -> Response:
 
     path = _files().get(name)
     if path is None:
-        raise Problem(404, "not_found")
+        raise Problem("not_found")
     return FileResponse(path, media_type=_TYPES[path.suffix], headers={"Cache-Control": "no-cache"})
