@@ -36,7 +36,7 @@ class Load:
     """What was measured: answers by their kind, seconds of the others' requests, and MiB of the server, alone and with its workers."""
 
     answers: Counter[str] = field(default_factory=Counter)
-    others: list[float] = field(default_factory=list)
+    others: list[tuple[float, str]] = field(default_factory=list)  # with what was asked for
     refused: list[int] = field(default_factory=list)  # statuses of the others' that are not 200
     alone: float = 0.0
     together: float = 0.0
@@ -144,7 +144,7 @@ def load(uploads: int, *, full: bool) -> Load:
             ):
                 before = time.monotonic()
                 status = ask(port, method, path, body, "application/json")
-                found.others.append(time.monotonic() - before)
+                found.others.append((time.monotonic() - before, path))
                 if status != http.HTTPStatus.OK:
                     found.refused.append(status)
             time.sleep(0.05)
@@ -190,10 +190,10 @@ def main() -> None:
     found = load(int(sys.argv[1]) if len(sys.argv) > 1 else 200, full=True)
     for name, count in sorted(found.answers.items()):
         print(f"{count:4} {name}")
-    others = sorted(found.others)
-    print(
-        f"{len(others)} other requests: median {others[len(others) // 2]:.3f} s, slowest {others[-1]:.3f} s, not 200: {found.refused}"
-    )
+    for path in sorted({path for _, path in found.others}):
+        seconds = sorted(taken for taken, other in found.others if other == path)
+        print(f"{len(seconds)} times {path}: median {seconds[len(seconds) // 2]:.3f} s, slowest {seconds[-1]:.3f} s")
+    print(f"not 200: {found.refused}")
     print(
         f"server {found.alone:.0f} MiB, with its workers {found.together:.0f} MiB, {found.seconds:.0f} s, load {os.getloadavg()[0]:.1f}"
     )
