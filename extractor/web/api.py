@@ -67,6 +67,7 @@ def _told(operation: str, *codes: str, **more: Any) -> dict[str, Any]:  # noqa: 
         "rejected",
         "no_file",
         "busy",
+        "no_reader",
         "full",
         responses={200: {"model": Extracted, "description": "what was found"}},
         openapi_extra=_files(texts=True),
