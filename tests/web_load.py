@@ -1,6 +1,6 @@
 """Many uploads at a time, bombs and endless bodies among them: what the server needs, and how others are served meanwhile.
 
-python tests/web_load.py [UPLOADS]        200 where none is named
+python tests/web_load.py [UPLOADS [CONNECTIONS]]     200 and 10,000 where none is named; the connections send half a head
 """
 
 from __future__ import annotations
@@ -41,6 +41,12 @@ class Load:
     alone: float = 0.0
     together: float = 0.0
     seconds: float = 0.0
+
+    def see(self, process: int) -> None:
+        """Look at the memory."""
+        sizes = _resident(process)
+        self.alone = max(self.alone, sizes[process] / MIB)
+        self.together = max(self.together, sum(sizes.values()) / MIB)
 
 
 @contextlib.contextmanager
@@ -153,6 +159,25 @@ def load(uploads: int, *, full: bool) -> Load:
     return found
 
 
+def idle(connections: int) -> Load:
+    """Open so many connections that say nothing whole, and meanwhile ask what others ask."""
+    found = Load()
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "store") as (process, port):
+        started, wires = time.monotonic(), []
+        for number in range(connections):
+            wires.append(socket.create_connection(("127.0.0.1", port), timeout=120))
+            wires[-1].sendall(b"GET / HTTP/1.1\r\nHo")
+            if number % max(1, connections // 50) == 0:
+                before = time.monotonic()
+                found.refused += [status for status in (ask(port, "GET", "/healthz"),) if status != http.HTTPStatus.OK]
+                found.others.append((time.monotonic() - before, "/healthz"))
+                found.see(process)
+        for wire in wires:
+            wire.close()
+        found.seconds = time.monotonic() - started
+    return found
+
+
 def _attack(found: Load, name: str, send: Callable[[], int]) -> None:
     try:
         status = str(send())
@@ -163,9 +188,7 @@ def _attack(found: Load, name: str, send: Callable[[], int]) -> None:
 
 def _watch(found: Load, process: int, threads: list[threading.Thread]) -> None:
     while any(thread.is_alive() for thread in threads):
-        sizes = _resident(process)
-        found.alone = max(found.alone, sizes[process] / MIB)
-        found.together = max(found.together, sum(sizes.values()) / MIB)
+        found.see(process)
         time.sleep(0.1)
 
 
@@ -187,7 +210,12 @@ def _resident(process: int) -> dict[int, int]:
 
 def main() -> None:
     """Run from the command line."""
-    found = load(int(sys.argv[1]) if len(sys.argv) > 1 else 200, full=True)
+    uploads, connections = (int(sys.argv[at]) if len(sys.argv) > at else most for at, most in ((1, 200), (2, 10_000)))
+    _print(idle(connections))
+    _print(load(uploads, full=True))
+
+
+def _print(found: Load) -> None:
     for name, count in sorted(found.answers.items()):
         print(f"{count:4} {name}")
     for path in sorted({path for _, path in found.others}):

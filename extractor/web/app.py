@@ -66,6 +66,7 @@ def _setups(settings: Settings) -> tuple[Setup, Setup, Setup]:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
+    state.store.clear()
     started = (state.texts, state.files, state.slow, state.jobs)
     for one in started:
         one.start()

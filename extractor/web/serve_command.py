@@ -43,10 +43,15 @@ def serve(
     settings = Settings(
         store=store or default_store(), host=host, port=port, token=token, names=tuple(names), patterns=tuple(patterns)
     )
-    made = server(create_app(settings, run), settings)
+    app = create_app(settings, run)
+    made = server(app, settings)
     _raise_open_files()
     say(f"{_address(settings)} · Ctrl-C ends it · {settings.store}")
-    made.run()
+    with contextlib.closing(app.state.store.hold()):
+        try:
+            made.run()
+        except SystemExit:  # uvicorn has said why
+            stop(f"{_address(settings)}: cannot be listened on; --port chooses another")
 
 
 def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
