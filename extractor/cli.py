@@ -245,6 +245,48 @@ def merge(
 
 
 @app.command()
+def apply(
+    run: RunFile,
+    corrections: Annotated[
+        Path, typer.Argument(metavar="CORRECTIONS", help="A file RUN.corrections.jsonl, of this run or of another one.")
+    ],
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="Of RUN, where its suffix is none.")
+    ] = None,
+    lang: Lang = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Replay reviewers' corrections on a run, by their quotes where the text has moved; they stay with it from then on.
+
+    A line for each that fits no longer; the exit code is 1 where there is one.
+    """
+    from extractor.correction_commands import apply_corrections
+
+    apply_corrections(run, corrections, form, patterns or (), _language(lang))
+
+
+@app.command()
+def learn(
+    run: RunFile,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="PACK.toml", help="Add lines to a pack: mine/idioms.toml, …")
+    ] = None,
+    take: Annotated[
+        list[int] | None, typer.Option("--take", metavar="N", help="Write these lines, by their numbers.")
+    ] = None,
+    lang: Lang = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Propose lines for the packs from the corrections of a run, each with every figure that it would change.
+
+    Marks: ✓ as a reviewer said, ✗ against what a reviewer said, ? not reviewed.
+    """
+    from extractor.correction_commands import learn_lines
+
+    learn_lines(run, write, take or (), patterns or (), _language(lang))
+
+
+@app.command()
 def verify(
     output: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Records as `baoshu extract` wrote them.")],
     reports: Reports,

@@ -27,7 +27,7 @@ USERS = {
     "jieba": {"segment"},
     "rjieba": {"segment"},
     "rich": {"terminal"},
-    "typer": {"cli", "console", "extract_command", "indicator_commands", "return_commands"},
+    "typer": {"cli", "console", "correction_commands", "extract_command", "indicator_commands", "return_commands"},
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "returns.slip"},
     "lxml": {"read._xml", "read.html"},
     "openpyxl": {"read.xlsx", "indicator_sheet", "returns.slip"},
