@@ -287,6 +287,27 @@ def learn(
 
 
 @app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen on; any but this machine's needs a token.")
+    ] = ("127.0.0.1"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8765,
+    store: Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Where jobs are kept.")] = None,
+    token_file: Annotated[
+        Path | None, typer.Option("--token-file", metavar="FILE", help="Its one line is the token that clients send.")
+    ] = None,
+    names: Annotated[
+        list[str] | None, typer.Option("--name", metavar="HOST", help="A host name by which the server is called.")
+    ] = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Serve the HTTP API and its pages (needs the extra web). Only this machine can reach it, unless told otherwise."""
+    from extractor.web.serve_command import serve
+
+    serve(host, port, store, token_file, names or (), patterns or ())
+
+
+@app.command()
 def verify(
     output: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Records as `baoshu extract` wrote them.")],
     reports: Reports,

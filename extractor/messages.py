@@ -50,7 +50,7 @@ def say(key: str, lang: Language, facts: Mapping[str, str] | None = None) -> str
     ('no findings', '没有发现问题')
     """
     one = codes().get(key)
-    return (one.message if one else _catalogue()["say"][key])[lang].format_map(facts or {})
+    return (one.message if one else _catalogue()["say"][key])[lang].format_map({} if facts is None else facts)
 
 
 @functools.cache

@@ -23,7 +23,7 @@ from extractor.errors import BaoshuError
 from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
 from extractor.journal import Journal, Row, journal_path
 from extractor.labels import Headers
-from extractor.read import sources
+from extractor.read import Source, sources
 from extractor.records import Extraction
 from extractor.status import Status
 from extractor.supervise import ENTRY, Setup, supervise
@@ -81,12 +81,18 @@ class Run:
         nothing = self._done and journal.is_empty("read") and not self._output.exists()
         journal.close(remove=nothing or (journal.is_new and journal.is_empty()))
 
-    def read(self, paths: Sequence[str], watch: Callable[[Progress], None] = lambda _: None) -> Progress:
-        """Read what is new or changed among the inputs; `watch` is told now and then how far it is."""
+    def read(
+        self, paths: Sequence[str] | Sequence[Source], watch: Callable[[Progress], None] = lambda _: None
+    ) -> Progress:
+        """Read what is new or changed among the inputs; `watch` is told now and then how far it is.
+
+        The inputs are paths, as the command takes them, or sources, which have names of their own.
+        """
         if self._journal.noted("folder") != (here := json.dumps(os.getcwd())):  # noqa: PTH109 - as paths were given
             self._journal.note("folder", here)
         is_no_input = self._is_no_input()
-        found = [source for source in sources(paths) if not is_no_input(source.path)]
+        given = [[one] if isinstance(one, Source) else sources([one]) for one in paths]
+        found = [source for one in given for source in one if not is_no_input(source.path)]
         inputs = Inputs(found, self._options, self._journal, self._touch)
         watch(inputs.progress)
         with self._journal.translated():

@@ -27,12 +27,12 @@ from extractor.read import Limits, Source
 from extractor.wire import receive, send
 from extractor.worker import OUT_OF_MEMORY, Answer
 
-__all__ = ["ENTRY", "Setup", "Task", "Tasks", "supervise"]
+__all__ = ["ENTRY", "Crew", "Setup", "Task", "Tasks", "supervise"]
 
 ENTRY: Final = "extractor.worker"  # the module whose main() a worker runs
-_TICK: Final = 0.05  # seconds between two looks at the workers
+_TICK: Final = 0.05  # seconds between two looks at the workers …
+_IDLE: Final = 1.0  # … while none of them does anything
 _START: Final = 120.0  # seconds that a worker may take to load its packs
-_FILES: Final = 500  # after so many a worker is replaced: whatever a library leaks ends there
 _TRIES: Final = 2  # of one file
 _FALSE_STARTS: Final = {"by itself": 3, "killed": 500}  # in a row, until the run is given up
 _PER_WORKER: Final = 16  # tasks that are worth the start of one more worker
@@ -71,12 +71,14 @@ class Setup:
     patterns: Sequence[Path] = ()
     workers: int = 1
     entry: str = ENTRY
+    files: int = 500  # after so many a worker is replaced: whatever a library leaks ends there
+    warm: bool = False  # all workers are kept ready, also where there is nothing to do: for a service
 
 
 @dataclass(slots=True, eq=False)
 class _Worker:
     setup: Setup
-    inbox: queue.SimpleQueue[tuple[_Worker, dict[str, Any] | None, bytes]]
+    inbox: queue.SimpleQueue[_Heard | None]
     process: subprocess.Popen[bytes] = field(init=False)
     outbox: queue.SimpleQueue[tuple[bytes, ...] | None] = field(init=False, default_factory=queue.SimpleQueue)
     said: deque[bytes] = field(init=False, default_factory=lambda: deque(maxlen=2))  # the end of its stderr
@@ -156,6 +158,9 @@ class _Worker:
         return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "")
 
 
+_Heard = tuple[_Worker, dict[str, Any] | None, bytes]
+
+
 def supervise(
     tasks: Tasks[Some_co], setup: Setup, tick: Callable[[], None] = lambda: None
 ) -> Iterator[tuple[Some_co, Answer]]:
@@ -163,7 +168,7 @@ def supervise(
 
     Raises BaoshuError where no worker can be started. Workers are ended when the iteration ends, however it does.
     """
-    crew = _Crew(tasks, setup)
+    crew = Crew(tasks, setup)
     try:
         while crew.staff():
             yield from cast("Iterator[tuple[Some_co, Answer]]", crew.wait())
@@ -172,14 +177,14 @@ def supervise(
         crew.close()
 
 
-class _Crew:
-    """The workers of one run."""
+class Crew:
+    """The workers of one run, or of a service: `staff` and `wait` in turns, in one thread; `close` at the end."""
 
     def __init__(self, tasks: Tasks[Task], setup: Setup) -> None:
         self._tasks, self._setup = tasks, setup
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
-        self._inbox: queue.SimpleQueue[tuple[_Worker, dict[str, Any] | None, bytes]] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[_Heard | None] = queue.SimpleQueue()
         self._false_starts = dict.fromkeys(_FALSE_STARTS, 0)
         self._next: Task | None = None
         self._looked = 0.0
@@ -194,11 +199,13 @@ class _Crew:
             # A task is taken before there is who does it, only to see that there is one. A single worker never is ahead
             # of its task: the order holds.
             self._next = self._next or self._take()
-            if self._next and len(self._workers) < self._wanted():
+            if (self._next or self._setup.warm) and len(self._workers) < self._wanted():
                 self._workers.append(_Worker(self._setup, self._inbox))
         return bool(self._next or self._again or any(w.task for w in self._workers))
 
     def _wanted(self) -> int:
+        if self._setup.warm:
+            return self._setup.workers
         return min(self._setup.workers, 1 + (len(self._again) + self._tasks.left()) // _PER_WORKER)
 
     def _take(self) -> Task | None:
@@ -208,16 +215,21 @@ class _Crew:
         return task or self._tasks.take()
 
     def wait(self) -> Iterator[tuple[Task, Answer]]:
-        """What has been answered since, and what had to be given up."""
+        """What has been answered since, and what had to be given up. Raises BaoshuError where no worker can be started."""
+        is_busy = any(worker.task or not worker.ready for worker in self._workers)
         try:
-            worker, heard, blob = self._inbox.get(timeout=_TICK)
+            heard = self._inbox.get(timeout=_TICK if is_busy else _IDLE)
         except queue.Empty:
             yield from self._watch()
             return
-        if worker in self._workers:  # else it was ended, and spoke too late
-            yield from self._hear(worker, heard, blob)
+        if heard and heard[0] in self._workers:  # else it was ended, and spoke too late
+            yield from self._hear(*heard)
         if time.monotonic() - self._looked > _TICK:
             yield from self._watch()
+
+    def wake(self) -> None:
+        """End a `wait` now, from any thread: there is a new task."""
+        self._inbox.put(None)
 
     def _hear(self, worker: _Worker, heard: dict[str, Any] | None, blob: bytes) -> Iterator[tuple[Task, Answer]]:
         if heard is None:
@@ -229,7 +241,7 @@ class _Crew:
             self._false_starts = dict.fromkeys(_FALSE_STARTS, 0)
         elif worker.task is not None:
             task, worker.task = worker.task, None
-            if worker.files >= _FILES:
+            if worker.files >= self._setup.files:
                 self._dismiss(worker)
             yield task, _failure(task, "crashed", heard["failed"], 0) if "failed" in heard else (heard, blob)
 
@@ -280,6 +292,7 @@ class _Crew:
         worker.end()
 
     def close(self) -> None:
+        """End the workers, in the middle of what they do."""
         for worker in list(self._workers):
             self._dismiss(worker)
 

@@ -1,0 +1,72 @@
+"""Puts the web app together: guard, routes, errors, workers.
+
+What the routes share is in `app.state`: settings, store, secret, run, jobs, and the lanes `texts` and `files`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+from fastapi import Depends, FastAPI
+
+from extractor.supervise import Setup
+from extractor.web import api, docs, login, metrics, pages, render
+from extractor.web.csrf import check_csrf
+from extractor.web.guard import Guard
+from extractor.web.jobs import Jobs
+from extractor.web.lane import Lane
+from extractor.web.problems import add_problems
+from extractor.web.settings import Settings
+from extractor.web.store import Store
+
+__all__ = ["create_app"]
+
+_READER: Final = "extractor.web.reader"
+_TEXTS: Final = 10_000  # after so many a worker of short texts is replaced: no foreign parser runs in it
+
+
+def create_app(settings: Settings, run: Path | None = None) -> FastAPI:
+    """The app; with `run`, its pages show that run (the output of `baoshu extract … -o RUN`).
+
+    Raises BaoshuError where the store cannot be used.
+    """
+    store = Store(settings.store, settings.space)
+    app = FastAPI(
+        title="报数 baoshu",
+        version=metrics.VERSION,
+        docs_url=None,  # the pages of the framework load scripts from elsewhere; docs.py draws its own
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(check_csrf)],
+        lifespan=_lifespan,
+    )
+    state = app.state
+    state.settings, state.store, state.secret, state.run = settings, store, store.secret, run
+    setup = Setup(settings.limits, settings.patterns, settings.readers, _READER, warm=True)
+    state.files = Lane(setup, settings.waiting)
+    state.texts = Lane(
+        Setup(settings.limits, settings.patterns, settings.readers, _READER, _TEXTS, True), settings.waiting
+    )
+    state.jobs = Jobs(settings, store)
+    state.meters = metrics.Meters({"files": state.files.load, "texts": state.texts.load}, state.jobs.counts)
+    app.add_middleware(Guard, settings=settings, secret=store.secret, watch=state.meters.watch)
+    add_problems(app)
+    for router in (api.router, metrics.router, docs.router, render.static, login.router, pages.router):
+        app.include_router(router)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    state = app.state
+    started = (state.texts, state.files, state.jobs)
+    for one in started:
+        one.start()
+    try:
+        yield
+    finally:
+        for one in started:
+            one.close()

@@ -1,0 +1,64 @@
+"""The command `baoshu serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.console import say, stop
+from extractor.errors import BaoshuError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractor.web.settings import Settings
+
+__all__ = ["serve"]
+
+
+def serve(
+    host: str,
+    port: int,
+    store: Path | None,
+    token_file: Path | None,
+    names: Sequence[str],
+    patterns: Sequence[Path],
+    run: Path | None = None,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM. Raises BaoshuError where the address is open to others and there is no token."""
+    try:
+        import uvicorn
+
+        from extractor.web.app import create_app
+        from extractor.web.settings import Settings, is_loopback, read_token
+        from extractor.web.store import default_store
+    except ModuleNotFoundError as error:
+        stop(f'this needs the extra web ({error.name} is missing): pip install "baoshu[web]"')
+    token = read_token(token_file) if token_file else None
+    if not is_loopback(host) and token is None:
+        raise BaoshuError(f"--host {host}: others can reach this address; give a token with --token-file FILE")
+    settings = Settings(
+        store=store or default_store(), host=host, port=port, token=token, names=tuple(names), patterns=tuple(patterns)
+    )
+    app = create_app(settings, run)
+    say(f"{_address(settings)} · Ctrl-C ends it · {settings.store}")
+    # No access log: a query may hold words of a report. What fails is said by the guard.
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        ws="none",
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+        proxy_headers=False,
+    )
+    uvicorn.Server(config).run()
+
+
+def _address(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}/"

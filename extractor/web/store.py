@@ -1,0 +1,67 @@
+"""The folder of the web app: its secret and its jobs, for its user alone. Names in it are ours, never a client's."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+from extractor.emit import committed
+from extractor.errors import BaoshuError
+from extractor.web.problems import Problem
+
+__all__ = ["Store", "default_store"]
+
+_SECRET: Final = "secret"  # noqa: S105 - the name of its file
+
+
+def default_store() -> Path:
+    """The folder where none is named: in the user's data folder, as the system has it."""
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "baoshu" / "web"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "baoshu" / "web"
+
+
+class Store:
+    """The folder, made where it is missing, and how much of `space` is used. Raises BaoshuError where it cannot be used.
+
+    `secret` is of this installation; `incoming` holds files of requests while they are answered.
+    """
+
+    def __init__(self, folder: Path, space: int) -> None:
+        self.folder, self.jobs, self.incoming = folder, folder / "jobs", folder / "incoming"
+        self._space = space
+        try:
+            for one in (folder, self.jobs, self.incoming):
+                one.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            for left in self.incoming.iterdir():  # by a server that was killed
+                left.unlink()
+            self.secret = self._secret(folder / _SECRET)
+            self.used = size_of(self.jobs)
+        except OSError as error:
+            raise BaoshuError(f"{folder}: cannot be used as a store: {error.strerror}") from None
+
+    def take(self, size: int) -> None:
+        """Count bytes that come. Raises Problem where there is no room for them."""
+        if self.used + size > self._space:
+            raise Problem("full")
+        self.used += size
+
+    def give(self, size: int) -> None:
+        """Count bytes that are gone."""
+        self.used -= size
+
+    @staticmethod
+    def _secret(path: Path) -> bytes:
+        if not path.exists():
+            with committed(path) as temporary:
+                temporary.write_bytes(secrets.token_bytes(32))
+            path.chmod(0o600)
+        return path.read_bytes()
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files below."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
