@@ -287,6 +287,34 @@ def learn(
 
 
 @app.command()
+def review(
+    run: Annotated[
+        Path | None,
+        typer.Argument(metavar="[RUN]", help="The file that `baoshu extract … -o FILE` wrote.", show_default=False),
+    ] = None,
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen on; any but this machine's needs a token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8765,
+    store: Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Where uploads are kept.")] = None,
+    token_file: Annotated[
+        Path | None, typer.Option("--token-file", metavar="FILE", help="Its one line is the token to enter with.")
+    ] = None,
+    names: Annotated[
+        list[str] | None, typer.Option("--name", metavar="HOST", help="A host name by which the server is called.")
+    ] = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Open the review page: figures to look at beside their report, accept, correct, reject, add (needs the extra web).
+
+    Without RUN, begin with an upload. Corrections are kept beside RUN; it is written anew when the command ends.
+    """
+    from extractor.web.serve_command import serve
+
+    serve(host, port, store, token_file, names or (), patterns or (), run)
+
+
+@app.command()
 def serve(
     host: Annotated[
         str, typer.Option("--host", help="The address to listen on; any but this machine's needs a token.")

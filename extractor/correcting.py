@@ -70,7 +70,10 @@ def correct(review: Review, extraction: Extraction, text: Callable[[], str], ask
             version=_version(),
         )
     except ValidationError as error:
-        raise CorrectionError("bad_fields", why=error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+        wrong = error.errors()[0]
+        if wrong["type"] == "wrong_field":
+            raise CorrectionError(wrong["ctx"]["code"]) from None
+        raise CorrectionError("bad_fields", why=f"{wrong['loc'][-1] if wrong['loc'] else ''} {wrong['msg']}") from None
     review.append(made)
     return made
 

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from extractor.errors import BaoshuError
+from extractor.messages import say
 from extractor.records import Figure, Kind, Reviewed
 
 __all__ = [
@@ -45,6 +47,11 @@ _DATES: Final = re.compile(rf"{_DAY}(?:/{_DAY})?")
 _STATUSES: Final = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "add": "added"}
 
 
+def _wrong(code: str) -> PydanticCustomError:
+    """What is wrong with a field, as a sentence of messages.toml; the page says it in its own language."""
+    return PydanticCustomError("wrong_field", "{said}", {"said": say(code, "en"), "code": code})
+
+
 class _Line(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -61,15 +68,15 @@ class Fields(_Line):
     def _as_a_figure(self) -> Self:
         if self.kind == "date":
             if self.unit is not None or self.value is None or not _is_date(self.value):
-                raise ValueError("a date is written 2022-01-31, 2022-01 or 2022-01-31/2022-02-02, and has no unit")
+                raise _wrong("bad_date")
         elif not self.unit:
-            raise ValueError("a number has a unit")
+            raise _wrong("no_unit")
         elif self.value is not None:
             if not _NUMBERS.fullmatch(self.value):
-                raise ValueError("a value is a plain number, 26.2, or a range, 300/500")
+                raise _wrong("bad_value")
             low, _, high = self.value.partition("/")
             if high and Decimal(low) > Decimal(high):
-                raise ValueError("a range begins with its lower end")
+                raise _wrong("bad_range")
         return self
 
 
@@ -96,7 +103,7 @@ class Correction(_Line):
         if self.action in {"accept", "correct", "add"} and self.after is None:
             raise ValueError(f"{self.action}: says no fields")
         if self.action == "add" and self.after is not None and self.after.value is None:
-            raise ValueError("an added figure has a value")
+            raise _wrong("no_value")
         if self.end <= self.start:
             raise ValueError("a figure has characters")
         return self

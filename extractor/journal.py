@@ -103,7 +103,7 @@ class Journal:
     def _open(self) -> sqlite3.Connection:
         self.is_new = not self.path.exists()
         try:
-            database = sqlite3.connect(self.path, isolation_level=None, timeout=0)
+            database = sqlite3.connect(self.path, isolation_level=None, timeout=0, check_same_thread=False)
             try:
                 self._prepare(database)
             except BaseException:

@@ -146,7 +146,7 @@ class Run:
         if not self._options.force and is_same and self._is_ours():
             return
         with emit.committed(self._output) as temporary:
-            self.notes += self._emit(self._extractions(), temporary, self._about())
+            self.notes += self._emit(self.extractions(), temporary, self.about())
             with self._journal.batch():
                 self._journal.note("coming", _hash(temporary))  # a kill after the rename must not make it a stranger's
         with self._journal.batch():
@@ -166,7 +166,7 @@ class Run:
         """How each input ended, in their order."""
         return self._journal.statuses()
 
-    def _about(self) -> emit.About:
+    def about(self) -> emit.About:
         """The status of each input without its seconds: equal runs give equal bytes."""
 
         def statuses() -> Iterator[dict[str, Any]]:
@@ -180,7 +180,7 @@ class Run:
         wanted = self._options.headers or self._journal.noted("headers")
         return "en" if wanted == "en" else "both" if wanted == "both" else "zh"
 
-    def _extractions(self) -> Iterator[Extraction]:
+    def extractions(self) -> Iterator[Extraction]:
         """The records of each report; in a table that shows issues, with those between reports."""
         if self._form() not in _SHOW_ISSUES:
             yield from self._journal.extractions()
