@@ -278,7 +278,8 @@ def test_nothing_that_is_written_runs(tmp_path: Path, opened: Open) -> None:
     assert len(PAYLOADS) == 100
     folder = tmp_path / "xss"
     folder.mkdir()
-    output = made(folder, "".join(f"{payload}捐款XX万元。\n" for payload in PAYLOADS))
+    head = "青禾县红十字会2023年工作总结。" * 200  # so that it is read as a text
+    output = made(folder, head + "\n" + "".join(f"{payload}捐款XX万元。\n" for payload in PAYLOADS))
     with served(tmp_path / "store", output) as address:
         page = opened(address, PAYLOADS[0])
         page.wait_for_selector("#text")

@@ -83,7 +83,12 @@ function show() {
   const list = document.querySelector(".queue ol");
   if (entry && list) list.scrollTop = entry.offsetTop - list.offsetTop - list.clientHeight / 3;
   const box = document.querySelector("#desk [autofocus]");
-  if (box) box.focus();
+  const at = document.activeElement;
+  if (box) {
+    box.focus();
+  } else if (at && at.closest(".boxes, textarea") && !document.querySelector("#desk [role='alert']")) {
+    at.blur(); // htmx gives the focus back to the box; what was typed there is kept, so keys are keys again
+  }
 }
 
 document.addEventListener("DOMContentLoaded", show);
