@@ -73,7 +73,9 @@ def extract(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help="jsonl, csv, xlsx, sqlite or parquet, whatever the suffix."),
+        typer.Option(
+            "--format", metavar="FORMAT", help="jsonl, csv, xlsx, html, sqlite or parquet, whatever the suffix."
+        ),
     ] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print JSON Lines to stdout.")] = False,
     force: Annotated[
@@ -91,7 +93,8 @@ def extract(
     ] = None,
     memory: Annotated[int | None, typer.Option("--memory", metavar="MIB", min=64, help="Of one worker.")] = None,
     headers: Annotated[
-        str | None, typer.Option("--headers", metavar="LANG", help="Of .xlsx and .csv: zh (the default), en or both.")
+        str | None,
+        typer.Option("--headers", metavar="LANG", help="Of .xlsx, .csv and .html: zh (the default), en or both."),
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Read all inputs anew, unchanged ones too.")] = False,
     patterns: PatternFolders = None,
@@ -333,6 +336,19 @@ def serve(
     from extractor.web.serve_command import serve
 
     serve(host, port, store, token_file, names or (), patterns or ())
+
+
+@app.command()
+def records(
+    archive: Annotated[Path, typer.Argument(metavar="NAME.html", help="What `baoshu extract … -o NAME.html` wrote.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="A new folder for all of it, as a Data Package.")
+    ] = None,
+) -> None:
+    """Print the records that a one-file archive holds, as `extract` gave them; --out gives its texts, too."""
+    from extractor.archive_commands import give_back
+
+    give_back(archive, out)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-__all__ = ["FIELDS", "VALUES", "Headers", "header", "label", "place"]
+__all__ = ["FIELDS", "PLACES", "VALUES", "Headers", "header", "label", "place"]
 
 Headers = Literal["zh", "en", "both"]
 
@@ -111,7 +111,7 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
         "GBP": "英镑",
     },
 }
-_PLACES: Final = {
+PLACES: Final[Mapping[str, str]] = {
     "page": "第{}页",
     "line": "第{}行",
     "paragraph": "第{}段",
@@ -147,7 +147,7 @@ def place(locator: str | None, headers: Headers = "zh") -> str:
     if not locator or headers == "en":
         return locator or ""
     parts = (part.partition("=") for part in locator.split(","))
-    return "".join(_PLACES.get(key, key + "{}").format(value) for key, _, value in parts)
+    return "".join(PLACES.get(key, key + "{}").format(value) for key, _, value in parts)
 
 
 def label(key: str, value: str, headers: Headers = "zh") -> str:

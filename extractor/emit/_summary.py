@@ -58,6 +58,11 @@ def activity(date: Figure, extraction: Extraction) -> tuple[str, str, str]:
     return told[:_TOLD], place[1] if place else "", "、".join(figures)
 
 
+def _worth(figure: Figure) -> tuple[bool, bool]:
+    """Of two reports' figures for a cell: what was done before what the year before planned, what is said before what is not."""
+    return figure.modality == "actual", figure.status == "complete"
+
+
 @dataclass(slots=True)
 class Summary:
     """The figures of each organisation and year, one for an indicator, and where each of them stands in 明细."""
@@ -74,7 +79,7 @@ class Summary:
         where = {id(record): place for record, place in zip(extraction.records, places, strict=True)}
         for (key, year), figure in cells(extraction, self.indicators).items():
             mine = self.cells.setdefault((name, year), {})
-            if key not in mine or mine[key][0].status != "complete":
+            if key not in mine or _worth(figure) > _worth(mine[key][0]):
                 mine[key] = figure, where[id(figure)]
                 self.units.setdefault(key, figure.unit or "")
 
