@@ -21,6 +21,7 @@ OUTER = {"pipeline", "cli", "terminal", "emit", "read", "component", "explain", 
 OUTER |= {"console", "extract_command", "run", "inputs", "journal", "status", "supervise", "wire", "worker"}
 HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow", "jinja2")
 PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
+WEB = {"fastapi", "starlette", "uvicorn", "jinja2", "prometheus_client", "python_multipart", "anyio", "asyncio"}
 # Where a heavy package is used: nowhere else is it imported.
 USERS = {
     "spacy": {"component"},
@@ -124,6 +125,7 @@ def test_only_the_command_prints(name: str) -> None:
 def test_no_module_can_reach_the_network(name: str) -> None:
     """Nor run other programs, nor load code from data."""
     banned = {"socket", "urllib.request", "http.client", "requests", "httpx", "ftplib", "smtplib", "asyncio"}
+    banned -= {"asyncio"} if name == "web.lane" else set()  # it awaits the answers of the workers
     banned |= {"pickle", "marshal", "shelve", "ctypes"}
     banned |= {"subprocess"} - (
         {"subprocess"} if name == "supervise" else set()
@@ -138,6 +140,18 @@ def test_heavy_packages_stay_where_they_are_used(package: str) -> None:
     """SpaCy in the component, jieba in the segmenter, rich in the terminal, typer in the command, lxml where parts are walked."""
     users = {name for name in MODULES if package in {one.split(".")[0] for one in imported(name)}}
     assert users == USERS.get(package, set())
+
+
+def test_the_web_stays_in_its_folder() -> None:
+    """Who does not serve needs none of it; and the app parses no upload: no reader of a format is in its process."""
+    for name in MODULES:
+        if not name.startswith("web."):
+            assert not {one.split(".")[0] for one in imported(name)} & WEB, name
+            assert "web" not in own(name) or name == "cli", name
+    app = {name for name in MODULES if name.startswith("web.")} - {"web.reader", "web.job_worker"}
+    for name in app:
+        formats = {one for one in imported(name) if one.startswith(("extractor.read.", "extractor.pipeline"))}
+        assert formats <= {f"extractor.read.{one}" for one in ("Limits", "Source", "LIMITS")}, name
 
 
 def _loaded(tmp_path: Path, program: str) -> set[str]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse
@@ -28,6 +28,7 @@ from extractor.web.settings import Settings, is_loopback
 __all__ = ["TOKEN_COOKIE", "Guard", "pass_of"]
 
 TOKEN_COOKIE: Final = "baoshu_pass"  # noqa: S105 - a name
+_HOST: Final = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _OPEN: Final = ("/healthz", "/login", "/static/")  # without a token
 _HEADERS: Final = {
@@ -108,10 +109,10 @@ class Guard:
 
     def _is_ours(self, host: str) -> bool:
         """Whether the server goes by this name; by any address where it listens on all of them: rebinding needs a name."""
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
+        found = _HOST.fullmatch(host.lower())
+        if found is None:
             return False
+        name = found["name"].strip("[]")
         if name in self._names:
             return True
         try:

@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 import shutil
+import threading
 from concurrent.futures import Future
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from extractor.web.job_worker import CANCELLED, FILES, OUTPUT, PROGRESS, RECORDS
 from extractor.web.lane import Asked, Lane
 from extractor.web.problems import Problem
 from extractor.web.settings import Settings
-from extractor.web.store import Store, size_of
+from extractor.web.store import Store
 from extractor.web.uploads import Received
 from extractor.worker import Answer
 
@@ -74,12 +75,13 @@ class _Kept(BaseModel):
 
 
 class Jobs:
-    """The jobs of a store. Its methods are called in the server's thread; they touch small files only."""
+    """The jobs of a store."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings, self._store = settings, store
         self._jobs: dict[str, _Kept] = {}
         self._answers: dict[str, Future[Answer]] = {}
+        self._lock = threading.Lock()  # between the server and the lane, which says how a job ended
         limits = replace(settings.job_limits, memory=_MEMORY, seconds=settings.job_seconds, seconds_per_mib=0.0)
         setup = Setup(limits, settings.patterns, settings.jobs, "extractor.web.job_worker", files=1)
         self._lane = Lane(setup, 10_000)
@@ -117,7 +119,7 @@ class Jobs:
 
     def forget(self, folder: Path) -> None:
         """Remove the folder of an upload that came to nothing."""
-        shutil.rmtree(folder, ignore_errors=True)
+        self._remove(folder)
 
     def all(self) -> list[Job]:
         """Every job, the latest first."""
@@ -151,10 +153,11 @@ class Jobs:
 
     def delete(self, job: str) -> None:
         """Forget a job, with all that was uploaded for it; one that runs is stopped. Raises Problem where there is none."""
-        found = self.get(job)
-        del self._jobs[found.id]
+        with self._lock:
+            found = self.get(job)
+            del self._jobs[found.id]
+            answer = self._answers.pop(found.id, None)
         folder = self.folder(found)
-        answer = self._answers.pop(found.id, None)
         if answer is None or answer.cancel() or answer.done():
             self._remove(folder)
             return
@@ -183,17 +186,21 @@ class Jobs:
 
     def _finish(self, job: str, answer: Future[Answer]) -> None:
         """In the lane's thread: keep how the job ended. One that was interrupted stays as it was."""
-        kept = self._jobs.get(job)
-        if kept is None or answer.cancelled() or answer.exception() is not None:
+        if answer.cancelled() or answer.exception() is not None:
             return
-        self._answers.pop(job, None)
         said = answer.result()[0]
         ended: dict[str, Any] = said.get("job") or {"error": said["status"]["reason"]}
-        folder = self.folder(kept.job)
-        ended |= {"state": "failed" if "error" in ended else "done", "has_output": (folder / OUTPUT).is_file()}
-        self._jobs[job] = _Kept(job=Job.model_validate({**kept.job.model_dump(), **ended}), files=kept.files)
-        self._save(self._jobs[job])
-        self._store.used = size_of(self._store.jobs)
+        with self._lock:
+            kept = self._jobs.get(job)
+            if kept is None:
+                return
+            self._answers.pop(job, None)
+            has_output = (self.folder(kept.job) / OUTPUT).is_file()
+            ended |= {"state": "failed" if "error" in ended else "done", "has_output": has_output}
+            done = _Kept(job=Job.model_validate({**kept.job.model_dump(), **ended}), files=kept.files)
+            self._save(done)
+            self._store.recount()
+            self._jobs[job] = done
 
     def _save(self, kept: _Kept) -> None:
         with emit.committed(self.folder(kept.job) / "job.json") as temporary:
@@ -201,7 +208,7 @@ class Jobs:
 
     def _remove(self, folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
-        self._store.used = size_of(self._store.jobs)
+        self._store.recount()
 
 
 def _read(folder: Path) -> _Kept | None:

@@ -11,9 +11,12 @@ from extractor.errors import BaoshuError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import uvicorn
+    from fastapi import FastAPI
+
     from extractor.web.settings import Settings
 
-__all__ = ["serve"]
+__all__ = ["serve", "server"]
 
 
 def serve(
@@ -27,8 +30,6 @@ def serve(
 ) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises BaoshuError where the address is open to others and there is no token."""
     try:
-        import uvicorn
-
         from extractor.web.app import create_app
         from extractor.web.settings import Settings, is_loopback, read_token
         from extractor.web.store import default_store
@@ -40,13 +41,19 @@ def serve(
     settings = Settings(
         store=store or default_store(), host=host, port=port, token=token, names=tuple(names), patterns=tuple(patterns)
     )
-    app = create_app(settings, run)
+    made = server(create_app(settings, run), settings)
     say(f"{_address(settings)} · Ctrl-C ends it · {settings.store}")
-    # No access log: a query may hold words of a report. What fails is said by the guard.
+    made.run()
+
+
+def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """The server of an app, as the command runs it: it logs no requests, since a query may hold words of a report."""
+    import uvicorn
+
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
+        host=settings.host,
+        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -56,7 +63,7 @@ def serve(
         timeout_graceful_shutdown=5,
         proxy_headers=False,
     )
-    uvicorn.Server(config).run()
+    return uvicorn.Server(config)
 
 
 def _address(settings: Settings) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,7 @@ class Store:
             for left in self.incoming.iterdir():  # by a server that was killed
                 left.unlink()
             self.secret = self._secret(folder / _SECRET)
-            self.used = size_of(self.jobs)
+            self.recount()
         except OSError as error:
             raise BaoshuError(f"{folder}: cannot be used as a store: {error.strerror}") from None
 
@@ -53,6 +54,10 @@ class Store:
         """Count bytes that are gone."""
         self.used -= size
 
+    def recount(self) -> None:
+        """Count what lies there: the files of a job are written by another process."""
+        self.used = sum(_size(path) for folder in (self.jobs, self.incoming) for path in folder.rglob("*"))
+
     @staticmethod
     def _secret(path: Path) -> bytes:
         if not path.exists():
@@ -62,6 +67,10 @@ class Store:
         return path.read_bytes()
 
 
-def size_of(folder: Path) -> int:
-    """Bytes of all files below."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+def _size(path: Path) -> int:
+    """The bytes of a file; none where it is a folder, or gone meanwhile."""
+    try:
+        state = path.lstat()
+    except OSError:
+        return 0
+    return state.st_size if stat.S_ISREG(state.st_mode) else 0
