@@ -21,7 +21,7 @@ OUTER = {"pipeline", "cli", "terminal", "emit", "read", "component", "explain", 
 OUTER |= {"console", "extract_command", "run", "inputs", "journal", "status", "supervise", "wire", "worker"}
 HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow", "jinja2")
 PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
-WEB = {"fastapi", "starlette", "uvicorn", "jinja2", "prometheus_client", "python_multipart", "anyio", "asyncio"}
+WEB = {"fastapi", "starlette", "uvicorn", "prometheus_client", "python_multipart", "anyio", "asyncio"}
 # Where a heavy package is used: nowhere else is it imported.
 USERS = {
     "spacy": {"component"},
@@ -29,7 +29,7 @@ USERS = {
     "rjieba": {"segment"},
     "rich": {"terminal"},
     "typer": {"cli", "console", "correction_commands", "extract_command", "indicator_commands", "return_commands"},
-    "jinja2": {"emit.html"},
+    "jinja2": {"emit.html", "web.render"},
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "returns.slip"},
     "lxml": {"read._xml", "read.html"},
     "openpyxl": {"read.xlsx", "indicator_sheet", "returns.slip"},

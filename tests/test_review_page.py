@@ -6,6 +6,7 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import kill_review
 import openpyxl
 import pytest
 from conftest import ROOT
@@ -318,6 +319,12 @@ def test_offsets_count_characters(tmp_path: Path, opened: Open) -> None:
         page.click(".figure button:has-text('Add a figure')")
         state(page, "added")
         assert now(page) == "30灶"
+
+
+def test_a_killed_server_loses_nothing_that_it_confirmed(tmp_path: Path) -> None:
+    """Three rounds of tests/kill_review.py; each begins on what the one before it left."""
+    output = made(tmp_path, kill_review.TEXT)
+    assert all(kill_review.one_round(tmp_path, output, number, 0.05 * number) for number in range(3))
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
