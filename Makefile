@@ -7,6 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+AXE := .cache/node_modules/axe-core/axe.min.js
 
 .PHONY: demo test lint score bench clean
 .DEFAULT_GOAL := test
@@ -16,11 +17,14 @@ $(READY): pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,fast]'
 	touch $(READY)
 
+$(AXE):
+	npm install --silent --no-audit --no-fund --no-save --prefix .cache axe-core@4
+
 demo: $(READY)
 	mkdir -p demo
 	$(BIN)/baoshu extract corpus/*.txt --output demo/figures.xlsx --force
 
-test: $(READY)
+test: $(READY) $(AXE)
 	$(BIN)/pytest
 
 lint: $(READY)

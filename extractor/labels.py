@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-__all__ = ["FIELDS", "VALUES", "Headers", "header", "label", "place"]
+__all__ = ["FIELDS", "PLACES", "VALUES", "Headers", "header", "label", "place"]
 
 Headers = Literal["zh", "en", "both"]
 
@@ -39,6 +39,11 @@ FIELDS: Final[Mapping[str, str]] = {
     "pattern": "规则",
     "review": "核对",
     "reviewed_value": "核对值",
+    "reviewed_unit": "核对单位",
+    "reviewed_item": "核对事项",
+    "reviewed_kind": "核对类别",
+    "reviewer": "核对人",
+    "reviewed_at": "核对时间",
     "note": "备注",
     "activity": "活动",
     "place": "地点",
@@ -88,6 +93,14 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "change": {"up": "增", "down": "减"},
     "what": {"name": "名称", "term": "用语", "empty": "空"},
     "severity": {"error": "错误", "warning": "警告", "info": "提示"},
+    "review": {
+        "open": "待核",
+        "accepted": "正确",
+        "corrected": "已改",
+        "rejected": "剔除",
+        "added": "补录",
+        "noted": "有备注",
+    },
     "unit": {
         "CNY": "元",
         "USD": "美元",
@@ -98,7 +111,7 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
         "GBP": "英镑",
     },
 }
-_PLACES: Final = {
+PLACES: Final[Mapping[str, str]] = {
     "page": "第{}页",
     "line": "第{}行",
     "paragraph": "第{}段",
@@ -134,7 +147,7 @@ def place(locator: str | None, headers: Headers = "zh") -> str:
     if not locator or headers == "en":
         return locator or ""
     parts = (part.partition("=") for part in locator.split(","))
-    return "".join(_PLACES.get(key, key + "{}").format(value) for key, _, value in parts)
+    return "".join(PLACES.get(key, key + "{}").format(value) for key, _, value in parts)
 
 
 def label(key: str, value: str, headers: Headers = "zh") -> str:

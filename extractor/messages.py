@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-__all__ = ["LANGUAGES", "Code", "Language", "codes", "language", "say"]
+__all__ = ["LANGUAGES", "Code", "Language", "codes", "language", "say", "sentences"]
 
 Language = Literal["zh", "en"]
 Severity = Literal["error", "warning", "info"]
@@ -51,6 +51,11 @@ def say(key: str, lang: Language, facts: Mapping[str, str] | None = None) -> str
     """
     one = codes().get(key)
     return (one.message if one else _catalogue()["say"][key])[lang].format_map({} if facts is None else facts)
+
+
+def sentences(table: str, lang: Language) -> dict[str, str]:
+    """All sentences of a table of messages.toml, for what speaks without us: the page of an archive."""
+    return {key: said[lang] for key, said in _catalogue()[table].items()}
 
 
 @functools.cache

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from extractor import emit, packs
+from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
 from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
 from extractor.journal import Journal, Row, journal_path
@@ -138,11 +139,14 @@ class Run:
         """Put the output in place, whole, where anything in it is new. What should be known of it goes to `notes`."""
         if not self._journal.count("read"):
             return
+        corrections = correction_path(self._output)
+        corrected = _hash(corrections) if corrections.exists() else ""
         is_same = not self._journal.noted("changed") and self._journal.noted("headers") == self._headers()
+        is_same = is_same and self._journal.noted("corrections") == corrected
         if not self._options.force and is_same and self._is_ours():
             return
         with emit.committed(self._output) as temporary:
-            self.notes += self._emit(self._extractions(), temporary, self._about())
+            self.notes += self._emit(self.extractions(), temporary, self.about())
             with self._journal.batch():
                 self._journal.note("coming", _hash(temporary))  # a kill after the rename must not make it a stranger's
         with self._journal.batch():
@@ -150,27 +154,33 @@ class Run:
             self._journal.note("output stat", stat_of(str(self._output), settled=True)[1])
             self._journal.note("form", self._form())
             self._journal.note("headers", self._headers())
+            self._journal.note("corrections", corrected)
             self._journal.note("changed", "")
+        review = self._journal.review
+        self.notes += [review.log.said] if review.log.said else []
+        if lost := review.misfits():
+            path = correction_path(self._output)
+            self.notes.append(f"{len(lost)} corrections fit no longer; `baoshu apply {self._output} {path}` lists them")
 
     def statuses(self) -> Iterator[Status]:
         """How each input ended, in their order."""
         return self._journal.statuses()
 
-    def _about(self) -> emit.About:
+    def about(self) -> emit.About:
         """The status of each input without its seconds: equal runs give equal bytes."""
 
         def statuses() -> Iterator[dict[str, Any]]:
             for status in self.statuses():
                 yield {**asdict(status), "seconds": None}
 
-        return emit.About(self._headers(), statuses, packs.load(self._options.patterns).indicators)
+        return emit.About(self._headers(), statuses, packs.load(self._options.patterns).indicators, self._journal.texts)
 
     def _headers(self) -> Headers:
         """In which language the tables speak: as asked for, else as in the last run, else in Chinese."""
         wanted = self._options.headers or self._journal.noted("headers")
         return "en" if wanted == "en" else "both" if wanted == "both" else "zh"
 
-    def _extractions(self) -> Iterator[Extraction]:
+    def extractions(self) -> Iterator[Extraction]:
         """The records of each report; in a table that shows issues, with those between reports."""
         if self._form() not in _SHOW_ISSUES:
             yield from self._journal.extractions()
@@ -205,7 +215,7 @@ class Run:
 
     def _is_no_input(self) -> Callable[[str], bool]:
         """Tells the files of the run itself, which a folder that is read may hold."""
-        own = {other.name for other in (self._output, *self._options.also)}
+        own = {other.name for other in (self._output, correction_path(self._output), *self._options.also)}
         begin = journal_path(self._output).name
         folders = {other.parent.resolve() for other in (self._output, *self._options.also)}
 

@@ -1,4 +1,4 @@
-"""What goes over a pipe and into the journal: frames, and the records of a report as JSON that keeps every digit."""
+"""What goes over a pipe and into the journal: frames, and a report's records, as JSON that keeps every digit, with its text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 from extractor.emit.jsonl import lines
 from extractor.records import Extraction
 
-__all__ = ["pack", "receive", "send", "unpack"]
+__all__ = ["pack", "receive", "send", "unpack", "unpack_text"]
 
 _LENGTH: Final = struct.Struct(">Q")
 _LONGEST: Final = 4 * 2**30  # bytes of a frame; more is no length that a worker of ours wrote
@@ -36,12 +36,16 @@ def receive(pipe: BinaryIO) -> bytes | None:
     return payload if len(payload) == length else None
 
 
-def pack(extraction: Extraction) -> bytes:
-    """All that was extracted: the report, the issues, then the lines of the .jsonl writer, compressed."""
+def pack(extraction: Extraction, text: str) -> bytes:
+    """All that was extracted (the report, the issues, then the lines of the .jsonl writer), and the report's text.
+
+    Two compressed streams, one behind the other: `unpack` stops at the end of the first and need not know of the second.
+    So a journal of an earlier baoshu, which kept no texts, and this one's read each other's.
+    """
     report = json.dumps(extraction.report.model_dump())
     issues = json.dumps([issue.model_dump(mode="json") for issue in extraction.issues])
-    text = "\n".join((report, issues, *lines(extraction)))
-    return zlib.compress(text.encode("utf-8"), level=1)
+    told = "\n".join((report, issues, *lines(extraction)))
+    return zlib.compress(told.encode("utf-8"), level=1) + zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
 
 
 def unpack(blob: bytes) -> Extraction:
@@ -49,7 +53,7 @@ def unpack(blob: bytes) -> Extraction:
 
     >>> from extractor import extract
     >>> told = extract("收到捐款12345678901234567.89元。", "a.txt")
-    >>> unpack(pack(told)) == told
+    >>> unpack(pack(told, "收到捐款12345678901234567.89元。")) == told
     True
     """
     report, issues, *records = zlib.decompress(blob).split(b"\n")
@@ -60,6 +64,18 @@ def unpack(blob: bytes) -> Extraction:
             "issues": json.loads(issues),
         }
     )
+
+
+def unpack_text(blob: bytes) -> str | None:
+    """The text that `pack` was given; None where an earlier baoshu packed, which was given none.
+
+    >>> from extractor import extract
+    >>> unpack_text(pack(extract("无"), "无"))
+    '无'
+    """
+    records = zlib.decompressobj()
+    records.decompress(blob)
+    return zlib.decompress(records.unused_data).decode("utf-8", "surrogatepass") if records.unused_data else None
 
 
 def _loads(text: bytes) -> Any:  # noqa: ANN401 - JSON

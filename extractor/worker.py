@@ -40,9 +40,9 @@ Put = Callable[[Extraction, Document], bytes]
 """What a worker sends of a report that was read: `packed` for the journal."""
 
 
-def packed(extraction: Extraction, _document: Document) -> bytes:
-    """The records as the journal keeps them."""
-    return pack(extraction)
+def packed(extraction: Extraction, document: Document) -> bytes:
+    """The records and the text as the journal keeps them."""
+    return pack(extraction, document.text)
 
 
 def answer(

@@ -19,16 +19,17 @@ MODULES = {
 STEPS = ("flow", "outline", "find", "shared_units", "normalise", "link", "items", "assign")
 OUTER = {"pipeline", "cli", "terminal", "emit", "read", "component", "explain", "scores", "pack_tests"}
 OUTER |= {"console", "extract_command", "run", "inputs", "journal", "status", "supervise", "wire", "worker"}
-HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow")
+HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow", "jinja2")
 PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
-WEB = {"fastapi", "starlette", "uvicorn", "jinja2", "prometheus_client", "python_multipart", "anyio", "asyncio", "h11"}
+WEB = {"fastapi", "starlette", "uvicorn", "prometheus_client", "python_multipart", "anyio", "asyncio", "h11"}
 # Where a heavy package is used: nowhere else is it imported.
 USERS = {
     "spacy": {"component"},
     "jieba": {"segment"},
     "rjieba": {"segment"},
     "rich": {"terminal"},
-    "typer": {"cli", "console", "extract_command", "indicator_commands", "return_commands"},
+    "typer": {"cli", "console", "correction_commands", "extract_command", "indicator_commands", "return_commands"},
+    "jinja2": {"emit.html", "web.render"},
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "returns.slip"},
     "lxml": {"read._xml", "read.html"},
     "openpyxl": {"read.xlsx", "indicator_sheet", "returns.slip"},

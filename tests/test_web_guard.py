@@ -20,6 +20,7 @@ from extractor.web.app import create_app
 from extractor.web.csrf import FIELD, HEADER
 from extractor.web.problems import CODES
 from extractor.web.settings import Settings, read_token
+from extractor.web.store import default_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,6 +224,13 @@ def test_one_server_a_store(tmp_path: Path, baoshu: Callable[..., Run]) -> None:
         done = baoshu("serve", "--store", tmp_path / "store")
     assert (done.code, "another server uses this store" in done.err) == (2, True)
     assert (first.incoming / "upload").exists()
+
+
+def test_where_the_store_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Two runs can be reviewed at a time, beside the server."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert default_store() == tmp_path / "baoshu/web"
+    assert len({default_store(), *(default_store(tmp_path / name) for name in ("a.xlsx", "b.xlsx"))}) == 3
 
 
 def test_an_address_that_is_taken(tmp_path: Path, baoshu: Callable[..., Run]) -> None:

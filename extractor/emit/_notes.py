@@ -36,7 +36,11 @@ _TOLD: Final = (
         "每个数字一行；原句中加粗的是该数字。起、止是它在 `baoshu text 文件` 所示文本中的字符位置。",
         "One row a figure, bold in its sentence; start and end count characters of what `baoshu text FILE` prints.",
     ),
-    ("核对", "供核对人填写，重新生成时不会被读取；请另存。", "For the reviewer."),
+    (
+        "核对",
+        "`baoshu review` 中核对人的意见：见“核对”及其后各列，重新生成时保留；原文数值不变。手工填在此表中的不会被读取，请另存。",
+        "What reviewers said in `baoshu review`; it stays. What is typed into this sheet is not read back.",
+    ),
 )
 
 

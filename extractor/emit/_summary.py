@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 __all__ = ["Summary", "activity", "organisation"]
 
 _ABSENT: Final = "–"
-_COLOURS: Final = {"complete": None, "filled": "#DDEBF7", "redacted": "#FFF2CC", "missing": "#F8CBAD", None: "#F2F2F2"}
+_COLOURS: Final = {
+    "complete": None,
+    "filled": "#DDEBF7",
+    "reviewed": "#D5E8D4",
+    "redacted": "#FFF2CC",
+    "missing": "#F8CBAD",
+    None: "#F2F2F2",
+}
 _PAGE: Final = 24  # columns that can still be read on one page
 _MOST_LINKS: Final = 65_000  # Excel holds 65,530 in a sheet
 _PLACE: Final = re.compile(
@@ -51,6 +58,11 @@ def activity(date: Figure, extraction: Extraction) -> tuple[str, str, str]:
     return told[:_TOLD], place[1] if place else "", "、".join(figures)
 
 
+def _worth(figure: Figure) -> tuple[bool, bool]:
+    """Of two reports' figures for a cell: what was done before what the year before planned, what is said before what is not."""
+    return figure.modality == "actual", figure.status == "complete"
+
+
 @dataclass(slots=True)
 class Summary:
     """The figures of each organisation and year, one for an indicator, and where each of them stands in 明细."""
@@ -67,7 +79,7 @@ class Summary:
         where = {id(record): place for record, place in zip(extraction.records, places, strict=True)}
         for (key, year), figure in cells(extraction, self.indicators).items():
             mine = self.cells.setdefault((name, year), {})
-            if key not in mine or mine[key][0].status != "complete":
+            if key not in mine or _worth(figure) > _worth(mine[key][0]):
                 mine[key] = figure, where[id(figure)]
                 self.units.setdefault(key, figure.unit or "")
 
@@ -84,6 +96,7 @@ class Summary:
             for status, colour in _COLOURS.items()
         }
         formats["filled"]["num_format"] = '#,##0.##"（填）"'
+        formats["reviewed"]["num_format"] = '#,##0.##"（核）"'
         made = {status: book.add_format(properties) for status, properties in formats.items()}
         made["planned"] = book.add_format({**formats["complete"], "italic": True, "font_color": "#4F6D9A"})
         for column, key in enumerate(("organisation", "year")):
@@ -130,8 +143,7 @@ class Summary:
             sheet.write_string(line, column, _ABSENT, formats[None])
             return 0
         figure, (title, row) = cell
-        answer = figure.filled.number if figure.filled else None
-        status = "filled" if answer is not None else figure.status
+        answer, status = _answer(figure)
         text = label("status", status, headers) if status in {"redacted", "missing"} else ""
         style = formats["planned" if figure.modality == "planned" and status == "complete" else status]
         if linked:
@@ -147,9 +159,18 @@ class Summary:
             if not linked:
                 sheet.write_string(line, column, text, formats[status])
         elif answer is not None:
-            sheet.write_number(line, column, answer, formats["filled"])
+            sheet.write_number(line, column, answer, formats[status])
         elif isinstance(figure.value, Decimal):
             sheet.write_number(line, column, figure.value, style)
         elif isinstance(figure.value, tuple):
             sheet.write_string(line, column, "–".join(f"{end:,f}" for end in figure.value), style)
         return int(linked)
+
+
+def _answer(figure: Figure) -> tuple[Decimal | None, str]:
+    """What somebody says in the report's place, and the style of its cell: a reviewer before the submitter."""
+    said = figure.reviewed
+    if said is not None and said.status == "corrected" and said.number is not None and said.unit == figure.unit:
+        return said.number, "reviewed"
+    answer = figure.filled.number if figure.filled else None
+    return (None, figure.status) if answer is None else (answer, "filled")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from extractor.emit._about import About
-from extractor.emit._cells import exact, named, utf8, values
+from extractor.emit._cells import REVIEW, exact, named, reviewed, utf8, values
 from extractor.errors import BaoshuError
 from extractor.records import Extraction, Figure, Redaction
 
@@ -53,7 +53,7 @@ def _schema(pa: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - a module that m
     columns += [(name, text) for name in _TEXTS]
     columns += [("value", number), ("value_high", number), ("value_exact", text), ("value_high_exact", text)]
     columns += [("date", text), ("unit_start", place), ("unit_end", place)]
-    return columns + [(name, text) for name in (*_WORDS, *_FILLED)]
+    return columns + [(name, text) for name in (*_WORDS, *_FILLED, *REVIEW)]
 
 
 def _row(record: Figure | Redaction) -> dict[str, Any]:
@@ -68,6 +68,8 @@ def _row(record: Figure | Redaction) -> dict[str, Any]:
     answer = record.filled if isinstance(record, Figure) else None
     told = (answer.value, answer.by, answer.at, answer.source) if answer else (None,) * 4
     row |= dict(zip(_FILLED, map(utf8, told), strict=True))
+    for key, cell in reviewed(record).items():
+        row[key] = exact(cell) if isinstance(cell, Decimal) else utf8(cell)
     return row
 
 

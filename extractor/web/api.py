@@ -152,6 +152,8 @@ async def _job(request: Request, job: JobId) -> Job:
 
 @router.delete(_JOB, status_code=204, **_told("delete_job", "no_job"))
 def _delete_job(request: Request, job: JobId) -> None:
+    _jobs(request).get(job)
+    request.app.state.desks.forget(job)
     _jobs(request).delete(job)
 
 

@@ -1,6 +1,6 @@
 """Puts the web app together: guard, routes, errors, workers.
 
-What the routes share is in `app.state`: settings, store, secret, run, jobs, and the lanes `texts`, `files` and `slow`.
+What the routes share is in `app.state`: settings, store, secret, run, desks, jobs, and the lanes `texts`, `files` and `slow`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import Final
 
 from fastapi import Depends, FastAPI
 
+from extractor.console import say
 from extractor.supervise import Setup
-from extractor.web import api, docs, login, metrics, pages, render
+from extractor.web import api, docs, login, metrics, pages, render, review, upload
 from extractor.web.csrf import check_csrf
+from extractor.web.desk import Desks
 from extractor.web.guard import Guard
 from extractor.web.jobs import Jobs
 from extractor.web.lane import Lane
@@ -32,7 +34,7 @@ _TEXTS: Final = 10_000  # after so many a worker of short texts is replaced: no 
 def create_app(settings: Settings, run: Path | None = None) -> FastAPI:
     """The app; with `run`, its pages show that run (the output of `baoshu extract … -o RUN`).
 
-    Raises BaoshuError where the store cannot be used.
+    Raises BaoshuError where the store, or the run, cannot be used.
     """
     store = Store(settings.store, settings.space)
     app = FastAPI(
@@ -48,11 +50,23 @@ def create_app(settings: Settings, run: Path | None = None) -> FastAPI:
     state.settings, state.store, state.secret, state.run = settings, store, store.secret, run
     state.texts, state.files, state.slow = (Lane(setup, settings.waiting) for setup in _setups(settings))
     state.jobs = Jobs(settings, store)
+    state.desks = Desks(settings.patterns)
+    if run is not None:
+        state.desks.open(Desks.RUN, run)  # what is wrong with it is said before the server is there
     loads = {"texts": state.texts.load, "files": state.files.load, "slow": state.slow.load}
     state.meters = metrics.Meters(loads, state.jobs.counts)
     app.add_middleware(Guard, settings=settings, secret=store.secret, watch=state.meters.watch)
     add_problems(app)
-    for router in (api.router, metrics.router, docs.router, render.static, login.router, pages.router):
+    for router in (
+        api.router,
+        metrics.router,
+        docs.router,
+        render.static,
+        login.router,
+        pages.router,
+        review.router,
+        upload.router,
+    ):
         app.include_router(router)
     return app
 
@@ -75,3 +89,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         for one in started:
             one.close()
+        for said in state.desks.close():
+            say(said)

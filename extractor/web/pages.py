@@ -14,4 +14,4 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 def _home(request: Request) -> Response:
-    return page(request, "home.html")
+    return page(request, "home.html", run=request.app.state.run is not None)

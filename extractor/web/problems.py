@@ -33,6 +33,7 @@ CODES: Final[Mapping[str, int]] = {  # each with its status; its sentence is pro
     "method": 405,
     "slow": 408,
     "not_done": 409,
+    "held": 409,
     "too_large": 413,
     "too_many": 413,
     "invalid": 422,

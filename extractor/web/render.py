@@ -11,6 +11,7 @@ import jinja2
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from extractor.emit import shown
 from extractor.labels import header, label, place
 from extractor.messages import LANGUAGES, Language, say
 from extractor.web.csrf import token_of
@@ -50,6 +51,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["shown"] = shown
     made.globals |= {"label": label, "header": header, "place": place}
     return made
 

@@ -41,7 +41,12 @@ def serve(
     if not is_loopback(host) and token is None:
         raise BaoshuError(f"--host {host}: others can reach this address; give a token with --token-file FILE")
     settings = Settings(
-        store=store or default_store(), host=host, port=port, token=token, names=tuple(names), patterns=tuple(patterns)
+        store=store or default_store(run),
+        host=host,
+        port=port,
+        token=token,
+        names=tuple(names),
+        patterns=tuple(patterns),
     )
     app = create_app(settings, run)
     made = server(app, settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import sqlite3
@@ -18,11 +19,12 @@ __all__ = ["Store", "default_store"]
 _SECRET: Final = "secret"  # noqa: S105 - the name of its file
 
 
-def default_store() -> Path:
-    """The folder where none is named: in the user's data folder, as the system has it."""
+def default_store(run: Path | None = None) -> Path:
+    """The folder where none is named: in the user's data folder, as the system has it. Each run that is reviewed has its own."""
+    name = "web" if run is None else f"review-{hashlib.sha256(os.fsencode(run.resolve())).hexdigest()[:16]}"
     if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "baoshu" / "web"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "baoshu" / "web"
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "baoshu" / name
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "baoshu" / name
 
 
 class Store:
