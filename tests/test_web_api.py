@@ -94,8 +94,9 @@ def test_numbers_keep_their_digits(ask: TestClient) -> None:
 )
 def test_a_text_is_a_text(ask: TestClient, text: str) -> None:
     """Whatever it begins with, no format and no charset is guessed."""
-    answer = ask.post("/v1/extract", params={"text": True}, json={"text": text}).json()
-    assert answer["text"] == text
+    sent = {"text": text, "name": "材料/报告.pdf"}
+    answer = ask.post("/v1/extract", params={"text": True}, json=sent).json()
+    assert (answer["text"], answer["report"]["name"]) == (text, "材料/报告.pdf")
     assert answer["report"]["format"] == "txt"
     assert answer["records"][-1]["text"] == "109人"
 

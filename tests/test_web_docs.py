@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-import pytest
 from conftest import REPORT, ROOT
 from hostile_zips import zipped
 from office_files import docx, p, r
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 PAGE = (ROOT / "docs/api.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_commands_of_the_page(tmp_path: Path) -> None:
     """One after the other, as a reader types them; what is shown of the answers is what comes."""
     word = docx(p(r("发放救助金26.2万元，惠及109人。")))

@@ -17,7 +17,7 @@ from extractor.web.answers import Extracted, TextIn
 from extractor.web.jobs import Job, Jobs
 from extractor.web.lane import Asked, Lane
 from extractor.web.problems import CODES, MEDIA_TYPE, Problem, invalid_fields, schema
-from extractor.web.uploads import body, media_type, named, receive
+from extractor.web.uploads import body, media_type, receive
 from extractor.worker import Answer
 
 __all__ = ["router"]
@@ -63,6 +63,7 @@ def _told(operation: str, *codes: str, **more: Any) -> dict[str, Any]:  # noqa: 
         "form",
         "slow",
         "too_large",
+        "too_many",
         "archive",
         "rejected",
         "no_file",
@@ -100,8 +101,7 @@ async def _of_text(request: Request) -> Answer:
         raise invalid_fields(error.errors(include_input=False, include_context=False)) from None
     data = told.text.encode()
     lane: Lane = state.texts if len(data) <= _SHORT else state.slow
-    source = Source("", (), named(told.name) if told.name else "")
-    return await lane.ask(Asked(source, len(data), data=data), request)
+    return await lane.ask(Asked(Source("", (), told.name), len(data), data=data), request)
 
 
 def _answered(answer: Answer, *, with_text: bool) -> Response:

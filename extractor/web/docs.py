@@ -30,6 +30,8 @@ curl -s {server}/v1/extract -F file=@报告.docx""",
     "schema": "curl -s {server}/v1/schema",
 }
 
+_TYPES: Final = {"report": "ReportRead", "figure": "FigureAt", "redaction": "RedactionAt", "issue": "IssueAt"}
+
 
 def described(app: FastAPI, lang: Language) -> dict[str, Any]:
     """The OpenAPI description, with its sentences in one language."""
@@ -92,8 +94,8 @@ def _operations(api: dict[str, Any], server: str) -> Iterator[dict[str, Any]]:
 def _types(lang: Language) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """(type, [(field, its word, its values)]) of what /v1/extract answers."""
     schema = Extracted.model_json_schema(mode="serialization")
-    for name in ("ReportRead", "FigureAt", "RedactionAt", "IssueAt"):
-        fields = schema["$defs"][name]["properties"]
+    for name, model in _TYPES.items():
+        fields = schema["$defs"][model]["properties"]
         yield name, [(key, header(key, lang) if lang == "zh" else "", _values(told)) for key, told in fields.items()]
 
 

@@ -5,6 +5,7 @@ A job outlives the server: what was waiting or running when it ended is taken up
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import secrets
@@ -19,6 +20,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 
 from extractor import emit
+from extractor.errors import BaoshuError
 from extractor.labels import Headers
 from extractor.read import Source
 from extractor.supervise import Setup
@@ -198,7 +200,8 @@ class Jobs:
             has_output = (self.folder(kept.job) / OUTPUT).is_file()
             ended |= {"state": "failed" if "error" in ended else "done", "has_output": has_output}
             done = _Kept(job=Job.model_validate({**kept.job.model_dump(), **ended}), files=kept.files)
-            self._save(done)
+            with contextlib.suppress(BaoshuError):  # the disk is full; the next start finds it unfinished
+                self._save(done)
             self._store.recount()
             self._jobs[job] = done
 

@@ -109,6 +109,8 @@ class Lane:
                 self._serve(self._crew)
             except BaoshuError as error:
                 say(str(error))
+            except Exception as error:  # noqa: BLE001 - a fault of ours costs those who wait, not all who come after
+                say(f"internal error: {type(error).__name__} in the supervision of the workers")
             finally:
                 self._crew.close()
                 self._give_up()
