@@ -25,8 +25,18 @@ from extractor.web.problems import add_problems
 from extractor.web.settings import Settings
 from extractor.web.store import Store
 
-__all__ = ["create_app"]
+__all__ = ["ROUTERS", "create_app"]
 
+ROUTERS: Final = (
+    api.router,
+    metrics.router,
+    docs.router,
+    render.static,
+    login.router,
+    pages.router,
+    review.router,
+    upload.router,
+)
 _READER: Final = "extractor.web.reader"
 _TEXTS: Final = 10_000  # after so many a worker of short texts is replaced: no foreign parser runs in it
 
@@ -57,16 +67,7 @@ def create_app(settings: Settings, run: Path | None = None) -> FastAPI:
     state.meters = metrics.Meters(loads, state.jobs.counts)
     app.add_middleware(Guard, settings=settings, secret=store.secret, watch=state.meters.watch)
     add_problems(app)
-    for router in (
-        api.router,
-        metrics.router,
-        docs.router,
-        render.static,
-        login.router,
-        pages.router,
-        review.router,
-        upload.router,
-    ):
+    for router in ROUTERS:
         app.include_router(router)
     return app
 
