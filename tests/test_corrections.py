@@ -498,6 +498,7 @@ def test_the_commands_of_the_page(run: Path, baoshu: Command) -> None:
     """Run in their order, they do what the page says."""
     page = (ROOT / "docs/review.md").read_text(encoding="utf-8")
     commands = [line for line in re.findall(r"^\$ baoshu (.*)$", page, re.MULTILINE) if not line.startswith("review")]
+    assert "$ baoshu review 数据.xlsx\n" in page  # test_review_page.py starts it so
     output = run.parent / "数据.xlsx"
     assert baoshu("extract", "报送", "-o", output).code == 0
     (run.parent / "张三").mkdir()
