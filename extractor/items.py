@@ -29,7 +29,7 @@ _AHEAD: Final = 40  # and after it
 _EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
-_HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_HAN: Final = re.compile(r"(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
@@ -39,6 +39,9 @@ _SUFFIXES: Final = frozenset("者员員机機品费費")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
 _CAUSES: Final = frozenset({"造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
 _RATES: Final = frozenset({"增速", "增幅", "涨幅", "降幅", "增长率", "增量", "占比", "漲幅"})
+_CHANGES: Final = frozenset({"增加", "新增", "净增", "减少", "增长", "下降", "提高", "降低", "減少", "淨增"})
+_MEASURES: Final = frozenset("率量度额額")
+_TOWARDS: Final = frozenset({"向", "为", "給", "给", "對", "对", "為", "赴", "在"})
 _SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
 _LEVELS: Final = frozenset({"省", "市", "县", "区", "旗", "镇", "計划", "计划"})
 _ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff]{1,4})[）)]")
@@ -108,12 +111,14 @@ def name_items(
 ) -> list[str | None]:
     """The item of each reading in order, None for dates and where nothing names one."""
     items: list[str | None] = []
-    shared = _separate_subjects(readings, text, packs.items, outline)
+    shared, in_turn = _separate_subjects(readings, text, packs.items, outline)
     for at, reading in enumerate(readings):
         if reading.kind == "date":
             items.append(None)
         elif reading.label or at in shared:
             items.append(reading.label or shared[at])
+        elif at in in_turn:
+            items.append(items[in_turn[at]])
         elif at and linked[at - 1].relation == "baseline" and linked[at].relation != "baseline" and items[at - 1]:
             items.append(items[at - 1])
         else:
@@ -128,7 +133,7 @@ def _item(
     start, end = outline.sentence(reading.start)
     place = _place(at, readings, text, start, end, words)
     earlier = _earlier(at, readings, items, start)
-    if reading.kind == "ratio" and (found := _compared(place.left, earlier, words)):
+    if reading.kind == "ratio" and (found := _as_a_ratio(place.left, earlier, words)):
         return found
     if reading.unit in _SPANS and (found := _of_a_span(place, words)):
         return found
@@ -223,12 +228,12 @@ def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], star
     return None
 
 
-def _compared(left: list[str], earlier: str | None, words: Items) -> str | None:
-    """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before."""
+def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | None:
+    """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before, as a change's does."""
     at = next((i for i, w in enumerate(left) if w in _COMPARED), None)
-    if at is None:
-        return None
-    return _before(left[:at], words) or earlier
+    if at is not None:
+        return _before(left[:at], words) or earlier
+    return earlier if _before(left, words).removeprefix("同比") in _CHANGES else None
 
 
 def _of_a_span(place: _Place, words: Items) -> str | None:
@@ -248,6 +253,8 @@ def _before(left: list[str], words: Items) -> str:
     kept = left[:]
     while kept and (kept[-1] in words.totals or not _HAN.search(kept[-1])):
         kept.pop()
+    if len(kept) > 1 and kept[-1] in _CHANGES and _is_noun(kept[-2], words):
+        kept.pop()  # 登记|新增320人
     if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in _SUMS:
         # 建设爱心超市总计投入: the thing, not the spending
         while kept and (kept[-1] in words.totals or kept[-1] in words.generic):
@@ -256,8 +263,8 @@ def _before(left: list[str], words: Items) -> str:
     nouns = 0
     while kept:
         word = kept.pop()
-        if len(phrase) == 1 and len(phrase[0]) == 1 and word not in words.fillers:
-            phrase.insert(0, word)  # 献血|量, 到账|率
+        if word not in words.fillers and _is_begun(phrase, word):
+            phrase.insert(0, word)
             nouns += 1
             continue
         if (word in words.fillers or word in words.totals) and word not in words.verbs:
@@ -268,7 +275,13 @@ def _before(left: list[str], words: Items) -> str:
             break
         if word in words.verbs:
             if nouns and not (word in words.nominal and kept and _is_noun(kept[-1], words)):
-                if sum(map(len, phrase)) <= 2 and kept and _is_noun(kept[-1], words) and kept[-1] not in words.actors:
+                if (
+                    sum(map(len, phrase)) <= 2
+                    and kept
+                    and _is_noun(kept[-1], words)
+                    and kept[-1] not in words.actors
+                    and (len(kept) < 2 or kept[-2] not in _TOWARDS)
+                ):
                     phrase.insert(0, word)  # 微信服务号|发布|信息: the noun alone would say too little
                     continue
                 break
@@ -279,6 +292,13 @@ def _before(left: list[str], words: Items) -> str:
         nouns += 1
         phrase.insert(0, word)
     return _shortened(phrase)
+
+
+def _is_begun(phrase: list[str], word: str) -> bool:
+    """Whether what is there of a phrase needs the word before it to be one: 献血|量, 到账|率, 建|会率."""
+    if len(phrase) == 1:
+        return len(phrase[0]) == 1
+    return len(phrase) == 2 and len(word) == len(phrase[0]) == 1 and phrase[1] in _MEASURES
 
 
 def _is_noun(word: str, words: Items) -> bool:
@@ -425,9 +445,15 @@ def _headed(outline: Outline, reading: Reading) -> str | None:
     return title if 0 < len(title) <= _LONGEST else None
 
 
-def _separate_subjects(readings: Sequence[Reading], text: str, words: Items, outline: Outline) -> dict[int, str]:
-    """A、B、C分别为1、2、3: the k-th figure is about the k-th subject."""
+def _separate_subjects(
+    readings: Sequence[Reading], text: str, words: Items, outline: Outline
+) -> tuple[dict[int, str], dict[int, int]]:
+    """A、B、C分别为1、2、3: the k-th figure is about the k-th subject.
+
+    Where no subject stands before it (A 12人、B 5人，同比分别增长8%和7%), it is about what the k-th figure before is about.
+    """
     found: dict[int, str] = {}
+    in_turn: dict[int, int] = {}
     starts = [r.start for r in readings]
     for match in _SEPARATELY.finditer(text):
         start, end = outline.sentence(match.start())
@@ -436,10 +462,17 @@ def _separate_subjects(readings: Sequence[Reading], text: str, words: Items, out
         lead = re.split(r"[，。；：:,]", lead)[-1]
         lead = _SLIGHT.sub("", lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead)
         lead = re.sub(r"(?:同比|比上年|较上年)\Z", "", lead)
-        subjects = _subjects(lead, len(group)) if len(group) > 1 else None
+        if len(group) < 2:
+            continue
+        subjects = _subjects(lead, len(group))
         if subjects:
             found.update(zip(group, _full_names(subjects, words), strict=True))
-    return found
+        elif not lead:
+            before = range(bisect_left(starts, start), bisect_left(starts, match.start()))
+            told = [place for place in before if readings[place].kind != "date"][-len(group) :]
+            if len(told) == len(group):
+                in_turn.update(zip(group, told, strict=True))
+    return found, in_turn
 
 
 def _subjects(lead: str, wanted: int) -> list[str] | None:

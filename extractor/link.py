@@ -40,6 +40,7 @@ _REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建�
 _NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两兩三四五六七八九十百千]")
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z")
 _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
+_TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
 _DONE: Final = re.compile(r"已|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
 _AT_PRESENT: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
@@ -249,7 +250,11 @@ def _modality(made: Linked, around: _Around) -> None:
             made.modality, made.because["modality"] = "planned", reading.label or section.title
         return
     rules = around.cues["modality", "adjacent"]
-    match = rules.ending(around.before) if reading.kind != "ratio" else None  # 完成任务的107% has been reached
+    match = None
+    if reading.kind != "ratio":  # 完成任务的107% has been reached
+        match = rules.ending(around.before) or (
+            rules.beginning(around.text, reading.end) if reading.unit not in _TASKS else None
+        )
     if match:
         made.take("modality", rules, match["cue"])
         return
