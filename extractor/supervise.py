@@ -72,7 +72,7 @@ class Setup:
     workers: int = 1
     entry: str = ENTRY
     files: int = 500  # after so many a worker is replaced: whatever a library leaks ends there
-    warm: bool = False  # all workers are kept ready, also where there is nothing to do: for a service
+    warm: bool = False  # for a service: all workers are kept ready, and what took too long once is not tried again
 
 
 @dataclass(slots=True, eq=False)
@@ -267,7 +267,7 @@ class Crew:
         if task is None:
             return
         task.tries += 1
-        if task.tries < _TRIES:
+        if task.tries < _TRIES and not (self._setup.warm and why == "timeout"):
             self._again.append(task)
             return
         seconds = time.monotonic() - worker.since

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 from conftest import REPORT, ROOT
+from fastapi import Request
 from hostile_zips import many, zipped
 from poison import CODES
+from starlette.requests import ClientDisconnect
 from web_app import HERE, TEXT, app_client
 
 from extractor.emit.jsonl import lines
@@ -189,14 +191,32 @@ def test_a_reader_that_breaks_costs_its_request(tmp_path: Path, deed: str) -> No
 
 
 def test_too_many_that_wait_are_told_so() -> None:
-    """At once, with when to come back; who waits when the server ends is told, too."""
+    """At once, with when to come back; who leaves makes room; who waits when the server ends is told, too."""
     lane = Lane(Setup(Limits(), entry="extractor.web.reader"), 1)
 
     async def ask() -> list[str]:
-        waiting = asyncio.ensure_future(lane.ask(Asked(Source("", (), "a"), data=b"a")))
+        left = asyncio.Event()
+
+        async def receive() -> dict[str, str]:
+            await left.wait()
+            return {"type": "http.disconnect"}
+
+        def asked(name: str) -> Any:
+            return asyncio.ensure_future(
+                lane.ask(Asked(Source("", (), name), data=b"a"), Request({"type": "http"}, receive))
+            )
+
+        leaving = asked("a")
+        await asyncio.sleep(0)
+        left.set()
+        with pytest.raises(ClientDisconnect):
+            await leaving
+        assert lane.load() == (0, 0)
+        left.clear()
+        waiting = asked("b")
         await asyncio.sleep(0)
         with pytest.raises(Problem) as refused:
-            await lane.ask(Asked(Source("", (), "b"), data=b"b"))
+            await asked("c")
         lane._closing.set()  # noqa: SLF001 - it ends before a worker is there
         lane.start()
         lane._thread.join()  # noqa: SLF001

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import re
+import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -210,6 +213,31 @@ def test_on_all_addresses_any_of_them_is_a_host(tmp_path: Path) -> None:
     ask = client(create_app(Settings(store=tmp_path / "s", host="0.0.0.0", token=TOKEN, names=("baoshu.lan",))))  # noqa: S104
     hosts = {"192.168.1.5:8765": 200, "[fd00::5]": 200, "baoshu.lan": 200, "evil.example": 403}
     assert {host: ask.get("/healthz", headers={"Host": host}).status_code for host in hosts} == hosts
+
+
+def test_one_server_a_store(tmp_path: Path, baoshu: Callable[..., Run]) -> None:
+    """The second says so; what the first is answering stays."""
+    first = create_app(Settings(store=tmp_path / "store")).state.store
+    (first.incoming / "upload").write_bytes(b"x")
+    with contextlib.closing(first.hold()):
+        done = baoshu("serve", "--store", tmp_path / "store")
+    assert (done.code, "another server uses this store" in done.err) == (2, True)
+    assert (first.incoming / "upload").exists()
+
+
+def test_an_address_that_is_taken(tmp_path: Path, baoshu: Callable[..., Run]) -> None:
+    """Said in a line; no worker is left, and the store is free again."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = baoshu("serve", "--store", tmp_path / "store", "--port", taken.getsockname()[1])
+    assert (done.code, "--port chooses another" in done.err) == (2, True)
+    create_app(Settings(store=tmp_path / "store")).state.store.hold().close()
+
+
+def test_without_the_extra(tmp_path: Path, baoshu: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has to be installed is said."""
+    monkeypatch.setitem(sys.modules, "extractor.web.app", None)
+    done = baoshu("serve", "--store", tmp_path / "store")
+    assert (done.code, 'pip install "baoshu[web]"' in done.err) == (2, True)
 
 
 @pytest.mark.parametrize("route", ROUTES)

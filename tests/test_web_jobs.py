@@ -13,6 +13,7 @@ from conftest import REPORT
 from hostile_zips import Member, many, raw, zipped
 from web_app import TEXT, app_client, finished, served
 
+from extractor.web import patience
 from extractor.web.jobs import Job
 from extractor.web.uploads import named
 
@@ -239,6 +240,24 @@ def test_bodies_of_no_length(tmp_path: Path) -> None:
         assert answer.startswith(b"HTTP/1.1 413")
         for folder in ("jobs", "incoming"):
             assert list((tmp_path / "store" / folder).iterdir()) == []
+
+
+def test_a_connection_that_says_nothing_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or half a head, be it the second; meanwhile others are served, and who is being answered is not cut off."""
+    monkeypatch.setattr(patience, "HEAD_SECONDS", 1.5)
+    with served(tmp_path / "store") as server:
+        host, _, port = server.removeprefix("http://").partition(":")
+        whole = f"GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+        wires = []
+        for said in (b"", b"GET / HTTP/1.1\r\nHo", whole + b"GET", whole) * 10:
+            wires.append(socket.create_connection((host, int(port)), timeout=20))
+            wires[-1].sendall(said)
+        answer, _ = talk(server, whole[:-2].decode() + "Connection: close\r\n\r\n", iter([]))
+        assert answer.startswith(b"HTTP/1.1 200")
+        for wire in wires:
+            with wire:
+                while wire.recv(65536):
+                    pass
 
 
 # ---- paths that lead out

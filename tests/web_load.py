@@ -1,6 +1,6 @@
 """Many uploads at a time, bombs and endless bodies among them: what the server needs, and how others are served meanwhile.
 
-python tests/web_load.py [UPLOADS]        200 where none is named
+python tests/web_load.py [UPLOADS [CONNECTIONS]]     200 and 10,000 where none is named; the connections send half a head
 """
 
 from __future__ import annotations
@@ -36,11 +36,17 @@ class Load:
     """What was measured: answers by their kind, seconds of the others' requests, and MiB of the server, alone and with its workers."""
 
     answers: Counter[str] = field(default_factory=Counter)
-    others: list[float] = field(default_factory=list)
+    others: list[tuple[float, str]] = field(default_factory=list)  # with what was asked for
     refused: list[int] = field(default_factory=list)  # statuses of the others' that are not 200
     alone: float = 0.0
     together: float = 0.0
     seconds: float = 0.0
+
+    def see(self, process: int) -> None:
+        """Look at the memory."""
+        sizes = _resident(process)
+        self.alone = max(self.alone, sizes[process] / MIB)
+        self.together = max(self.together, sum(sizes.values()) / MIB)
 
 
 @contextlib.contextmanager
@@ -144,11 +150,30 @@ def load(uploads: int, *, full: bool) -> Load:
             ):
                 before = time.monotonic()
                 status = ask(port, method, path, body, "application/json")
-                found.others.append(time.monotonic() - before)
+                found.others.append((time.monotonic() - before, path))
                 if status != http.HTTPStatus.OK:
                     found.refused.append(status)
             time.sleep(0.05)
         watcher.join()
+        found.seconds = time.monotonic() - started
+    return found
+
+
+def idle(connections: int) -> Load:
+    """Open so many connections that say nothing whole, and meanwhile ask what others ask."""
+    found = Load()
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "store") as (process, port):
+        started, wires = time.monotonic(), []
+        for number in range(connections):
+            wires.append(socket.create_connection(("127.0.0.1", port), timeout=120))
+            wires[-1].sendall(b"GET / HTTP/1.1\r\nHo")
+            if number % max(1, connections // 50) == 0:
+                before = time.monotonic()
+                found.refused += [status for status in (ask(port, "GET", "/healthz"),) if status != http.HTTPStatus.OK]
+                found.others.append((time.monotonic() - before, "/healthz"))
+                found.see(process)
+        for wire in wires:
+            wire.close()
         found.seconds = time.monotonic() - started
     return found
 
@@ -163,9 +188,7 @@ def _attack(found: Load, name: str, send: Callable[[], int]) -> None:
 
 def _watch(found: Load, process: int, threads: list[threading.Thread]) -> None:
     while any(thread.is_alive() for thread in threads):
-        sizes = _resident(process)
-        found.alone = max(found.alone, sizes[process] / MIB)
-        found.together = max(found.together, sum(sizes.values()) / MIB)
+        found.see(process)
         time.sleep(0.1)
 
 
@@ -187,13 +210,18 @@ def _resident(process: int) -> dict[int, int]:
 
 def main() -> None:
     """Run from the command line."""
-    found = load(int(sys.argv[1]) if len(sys.argv) > 1 else 200, full=True)
+    uploads, connections = (int(sys.argv[at]) if len(sys.argv) > at else most for at, most in ((1, 200), (2, 10_000)))
+    _print(idle(connections))
+    _print(load(uploads, full=True))
+
+
+def _print(found: Load) -> None:
     for name, count in sorted(found.answers.items()):
         print(f"{count:4} {name}")
-    others = sorted(found.others)
-    print(
-        f"{len(others)} other requests: median {others[len(others) // 2]:.3f} s, slowest {others[-1]:.3f} s, not 200: {found.refused}"
-    )
+    for path in sorted({path for _, path in found.others}):
+        seconds = sorted(taken for taken, other in found.others if other == path)
+        print(f"{len(seconds)} times {path}: median {seconds[len(seconds) // 2]:.3f} s, slowest {seconds[-1]:.3f} s")
+    print(f"not 200: {found.refused}")
     print(
         f"server {found.alone:.0f} MiB, with its workers {found.together:.0f} MiB, {found.seconds:.0f} s, load {os.getloadavg()[0]:.1f}"
     )

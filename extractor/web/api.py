@@ -15,7 +15,7 @@ from extractor.messages import say
 from extractor.read import Source
 from extractor.web.answers import Extracted, TextIn
 from extractor.web.jobs import Job, Jobs
-from extractor.web.lane import Asked
+from extractor.web.lane import Asked, Lane
 from extractor.web.problems import CODES, MEDIA_TYPE, Problem, invalid_fields, schema
 from extractor.web.uploads import body, media_type, named, receive
 from extractor.worker import Answer
@@ -23,7 +23,8 @@ from extractor.worker import Answer
 __all__ = ["router"]
 
 router = APIRouter(prefix="/v1")
-_SHORT: Final = 2**17  # bytes of a text that the quick workers read
+_SHORT: Final = 2**17  # bytes of a text that has workers of its own; a longer one …
+_SMALL: Final = 2**20  # … and a file that is larger than this wait for those that may take long
 _JOB: Final = "/jobs/{job}"
 Name = Annotated[str, Query(max_length=200, description="a name for the body, where it is no form")]
 JobId = Annotated[str, InPath(description="as POST /v1/jobs gave it", max_length=64)]
@@ -66,6 +67,7 @@ def _told(operation: str, *codes: str, **more: Any) -> dict[str, Any]:  # noqa: 
         "rejected",
         "no_file",
         "busy",
+        "no_reader",
         "full",
         responses={200: {"model": Extracted, "description": "what was found"}},
         openapi_extra=_files(texts=True),
@@ -81,7 +83,8 @@ async def _extract(
     state = request.app.state
     (file,) = await receive(request, state.store.incoming, state.settings.file, 1, name)
     try:
-        answer = await state.files.ask(Asked(Source(str(file.path), (), file.name), file.size))
+        lane: Lane = state.files if file.size <= _SMALL else state.slow
+        answer = await lane.ask(Asked(Source(str(file.path), (), file.name), file.size), request)
     finally:
         file.path.unlink(missing_ok=True)
         state.store.give(file.size)
@@ -96,9 +99,9 @@ async def _of_text(request: Request) -> Answer:
     except ValidationError as error:
         raise invalid_fields(error.errors(include_input=False, include_context=False)) from None
     data = told.text.encode()
-    lane = state.texts if len(data) <= _SHORT else state.files
-    answer: Answer = await lane.ask(Asked(Source("", (), named(told.name) if told.name else ""), len(data), data=data))
-    return answer
+    lane: Lane = state.texts if len(data) <= _SHORT else state.slow
+    source = Source("", (), named(told.name) if told.name else "")
+    return await lane.ask(Asked(source, len(data), data=data), request)
 
 
 def _answered(answer: Answer, *, with_text: bool) -> Response:

@@ -1,12 +1,13 @@
 """Puts the web app together: guard, routes, errors, workers.
 
-What the routes share is in `app.state`: settings, store, secret, run, desks, jobs, and the lanes `texts` and `files`.
+What the routes share is in `app.state`: settings, store, secret, run, desks, jobs, and the lanes `texts`, `files` and `slow`.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -47,16 +48,13 @@ def create_app(settings: Settings, run: Path | None = None) -> FastAPI:
     )
     state = app.state
     state.settings, state.store, state.secret, state.run = settings, store, store.secret, run
-    setup = Setup(settings.limits, settings.patterns, settings.readers, _READER, warm=True)
-    state.files = Lane(setup, settings.waiting)
-    state.texts = Lane(
-        Setup(settings.limits, settings.patterns, settings.readers, _READER, _TEXTS, True), settings.waiting
-    )
+    state.texts, state.files, state.slow = (Lane(setup, settings.waiting) for setup in _setups(settings))
     state.jobs = Jobs(settings, store)
     state.desks = Desks(settings.patterns)
     if run is not None:
         state.desks.open(Desks.RUN, run)  # what is wrong with it is said before the server is there
-    state.meters = metrics.Meters({"files": state.files.load, "texts": state.texts.load}, state.jobs.counts)
+    loads = {"texts": state.texts.load, "files": state.files.load, "slow": state.slow.load}
+    state.meters = metrics.Meters(loads, state.jobs.counts)
     app.add_middleware(Guard, settings=settings, secret=store.secret, watch=state.meters.watch)
     add_problems(app)
     for router in (
@@ -73,10 +71,17 @@ def create_app(settings: Settings, run: Path | None = None) -> FastAPI:
     return app
 
 
+def _setups(settings: Settings) -> tuple[Setup, Setup, Setup]:
+    """The workers of short texts, of files, and one for what may take long: nobody waits behind that."""
+    setup = Setup(settings.limits, settings.patterns, settings.readers, _READER, warm=True)
+    return replace(setup, files=_TEXTS), setup, replace(setup, workers=1)
+
+
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
-    started = (state.texts, state.files, state.jobs)
+    state.store.clear()
+    started = (state.texts, state.files, state.slow, state.jobs)
     for one in started:
         one.start()
     try:

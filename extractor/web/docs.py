@@ -73,6 +73,8 @@ class _Blanks(dict[str, str]):
 def _operations(api: dict[str, Any], server: str) -> Iterator[dict[str, Any]]:
     for path, methods in api["paths"].items():
         for method, one in methods.items():
+            success, *others = sorted(one["responses"])
+            problems = [(status, one["responses"][status]["description"].split(", ")) for status in others]
             yield {
                 "id": one["operationId"],
                 "method": method.upper(),
@@ -80,10 +82,9 @@ def _operations(api: dict[str, Any], server: str) -> Iterator[dict[str, Any]]:
                 "summary": one["summary"],
                 "parameters": one.get("parameters", []),
                 "bodies": list(one.get("requestBody", {}).get("content", {})),
-                "responses": {
-                    status: (told["description"], ", ".join(told.get("content", {})))
-                    for status, told in one["responses"].items()
-                },
+                "status": success,
+                "media": ", ".join(one["responses"][success].get("content", {})),
+                "problems": problems,
                 "example": EXAMPLES[one["operationId"]].format(server=server),
             }
 

@@ -15,9 +15,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from anyio import get_cancelled_exc_class
 from fastapi import Request
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from extractor.console import say
@@ -87,6 +89,11 @@ class Guard:
                 await self._app(scope, receive, sent)
             except Problem as refused:
                 await self._refuse(request, refused)(scope, receive, sent)
+            except ClientDisconnect:
+                pass  # there is nobody to be told
+            except get_cancelled_exc_class():  # the server ends
+                if not status:
+                    await problem(request, Problem("no_reader", headers={"Retry-After": "5"}))(scope, receive, sent)
             except Exception as error:  # noqa: BLE001 - the message of any may quote a report, so none goes further
                 say(_place(error))
                 if status:

@@ -7,6 +7,7 @@ it runs progress.json. Where it was killed, the next one goes on from the journa
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -36,7 +37,9 @@ class _CancelledError(BaoshuError):
 
 
 def main() -> None:
-    """Serve until the input ends."""
+    """Serve until the input ends, at a lower priority than who waits for an answer."""
+    if hasattr(os, "nice"):
+        os.nice(10)
     worker.main(answer)
 
 

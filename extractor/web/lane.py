@@ -6,11 +6,15 @@ There is more than one lane, so that whoever sends short texts does not wait beh
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
+
+from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from extractor.console import say
 from extractor.errors import BaoshuError
@@ -52,11 +56,27 @@ class Lane:
             crew.wake()
         self._thread.join()
 
-    async def ask(self, task: Asked) -> Answer:
-        """The answer of a worker. Raises Problem where too many wait already, or where no worker can be had."""
+    async def ask(self, task: Asked, request: Request) -> Answer:
+        """The answer of a worker. Raises Problem where too many wait already, or where no worker can be had.
+
+        Raises ClientDisconnect where the client has left meanwhile; what waits for nobody is not read.
+        """
         if len(self._waiting) >= self._most:
             raise Problem("busy", headers={"Retry-After": "2"})
-        return await asyncio.wrap_future(self.put(task))
+        answer = asyncio.wrap_future(self.put(task))
+        left = asyncio.ensure_future(_left(request))
+        try:
+            either: set[asyncio.Future[Any]] = {answer, left}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if answer.done():
+                return answer.result()
+            raise ClientDisconnect
+        finally:
+            left.cancel()
+            if not answer.done():
+                answer.cancel()
+                with contextlib.suppress(ValueError):  # it is being read
+                    self._waiting.remove(task)
 
     def put(self, task: Asked) -> Future[Answer]:
         """The same for who does not wait for it."""
@@ -108,3 +128,9 @@ class Lane:
         for task in self._given:
             task.future.set_exception(Problem("no_reader", headers={"Retry-After": "5"}))
         self._given.clear()
+
+
+async def _left(request: Request) -> None:
+    """Ends when the client closes its connection. The body has been read: nothing else comes."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

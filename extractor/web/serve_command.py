@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,29 +43,48 @@ def serve(
     settings = Settings(
         store=store or default_store(), host=host, port=port, token=token, names=tuple(names), patterns=tuple(patterns)
     )
-    made = server(create_app(settings, run), settings)
+    app = create_app(settings, run)
+    made = server(app, settings)
+    _raise_open_files()
     say(f"{_address(settings)} · Ctrl-C ends it · {settings.store}")
-    made.run()
+    with contextlib.closing(app.state.store.hold()):
+        try:
+            made.run()
+        except SystemExit:  # uvicorn has said why
+            stop(f"{_address(settings)}: cannot be listened on; --port chooses another")
 
 
 def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """The server of an app, as the command runs it: it logs no requests, since a query may hold words of a report."""
     import uvicorn
 
+    from extractor.web.patience import Impatient
+
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
+        http=Impatient,
         log_config=None,
         access_log=False,
         server_header=False,
         lifespan="on",
         ws="none",
-        timeout_keep_alive=15,
+        timeout_keep_alive=5,
         timeout_graceful_shutdown=5,
         proxy_headers=False,
     )
     return uvicorn.Server(config)
+
+
+def _raise_open_files() -> None:
+    """As many connections as the system allows: with the usual 1,024, so many idle ones would keep all others out."""
+    if sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(ValueError, OSError):
+            most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _address(settings: Settings) -> str:

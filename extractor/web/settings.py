@@ -28,7 +28,7 @@ class Settings(BaseModel):
     token: str | None = None
     names: tuple[str, ...] = ()  # host names beside localhost by which the server may be called
     patterns: tuple[Path, ...] = ()
-    readers: int = Field(default=2, ge=1, le=64)  # processes that read files; one more reads short texts
+    readers: int = Field(default=2, ge=1, le=64)  # processes that read short texts, and as many that read files
     jobs: int = Field(default=1, ge=1, le=16)  # that run at a time; the others wait
     waiting: int = Field(default=64, ge=1)  # requests that may wait for a reader; more are told to come back
     text: int = Field(default=_MIB, ge=1)  # a JSON body of /v1/extract

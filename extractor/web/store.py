@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 import stat
 from pathlib import Path
 from typing import Final
@@ -37,12 +38,26 @@ class Store:
             for one in (folder, self.jobs, self.incoming):
                 one.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
-            for left in self.incoming.iterdir():  # by a server that was killed
-                left.unlink()
             self.secret = self._secret(folder / _SECRET)
             self.recount()
         except OSError as error:
             raise BaoshuError(f"{folder}: cannot be used as a store: {error.strerror}") from None
+
+    def hold(self) -> sqlite3.Connection:
+        """Hold the store for one server, until the connection is closed or the process ends. Raises BaoshuError."""
+        lock = sqlite3.connect(self.folder / "lock", timeout=0, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error:
+            lock.close()
+            raise BaoshuError(f"{self.folder}: another server uses this store; name another with --store") from None
+        return lock
+
+    def clear(self) -> None:
+        """Remove what a server that was killed has left of the requests that it answered."""
+        for left in self.incoming.iterdir():
+            left.unlink()
+        self.recount()
 
     def take(self, size: int) -> None:
         """Count bytes that come. Raises Problem where there is no room for them."""
