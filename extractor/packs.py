@@ -25,6 +25,7 @@ from extractor.indicators import read_indicators
 from extractor.knowledge import GUARDS, Cue, Example, Items, Packs, Pattern, Source, Unit
 from extractor.pack_file import PackFile, check_keys, is_tables, words_of
 from extractor.scanner import Scanner
+from extractor.traditional import simplified
 
 __all__ = ["Cue", "Example", "Items", "Packs", "Pattern", "Unit", "load"]
 
@@ -359,4 +360,4 @@ def _items(folders: Sequence[Path]) -> Items:
             if key not in lists:
                 raise book.fail(key, f"[words] has {', '.join(lists)}, not {key!r}")
             lists[key].update(words.split())
-    return Items(**{key: frozenset(words) for key, words in lists.items()})
+    return Items(**{key: frozenset(map(simplified, words)) for key, words in lists.items()})
