@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -102,17 +102,13 @@ def _within(spans: list[tuple[int, int]], mention: Mention) -> bool:
 
 
 def _scan(text: str, packs: Packs, outline: Outline) -> Iterator[Mention]:
-    scan = packs.scan
-    at, size = 0, len(text)
-    while at < size:
-        match = scan.search(text, at)
-        if match is None:
-            return
-        start = match.start()
-        mention = _first_that_holds(text, start, int((match.lastgroup or "_0").rpartition("_")[2]), packs, outline)
+    scanner, at = packs.scanner, 0
+    while place := scanner.next(text, at):
+        start, candidates = place
+        mention, matched = _first_that_holds(candidates, text, start, packs, outline)
         if mention is None:
-            run = packs.number.match(text, start)
-            at = run.end() if run and run.end() > start else start + 1
+            run = packs.number.match(text, start) if matched else None
+            at = max(run.end() if run else 0, start + 1)
             continue
         if mention.pattern.source != "none":
             idiom = packs.idiom(text, start)
@@ -123,11 +119,16 @@ def _scan(text: str, packs: Packs, outline: Outline) -> Iterator[Mention]:
         at = max(mention.end, start + 1)
 
 
-def _first_that_holds(text: str, at: int, number: int, packs: Packs, outline: Outline) -> Mention | None:
-    for pattern in packs.patterns[number:]:
+def _first_that_holds(
+    candidates: Sequence[Pattern], text: str, at: int, packs: Packs, outline: Outline
+) -> tuple[Mention | None, bool]:
+    """What stands at a place; and whether any pattern matched there at all."""
+    matched = False
+    for pattern in candidates:
         match = pattern.regex.match(text, at)
         if match is None:
             continue
+        matched = True
         if pattern.source == "date" and not outline.era and _SHORT_ERA.match(match[0]):
             continue  # 107年 is a year only in a text that counts by 民國
         start, end = match.span("span") if "span" in pattern.groups else match.span()
@@ -138,5 +139,5 @@ def _first_that_holds(text: str, at: int, number: int, packs: Packs, outline: Ou
         ):
             continue
         if pattern.source != "figure" or _says_a_number(match, packs.units):
-            return Mention(start, end, pattern, match)
-    return None
+            return Mention(start, end, pattern, match), True
+    return None, matched

@@ -34,6 +34,9 @@ _CONTINUES: Final = re.compile(
     r"|[元年月日人名个個户戶所岁歲期次场場件台套辆张床条份只项項家位例公平米吨小分天周倍成里亩箱袋顶支组册块]"
 )
 _ROW: Final = re.compile(r"\S+(?:[ \t\u3000]+\S+)*[ \t\u3000]+[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?\s*\Z")
+_DATE_LINE: Final = re.compile(
+    r"[0-9０-９〇○零一二XxＸ×*]{4}年[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}月[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}日\s*\Z"
+)  # signs a report
 _FULL: Final = 0.82  # of the page's width: from here on a line is full
 _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
 
@@ -149,6 +152,8 @@ def _may_join(line: _Line, after: _Line) -> bool:
     if not bare or bare[-1] in _ENDS or not after.text.strip() or "\t" in line.text or _ROW.match(line.text):
         return False
     if after.text[0] in " \u3000\t" or _MARKER.match(after.text):
+        return False
+    if _DATE_LINE.match(after.text):
         return False
     return line.width <= _WIDEST and not (_MARKER.match(line.text) and len(bare) <= 20 and "。" not in bare)
 

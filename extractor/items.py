@@ -19,6 +19,7 @@ from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.packs import Items, Packs
 from extractor.segment import cut, verbs
+from extractor.traditional import seen, simplified
 
 __all__ = ["name_items"]
 
@@ -29,7 +30,8 @@ _AHEAD: Final = 40  # and after it
 _EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
-_HAN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_HAN: Final = re.compile(r"(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
+_EACH: Final = re.compile("每.{1,2}")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
@@ -39,9 +41,12 @@ _SUFFIXES: Final = frozenset("者员員机機品费費")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
 _CAUSES: Final = frozenset({"造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
 _RATES: Final = frozenset({"增速", "增幅", "涨幅", "降幅", "增长率", "增量", "占比", "漲幅"})
+_CHANGES: Final = frozenset({"增加", "新增", "净增", "减少", "增长", "下降", "提高", "降低", "減少", "淨增"})
+_MEASURES: Final = frozenset("率量度额額")
+_TOWARDS: Final = frozenset({"向", "为", "給", "给", "對", "对", "為", "赴", "在"})
 _SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
 _LEVELS: Final = frozenset({"省", "市", "县", "区", "旗", "镇", "計划", "计划"})
-_ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff]{1,4})[）)]")
+_ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff、]{1,5})[）)]")
 _COMPARED: Final = frozenset(
     {"占", "佔", "占比", "约占", "約占", "高于", "高於", "低于", "低於", "比", "较", "較", "高出", "相当于"}
 )
@@ -108,31 +113,45 @@ def name_items(
 ) -> list[str | None]:
     """The item of each reading in order, None for dates and where nothing names one."""
     items: list[str | None] = []
-    shared = _separate_subjects(readings, text, packs.items, outline)
+    plain = simplified(text)
+    written = seen(text, plain)
+    shared, respective = _separate_subjects(readings, plain, packs.items, outline)
     for at, reading in enumerate(readings):
         if reading.kind == "date":
             items.append(None)
+        elif at in respective:
+            items.append(items[respective[at]])
         elif reading.label or at in shared:
             items.append(reading.label or shared[at])
         elif at and linked[at - 1].relation == "baseline" and linked[at].relation != "baseline" and items[at - 1]:
             items.append(items[at - 1])
         else:
-            items.append(_item(at, readings, items, text, packs.items, outline))
-    return items
+            items.append(_item(at, readings, linked, items, plain, packs.items, outline))
+    return [r.label or (item and item.translate(written)) for r, item in zip(readings, items, strict=True)]
 
 
 def _item(
-    at: int, readings: Sequence[Reading], items: list[str | None], text: str, words: Items, outline: Outline
+    at: int,
+    readings: Sequence[Reading],
+    linked: Sequence[Linked],
+    items: list[str | None],
+    text: str,
+    words: Items,
+    outline: Outline,
 ) -> str | None:
     reading = readings[at]
     start, end = outline.sentence(reading.start)
     place = _place(at, readings, text, start, end, words)
-    earlier = _earlier(at, readings, items, start)
-    if reading.kind == "ratio" and (found := _compared(place.left, earlier, words)):
+    earlier = _earlier(at, readings, items, start, text)
+    if any(w in _SUMS for w in place.left):
+        earlier = _earlier_whole(at, linked, items, earlier)
+    if reading.kind == "ratio" and (found := _as_a_ratio(place.left, earlier, words)):
         return found
     if reading.unit in _SPANS and (found := _of_a_span(place, words)):
         return found
     before = _before(place.left, words)
+    if place.edge == "figure" and before and before == earlier and reading.unit in _PEOPLE:
+        before = ""  # 127个乡镇48.96万人受灾: the noun is that of the figure before
     if place.quoted and (place.of or not before):
         return place.quoted
     worth = any(w in _WORTH for w in place.left[-3:]) and not _noun_after_worth(place.left, words)
@@ -140,7 +159,8 @@ def _item(
         return _completed(before, place, earlier, words)
     after = _after(place, words)
     if worth:
-        return after if after and place.of else earlier or after or before
+        goods = _elsewhere(at, readings, place, earlier, text, start, words)
+        return after if after and place.of else goods or after or before
     if place.left and _last_word(place.left, words) in _CAUSES:
         return after or _verb_after(place.right, words) or earlier
     if before in _RATES and earlier:
@@ -213,22 +233,40 @@ def _words(piece: str, words: Items) -> list[str]:
     return found
 
 
-def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], start: int) -> str | None:
-    """The item of the figure before, in the same sentence."""
+def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], start: int, text: str) -> str | None:
+    """The item of the figure before, in the same sentence; what a bracket held says nothing of what stands after it."""
+    closed = 0
+    floor = readings[at].start
     for place in range(at - 1, max(-1, at - _BACK), -1):
-        if readings[place].start < start:
+        reading = readings[place]
+        if reading.start < start:
             return None
-        if items[place]:
+        between = text[reading.end : floor]
+        closed, floor = closed + _closed(between), reading.start
+        if items[place] and closed <= 0:
             return items[place]
     return None
 
 
-def _compared(left: list[str], earlier: str | None, words: Items) -> str | None:
-    """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before."""
+def _earlier_whole(at: int, linked: Sequence[Linked], items: list[str | None], otherwise: str | None) -> str | None:
+    """For a sum: the item of the figure before its parts and their rates (学生742名，高中生每人2000元，合计…)."""
+    for place in range(at - 1, max(-1, at - _BACK), -1):
+        if linked[place].relation not in {"per_unit", "part_of"}:
+            return items[place] if place < at - 2 and items[place] else otherwise
+    return otherwise
+
+
+def _closed(text: str) -> int:
+    """Brackets closed less brackets opened."""
+    return text.count("）") + text.count(")") - text.count("（") - text.count("(")
+
+
+def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | None:
+    """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before, as a change's does."""
     at = next((i for i, w in enumerate(left) if w in _COMPARED), None)
-    if at is None:
-        return None
-    return _before(left[:at], words) or earlier
+    if at is not None:
+        return _before(left[:at], words) or earlier
+    return earlier if _before(left, words).removeprefix("同比") in _CHANGES else None
 
 
 def _of_a_span(place: _Place, words: Items) -> str | None:
@@ -238,26 +276,36 @@ def _of_a_span(place: _Place, words: Items) -> str | None:
         rest.pop(0)
     if place.left and place.left[-1] in {"连续", "連續"}:
         return _shortened(rest) or None
-    if rest and (rest[0] in words.verbs or rest is not place.right):
+    if rest and (rest[0] in words.verbs or rest is not place.right) and rest[0][-1] not in "至到为":  # not 缩短至
         return _verb_after(rest, words)
     return None
 
 
-def _before(left: list[str], words: Items) -> str:
-    """The phrase that ends right before the figure: its nouns, or the verb where there are none."""
+def _said(left: list[str], words: Items) -> list[str]:
+    """The words before a figure without those at their end that say nothing: 善款|共计, 登记|新增."""
     kept = left[:]
-    while kept and (kept[-1] in words.totals or not _HAN.search(kept[-1])):
+    while kept and (kept[-1] in words.totals or not _HAN.search(kept[-1]) or _EACH.fullmatch(kept[-1])):
         kept.pop()
+    if len(kept) > 1 and kept[-1] in _CHANGES and _is_noun(kept[-2], words):
+        kept.pop()  # 登记|新增320人
+    if len(kept) > 1 and kept[-2] == "每" and len(kept[-1]) == 1:  # 每生6元
+        del kept[-2:]
     if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in _SUMS:
         # 建设爱心超市总计投入: the thing, not the spending
         while kept and (kept[-1] in words.totals or kept[-1] in words.generic):
             kept.pop()
+    return kept
+
+
+def _before(left: list[str], words: Items) -> str:
+    """The phrase that ends right before the figure: its nouns, or the verb where there are none."""
+    kept = _said(left, words)
     phrase: list[str] = []
     nouns = 0
     while kept:
         word = kept.pop()
-        if len(phrase) == 1 and len(phrase[0]) == 1 and word not in words.fillers:
-            phrase.insert(0, word)  # 献血|量, 到账|率
+        if word not in words.fillers and _is_begun(phrase, word):
+            phrase.insert(0, word)
             nouns += 1
             continue
         if (word in words.fillers or word in words.totals) and word not in words.verbs:
@@ -268,7 +316,13 @@ def _before(left: list[str], words: Items) -> str:
             break
         if word in words.verbs:
             if nouns and not (word in words.nominal and kept and _is_noun(kept[-1], words)):
-                if sum(map(len, phrase)) <= 2 and kept and _is_noun(kept[-1], words) and kept[-1] not in words.actors:
+                if (
+                    sum(map(len, phrase)) <= 2
+                    and kept
+                    and _is_noun(kept[-1], words)
+                    and kept[-1] not in words.actors
+                    and (len(kept) < 2 or kept[-2] not in _TOWARDS)
+                ):
                     phrase.insert(0, word)  # 微信服务号|发布|信息: the noun alone would say too little
                     continue
                 break
@@ -278,7 +332,14 @@ def _before(left: list[str], words: Items) -> str:
             break
         nouns += 1
         phrase.insert(0, word)
-    return _shortened(phrase)
+    return _shortened(phrase) if any(map(_HAN.search, phrase)) else ""
+
+
+def _is_begun(phrase: list[str], word: str) -> bool:
+    """Whether what is there of a phrase needs the word before it to be one: 献血|量, 到账|率, 建|会率."""
+    if len(phrase) == 1:
+        return len(phrase[0]) == 1
+    return len(phrase) == 2 and len(word) == len(phrase[0]) == 1 and phrase[1] in _MEASURES
 
 
 def _is_noun(word: str, words: Items) -> bool:
@@ -409,6 +470,8 @@ def _elsewhere(
         edge_at = readings[at - 1].start - 1
     elif place.edge == "figure":
         return earlier
+    if place.edge in {"）", ")"}:  # 呼吸机（型号SV300）8台
+        edge_at = max(text.rfind("（", start, edge_at), text.rfind("(", start, edge_at), start)
     floor = max(start, edge_at - _REACH)
     last = max((r.end for r in readings[max(0, at - 3) : at] if r.end <= edge_at + 1), default=-1)
     if last >= edge_at - 1 >= start:
@@ -425,9 +488,12 @@ def _headed(outline: Outline, reading: Reading) -> str | None:
     return title if 0 < len(title) <= _LONGEST else None
 
 
-def _separate_subjects(readings: Sequence[Reading], text: str, words: Items, outline: Outline) -> dict[int, str]:
-    """A、B、C分别为1、2、3: the k-th figure is about the k-th subject."""
+def _separate_subjects(
+    readings: Sequence[Reading], text: str, words: Items, outline: Outline
+) -> tuple[dict[int, str], dict[int, int]]:
+    """A、B、C分别为1、2、3: the k-th figure is about the k-th subject, or about that of the k-th figure before 分别."""
     found: dict[int, str] = {}
+    same: dict[int, int] = {}
     starts = [r.start for r in readings]
     for match in _SEPARATELY.finditer(text):
         start, end = outline.sentence(match.start())
@@ -436,10 +502,27 @@ def _separate_subjects(readings: Sequence[Reading], text: str, words: Items, out
         lead = re.split(r"[，。；：:,]", lead)[-1]
         lead = _SLIGHT.sub("", lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead)
         lead = re.sub(r"(?:同比|比上年|较上年)\Z", "", lead)
-        subjects = _subjects(lead, len(group)) if len(group) > 1 else None
+        if len(group) < 2:
+            continue
+        subjects = _subjects(lead, len(group))
         if subjects:
             found.update(zip(group, _full_names(subjects, words), strict=True))
-    return found
+        elif not lead:
+            same.update(zip(group, _listed_before(readings, text, match.start(), group[0], len(group)), strict=False))
+    return found, same
+
+
+def _listed_before(readings: Sequence[Reading], text: str, at: int, first: int, wanted: int) -> list[int]:
+    """The figures of the list that 分别 speaks of: 捐赠80万元、补助20万元，分别占….
+
+    None where there are fewer than wanted.
+    """
+    listed = [i for i in range(max(0, first - wanted), first) if readings[i].kind != "date"]
+    if len(listed) < wanted:
+        return []
+    begins = [*(readings[i].start for i in listed[1:]), at]
+    gaps = [text[readings[i].end : begin] for i, begin in zip(listed, begins, strict=True)]
+    return [] if any(len(gap) > _REACH or re.search("[。；]", gap) for gap in gaps) else listed
 
 
 def _subjects(lead: str, wanted: int) -> list[str] | None:

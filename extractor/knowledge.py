@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import functools
+import operator
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from extractor.scanner import Scanner
 
 __all__ = ["GUARDS", "Cue", "Example", "Indicator", "Indicators", "Items", "Packs", "Pattern", "Source", "Unit"]
 
@@ -42,7 +46,6 @@ class Pattern:
     guards: tuple[re.Pattern[str] | None, ...]  # in the order of GUARDS
     groups: frozenset[str]
     begins: tuple[str, ...]  # names of [begin]; none where it may begin with any of them
-    outline: str  # the regex with units by their first character only: what the scanner looks for
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Whether what stands right before `start` and right after `end` lets this pattern hold."""
@@ -160,19 +163,13 @@ class Indicators:
         return found
 
 
-class Pairs:
+class Pairs(dict[str, list[Indicator]]):
     """Indicators by the pairs of characters of which one must be there: most of them are passed over at once."""
-
-    def __init__(self, pairs: Mapping[str, Sequence[Indicator]]) -> None:
-        heads: dict[str, list[str]] = {}
-        for pair in pairs:
-            heads.setdefault(pair[0], []).append(re.escape(pair[1]))
-        self.pairs = pairs
-        self.scan = re.compile("|".join(f"{re.escape(c)}(?=[{''.join(ends)}])" for c, ends in heads.items()) or r"(?!)")
 
     def of(self, words: str) -> list[Indicator]:
         """Those of which a pair stands in `words`; one may come twice."""
-        return [one for m in self.scan.finditer(words) for one in self.pairs[words[m.start() : m.start() + 2]]]
+        found = self.keys() & set(map(operator.add, words, words[1:]))
+        return [one for pair in found for one in self[pair]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +177,7 @@ class Packs:
     """Everything that the packs say, ready for use."""
 
     patterns: tuple[Pattern, ...]
-    scan: re.Pattern[str]
+    scanner: Scanner
     number: re.Pattern[str]
     idioms: Mapping[str, tuple[tuple[int, str], ...]]
     units: Mapping[str, Unit]

@@ -21,31 +21,39 @@ __all__ = ["Linked", "link"]
 _SENTENCE: Final = 600  # characters before a figure that a field may look at, however long the sentence is
 _BACK: Final = 24  # figures before one that it may be a share of
 _CLAUSE: Final = re.compile(r"[。！？；：;:\u2028]|[，,](?!\d{3})|[一二三四五六七八九十]是")
+_MORE_THAN: Final = re.compile(r"[比较較][^，。；]{2,20}?(?P<way>[多少])\Z")
 _LISTED: Final = re.compile(r"\s*[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")
 _NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)")
 _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度", "学期"})
 _TOOK: Final = re.compile(r"[历歷][时時]近|[达用了]近")
 _NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆]|內[部容外科設置]")
-_NOT_MORE: Final = re.compile(r"多[次个種种名项方家元样年场位数处起地点所余]")
+_NOT_MORE: Final = re.compile(r"多[0-9０-９一二两兩三四五六七八九十百千次个種种名项方家元样年场位数处起地点所余]")
+_SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
     r"\s*(?:折合|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
     r"|↑|↓|增|降|减|累计|目标|任务|约合|相当|至|截至|下同)"
 )
 _SLASH: Final = re.compile(
-    r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)\s]|\Z)"
+    r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•\s]|\Z)"
 )
 _ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")  # 4,626人次→5,200人次
 _REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建为: how every such cue ends
 _NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两兩三四五六七八九十百千]")
+_TIMES_THE_PAST: Final = re.compile(r"(?:[为為是]|相[当當][于於]|达到?|達到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z")
 _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
+_TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
 _DONE: Final = re.compile(r"已|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
+_LIST_BEGINS: Final = re.compile(r"[：:](?=[一1①](?:是|[.、．]))")
+_SPOKEN_AHEAD: Final = re.compile(r"[^。；：:\n]{2,60}\Z")
 _AT_PRESENT: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
 _NEAR: Final = 60  # characters between a whole and the 其中 of its shares
 _SINCE: Final = re.compile(r"[^，。；]{0,12}?(?:以来|以來|至今|起至今)")
 _FROM: Final = frozenset({"自", "从", "從"})
+_FOUNDED: Final = re.compile(r"(?:成立|创立|創立|创建|創建|始建|组建|組建|设立|設立|建)[于於]\Z")
+_CLOCK: Final = re.compile(r"\s*[0-9０-９]{1,2}(?:[:：][0-9０-９]{2}|[时時点點](?:[0-9０-９]{1,2}分)?)\s*[至到]\s*\Z")
 
 
 @dataclass(slots=True)
@@ -148,6 +156,8 @@ def _change(made: Linked, around: _Around, done: Sequence[Linked]) -> None:
     match = rules.ending(around.before)
     if match:
         made.take("change", rules, match["cue"])
+    elif match := _MORE_THAN.search(around.before):  # 比上年的22万元多9.4万元
+        made.change, made.because["change"] = "up" if match["way"] == "多" else "down", match[0]
     elif place and done[place - 1].change:
         # 分别增长15.2%、9.7%: the figures of a list share their verb
         between = around.text[around.readings[place - 1].end : around.reading.start]
@@ -165,7 +175,12 @@ def _relation(made: Linked, around: _Around) -> None:
     lead, rules, among = around.lead, around.cues["relation", "sentence"], None
     for match in rules.before.finditer(lead):  # 其中
         among = match
-    if among and _open(lead[among.start() :]) >= 0 and _has_whole(around, around.sentence + among.start()):
+    if (
+        among
+        and _open(lead[among.start() :]) >= 0
+        and not _SUMMED.search(lead, among.end())
+        and _has_whole(around, around.sentence + among.start())
+    ):
         made.take("relation", rules, among["cue"])
         return
     made.relation = _bracketed(around, lead)
@@ -201,7 +216,7 @@ def _baseline(made: Linked, around: _Around) -> None:
     else:
         rules = around.cues["relation", "adjacent"]
         match = rules.ending(around.before)
-        if match:
+        if match and not (around.reading.kind == "ratio" and _TIMES_THE_PAST.search(around.before)):
             made.take("relation", rules, match["cue"])
 
 
@@ -249,15 +264,30 @@ def _modality(made: Linked, around: _Around) -> None:
             made.modality, made.because["modality"] = "planned", reading.label or section.title
         return
     rules = around.cues["modality", "adjacent"]
-    match = rules.ending(around.before) if reading.kind != "ratio" else None  # 完成任务的107% has been reached
+    match = None
+    if reading.kind != "ratio":  # 完成任务的107% has been reached
+        match = rules.ending(around.before) or (
+            rules.beginning(around.text, reading.end) if reading.unit not in _TASKS else None
+        )
     if match:
         made.take("modality", rules, match["cue"])
         return
     rules, lead, found = around.cues["modality", "clause"], around.lead[-80:], None
     for match in rules.before.finditer(lead):
         found = match
+    if found is None:
+        lead = _said_of_the_list(around.text, reading.start)
+        found = rules.before.search(lead) if lead else None
     if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
         made.take("modality", rules, found["cue"])
+
+
+def _said_of_the_list(text: str, at: int) -> str:
+    """What leads a list that the character at `at` stands in: 明年打算办三件事：一是…；二是…, whose plan holds for all of it."""
+    floor = max(0, at - _SENTENCE)
+    begun = _LIST_BEGINS.search(text, max(floor, text.rfind("\n", floor, at) + 1), at)
+    said = _SPOKEN_AHEAD.search(text[max(floor, begun.start() - 60) : begun.start()]) if begun else None
+    return said[0] if said else ""
 
 
 def _period(made: Linked, around: _Around, outline: Outline) -> str | None:
@@ -275,7 +305,8 @@ def _period(made: Linked, around: _Around, outline: Outline) -> str | None:
     if len(spoken) > 1:
         first, start = spoken[-2]
         between = around.text[first.end : last.start]
-        if _after_from(first, around.text) and between[-1:] in {"至", "到"} and "/" not in start + value:
+        joined = (_after_from(first, around.text) and between[-1:] in {"至", "到"}) or _CLOCK.match(between)
+        if joined and "/" not in start + value:
             return f"{start}/{value}"
         if re.fullmatch(r"\s*[、和及]\s*", between):
             return None
@@ -287,7 +318,9 @@ def _after_from(date: Reading, text: str) -> bool:
 
 
 def _since(date: Reading, text: str) -> bool:
-    """自2004年成立以来: what follows is of all time, not of that year."""
+    """自2004年成立以来, 成立于1956年: what follows is of all time, not of that year."""
+    if _FOUNDED.search(text, max(0, date.start - 4), date.start):
+        return True
     return _after_from(date, text) and bool(_SINCE.match(text, date.end))
 
 

@@ -27,8 +27,10 @@ _LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
 _SHARED: Final = re.compile(r"(?P<number>.*?)(?P<scale>[万萬亿億]+)[余餘多几幾]?\s*\Z", re.DOTALL)
 _OVER: Final = re.compile(r"[余餘多]")
 _ABOUT: Final = re.compile(r"[几幾来來]")
+_IN_YUAN: Final = frozenset({"so_many_yi", "jiao", "fen"})  # patterns whose unit may go without saying
 _HOME: Final = frozenset({"元", "圆", "圓", "块钱", "塊錢"})
 _CURRENCY_GAP: Final = re.compile(r"[\s\u3000]|[约約近超逾共计計达達为為]")
+_COINS: Final = (("jiao", Decimal(10)), ("fen", Decimal(100)))
 _BASES: Final = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000), "萬": Decimal(10000)}
 _LARGEST: Final = Decimal(10) ** 18  # a longer number is a code that happens to stand before a unit
 
@@ -60,7 +62,7 @@ def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Re
     unit = _unit(mention, groups, text, packs, outline)
     if unit is None:
         return None
-    if "low" not in groups and "near" not in groups and "share" not in groups and "half" not in groups:
+    if not groups.keys() & {"low", "near", "share", "half", "jiao", "fen"}:
         return _reading(mention, unit, "missing", None, "exact")
     if _HOLE.search("".join(filter(None, (groups.get(k) for k in ("low", "high", "high2", "share"))))):
         return _reading(mention, unit, "redacted", None, _inner_bound(span))
@@ -106,11 +108,13 @@ def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str
 def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Packs, outline: Outline) -> Unit | None:
     if "base" in groups:
         return Unit("‰" if groups["base"] == "千" else "%", "ratio")
-    written = mention.unit or groups.get("unit") or ("元" if mention.pattern.name == "so_many_yi" else "")
+    written = mention.unit or groups.get("unit") or ("元" if mention.pattern.name in _IN_YUAN else "")
     word = written if written in packs.units else _LEADING_SCALE.sub("", written, count=1)
     scale = numerals.read(written[: len(written) - len(word)]) if mention.unit and word != written else None
     if groups.get("sign"):
         return packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
+    if mention.pattern.name == "counted_noun":
+        return Unit(written, "count")
     unit = packs.units.get(word)
     if unit and (word in _HOME or "jiao" in groups):
         named = "CNY" if text.startswith(("人民币", "人民幣"), mention.end) else _currency(text, mention.start, packs)
@@ -145,15 +149,14 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
         low = -low
     if groups.get("half"):
         return (low or Decimal(0)) + Decimal("0.5"), unit
+    if "low" not in groups:
+        low = Decimal(0)  # 两毛五
     if low is None:
         return None, unit
     if groups.get("rest"):
         rest = groups["rest"] or ""
         low += Decimal("0.5") if rest == "半" else Decimal(numerals.DIGIT_VALUES[rest]) / 10
-    if groups.get("jiao"):
-        low += (_number(groups["jiao"] or "") or 0) / Decimal(10) + (_number(groups.get("fen") or "") or 0) / Decimal(
-            100
-        )
+    low += sum((_number(groups.get(coin) or "") or 0) / worth for coin, worth in _COINS)
     written_high = groups.get("high") or groups.get("high2")
     if not written_high:
         return low * unit.factor, unit
@@ -182,7 +185,7 @@ def _fraction(base: str, share: str) -> Value:
     whole = numerals.read(base)
     if not whole or part > _LARGEST:
         return None
-    return (part * 100 / whole).quantize(Decimal("0.0001")).normalize()
+    return (part * 100 / whole).quantize(Decimal("0.0001")).normalize() + 0  # 20, not 2E+1
 
 
 def _number(written: str) -> Decimal | None:

@@ -20,6 +20,7 @@ _SMALL: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟
 _LARGE: Final = (("亿億", Decimal(10**8)), ("万萬", Decimal(10**4)))
 _NOISE: Final = re.compile(r"[\s,\u200b\ufeff\xad余餘多几幾来來个個整]+")
 _ARABIC: Final = re.compile(r"\d+(?:\.\d+)?")
+_SPOKEN_POINT: Final = re.compile("(?<=[0-9])[点點](?=[0-9])")  # 3点5万
 _CONTRACTED: Final = re.compile(r"廿|卅")
 _LONGEST: Final = 60  # characters; a longer run of digits is an ID, and Decimal would lose digits anyway
 _NEIGHBOURS: Final = re.compile(
@@ -75,6 +76,7 @@ def read(text: str) -> Decimal | None:
     plain = _NOISE.sub("", plain)
     if not plain:
         return None
+    plain = _SPOKEN_POINT.sub(".", plain)
     if _ARABIC.fullmatch(plain):
         return Decimal(plain)
     return _large(_CONTRACTED.sub(lambda m: "二十" if m[0] == "廿" else "三十", plain))

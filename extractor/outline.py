@@ -17,17 +17,19 @@ from extractor.numerals import half_width, read, read_digits
 __all__ = ["Outline", "Section", "outline"]
 
 _LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
-# The levels of Chinese office prose: 第一章, 一、 (or 壹、), （一）, 1. (or 1、), （1）
+# The levels of Chinese office prose: 第一章 (or 壹、), 一、, （一）, 1. (or 1、), （1）
 _LEVELS: Final = (
-    re.compile(r"第[一二三四五六七八九十]{1,3}[章编部篇]"),
-    re.compile(r"[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、.．]"),
+    re.compile(r"第[一二三四五六七八九十]{1,3}[章编部篇]|[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、.．]"),
+    re.compile(r"[一二三四五六七八九十]{1,3}[、.．]"),
     re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
     re.compile(r"[0-9０-９]{1,2}[、.．](?![0-9])"),
     re.compile(r"[（(][0-9０-９]{1,2}[）)]"),
 )
 _BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0123456789０１２３４５６７８９")
 _ANNEX: Final = re.compile(r"附(?:件|表|录|錄)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
-_SENTENCE_END: Final = re.compile(r"[。！？；!?;\n\r\u2028][”’」』）)]?")
+_SENTENCE_END: Final = re.compile(  # a line break after 、 ends nothing
+    r"[。！？；!?;\n\r\u2028](?<![，、][\n\r\u2028])(?<![，、]\r\n)[”’」』）)]?"
+)
 _ENDS: Final = "。！？；：!?;:…"
 _CHROME: Final = re.compile(
     r"\s*(?:[-—–－]\s*[0-9]{1,4}\s*[-—–－]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3}|首页|上一页|下一页|[0-9]{1,3})\s*\Z"
@@ -35,6 +37,7 @@ _CHROME: Final = re.compile(
 _YEAR: Final = re.compile(
     r"(?<![0-9０-９])(?P<plain>(?:19|20)[0-9]{2}|[12１２][0-9０-９]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9０-９]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
 )
+_STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民[國国]|[0-9０-９一二])")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _DATED: Final = re.compile("(?:日期|时间|時間)[:：]?\\s*[0-9]")
 _PUBLISHED: Final = re.compile(
@@ -51,10 +54,15 @@ _SURE_PLAN: Final = re.compile(
 _DONE: Final = re.compile(r"总结|總結|回顾|回顧|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
 _PROBLEMS: Final = re.compile(r"问题|問題|不足|困难|短板")
 _NEXT: Final = re.compile(r"下一?步|今后|今後|明年|(?:19|20)(?:[0-9]{2}|XX|xx|××)年|来年|接下来")
-_GOALS: Final = re.compile(r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：])")
+_GOALS: Final = re.compile(
+    r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：]|下(?:一?步|[季月年周]度?|一?阶段|半年)[^，。：:；0-9]{0,10}[:：]|(?:下一?步|今后|今後|明年|来年|來年|接下来|新的一年)[^。；：:]{0,60}[:：]\s*\Z)"
+)
 _ORGANISATION: Final = re.compile(
     r"([^\s，。、：《》“”（）0-9]{2,24}?(?:红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校|社|局|会))(?=[0-9〇一二三四五六七八九十]{2,4}年|20XX年|关于|民國|工作|年度)"
 )
+
+
+_LEAD: Final = re.compile(r"\A[—-]*年?度?")  # of 民國112年度海濱市紅十字會
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +206,7 @@ def _published(text: str) -> str | None:
 
 def _organisation(title: str, text: str) -> str:
     match = _ORGANISATION.search(title) or _ORGANISATION.search(text[:120])
-    return match[1].lstrip("—-") if match else ""
+    return _LEAD.sub("", match[1]) if match else ""
 
 
 def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[Section]:
@@ -239,7 +247,12 @@ def _sections(lines: list[tuple[int, str]], found: Outline, plan: bool) -> list[
         above = stack[-1]
         heading = re.split(r"[。：:；]", bare, maxsplit=1)[0].strip()
         heading = heading if len(heading) <= 40 else ""
-        year = _year(heading, found.era) or above.year
+        said = bare[len(heading) + 1 :][:7] if heading else ""  # 六、来年打算。2020年，…
+        year = (
+            _year(heading.partition("，")[0], found.era)
+            or (_STARTS_WITH_YEAR.match(said) and _year(said, found.era))
+            or above.year
+        )
         done = bool(heading) and bool(_DONE.search(heading))
         planned = not done and bool(_SURE_PLAN.search(heading) if level > 1 else _plans(heading, year, found))
         mixed = planned and bool(_PROBLEMS.search(heading))

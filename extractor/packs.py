@@ -13,7 +13,6 @@ and `examples()` hands these sentences to `baoshu patterns test`.
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -25,6 +24,8 @@ from extractor.errors import BaoshuError, PackError
 from extractor.indicators import read_indicators
 from extractor.knowledge import GUARDS, Cue, Example, Items, Packs, Pattern, Source, Unit
 from extractor.pack_file import PackFile, check_keys, is_tables, words_of
+from extractor.scanner import Scanner
+from extractor.traditional import simplified
 
 __all__ = ["Cue", "Example", "Items", "Packs", "Pattern", "Unit", "load"]
 
@@ -80,10 +81,6 @@ _CUE_KEYS: Final = {*_CUE_VALUES, "before", "after", "reach", "unless", "only", 
 _REACHES: Final = {"adjacent", "clause", "sentence", "heading"}
 
 
-# The class, or the character, that a regex begins with.
-_FIRST: Final = re.compile(r"(?:\(\?![^()]*\)|\(\?:)*(?:\[(?P<characters>[^\]]+)\]|(?P<one>[0-9\u4e00-\u9fff]))")
-
-
 class _Part(Template):
     idpattern = r"[a-z][a-z0-9]*"
     flags = re.ASCII
@@ -115,16 +112,16 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     parts["unit"] = _alternation({w: g for w, (g, _) in unit_words.items()})
     parts["alone"] = _alternation({w: g for w, (g, alone) in unit_words.items() if alone})
     parts["unithead"] = _heads(unit_words)
+    alone = [word for word, (_, alone) in unit_words.items() if alone and len(word) > 1]
+    parts["alonehead"] = _heads(alone) + _heads(word[1:] for word in alone)
     expand = functools.partial(_expand, parts=parts)
     sketch = functools.partial(_expand, parts=parts | {"unit": parts["unithead"]})
-    begin = {name: [sketch(regex) for regex in regexes] for name, regexes in _begin(folders).items()}
-    patterns = [
-        p for name, source in _PATTERN_FILES for p in _patterns(folders, name, source, expand, sketch, begin, examples)
-    ]
+    begin = _begin(folders)
+    patterns = [p for name, source in _PATTERN_FILES for p in _patterns(folders, name, source, expand, begin, examples)]
     name_after, name_before, name_never = _names(folders)
     return Packs(
         patterns=tuple(patterns),
-        scan=_scanner(patterns, begin, _expand(parts["start"], parts)),
+        scanner=Scanner(patterns, begin, expand("$start"), sketch),
         number=re.compile(expand("$any")),
         idioms=_by_numeral(_idioms(folders, examples), re.compile(expand("$run"))),
         units=units,
@@ -237,7 +234,6 @@ def _patterns(
     name: str,
     source: Source,
     expand: functools.partial[str],
-    sketch: functools.partial[str],
     begin: Mapping[str, Sequence[str]],
     examples: list[Example],
 ) -> Iterator[Pattern]:
@@ -269,7 +265,6 @@ def _patterns(
                 guards,
                 frozenset(regex.groupindex),
                 begins,
-                sketch(table["regex"]),
             )
 
 
@@ -312,42 +307,6 @@ def _begin(folders: Sequence[Path]) -> dict[str, list[str]]:
         for name, regexes in book.data.get("begin", {}).items():
             begin.setdefault(name, [regexes] if isinstance(regexes, str) else regexes)
     return begin
-
-
-def _scanner(patterns: Sequence[Pattern], begin: Mapping[str, Sequence[str]], start: str) -> re.Pattern[str]:
-    """One regex over all patterns, in their order.
-
-    Most of a text is passed over in C, and at a character only those patterns are tried whose beginning fits: a regex that
-    begins with a class of characters, and a branch that does, are skipped at once where the character is none of them.
-
-    Each pattern is a group whose name ends in its number; the groups inside lose their names.
-    """
-    gated = []
-    for source, of_source in itertools.groupby(enumerate(patterns), key=lambda pair: pair[1].source):
-        grouped = []  # neighbours with the same beginning test it once
-        for begins, same in itertools.groupby(of_source, key=lambda pair: pair[1].begins):
-            regexes = (f"(?P<p_{number}>{_unnamed(pattern)})" for number, pattern in same)
-            grouped.append(_behind([b for name in begins for b in begin[name]], f"(?:{'|'.join(regexes)})"))
-        # [begin] date: what no date can do without
-        gated.append(_behind(begin.get(source, ()), f"(?:{'|'.join(grouped)})"))
-    return re.compile(_behind([start], f"(?:{'|'.join(gated)})"))
-
-
-def _behind(begins: Sequence[str], regex: str) -> str:
-    """`regex`, where one of `begins` fits too; the first character is tested by a class before anything else is."""
-    if not begins:
-        return regex
-    firsts = [_FIRST.match(begin) for begin in begins]
-    ahead = f"(?={'|'.join(begins)})"
-    if not all(firsts):
-        return ahead + regex
-    characters = "".join(dict.fromkeys(first["characters"] or first["one"] for first in firsts if first))
-    return f"[{characters}](?<={ahead}(?={regex})(?s:.))"
-
-
-def _unnamed(pattern: Pattern) -> str:
-    """The outline without names; what refers back to one is left out, as the pattern itself is tried afterwards."""
-    return re.sub(r"\(\?P<\w+>", "(?:", re.sub(r"\(\?P=\w+\)", "", pattern.outline))
 
 
 def _names(folders: Sequence[Path]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
@@ -401,4 +360,4 @@ def _items(folders: Sequence[Path]) -> Items:
             if key not in lists:
                 raise book.fail(key, f"[words] has {', '.join(lists)}, not {key!r}")
             lists[key].update(words.split())
-    return Items(**{key: frozenset(words) for key, words in lists.items()})
+    return Items(**{key: frozenset(map(simplified, words)) for key, words in lists.items()})

@@ -23,7 +23,7 @@ from extractor.link import Linked, link
 from extractor.normalise import Reading, normalise
 from extractor.outline import Outline, outline
 from extractor.packs import Packs, load
-from extractor.records import Extraction, Record, Report
+from extractor.records import Extraction, Figure, Record, Redaction, Report
 from extractor.shared_units import share_units
 
 __all__ = ["STEPS", "Analysis", "analyse", "extract", "extract_all"]
@@ -33,6 +33,7 @@ _MARGIN: Final = 60
 _RECORDS: Final = TypeAdapter(list[Record])
 _PARAGRAPHS: Final = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx", "csv"})  # their line ends are the writer's
 _AT_ONCE: Final = 1024  # rows
+_FIELDS: Final = tuple(set(made.model_fields) for made in (Figure, Redaction))
 
 
 @dataclass(slots=True)
@@ -133,7 +134,12 @@ def _record(a: Analysis) -> None:
     found.sort(key=operator.itemgetter(0))
     records: list[Record] = []
     for at in range(0, len(found), _AT_ONCE):  # a row takes as much memory as its record
-        records += _RECORDS.validate_python([row(a, *parts) for _, row, parts in found[at : at + _AT_ONCE]])
+        made = _RECORDS.validate_python([row(a, *parts) for _, row, parts in found[at : at + _AT_ONCE]])
+        for (
+            record
+        ) in made:  # all have the same fields; a set of their names each would take more memory than the record
+            object.__setattr__(record, "__pydantic_fields_set__", _FIELDS[record.kind == "redaction"])
+        records += made
     a.extraction = Extraction(report=_report(a), records=tuple(records))
 
 

@@ -20,11 +20,12 @@ __all__ = ["share_units"]
 
 _LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|及)?\s*")
 _SCALED: Final = re.compile(r"[万萬亿億]")
-_ENDS: Final = re.compile(r"\s*(?:[，。；、！？,;：:）)/]|\Z|以上|左右|余|用于|用於|以内|大关|的|和|及|与)")
+_ENDS: Final = re.compile(r"\s*(?:[，。；、！？,;：:）)/]|\Z|以上|左右|余|用于|用於|以内|大关|的|和|及|与|由)")
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
 _NUMBER_WORD: Final = re.compile(
     r"(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
 )
+_TIMES: Final = re.compile("人次[^人]*\\Z")
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
 _CELL: Final = re.compile(r"[^\s|｜]+")
 _NUMERIC: Final = re.compile(r"(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
@@ -121,9 +122,10 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
     )[-1]
     scaled = bool(_SCALED.search(text, mention.start, mention.end))
     words = packs.items
-    if any(word in clause for word in words.people) and (scaled or _NUMBER_WORD.search(clause)):
-        mention.unit = "人"
-    elif (scaled and any(word in clause for word in words.money)) or (
+    people, money = (max(map(clause.rfind, known)) for known in (words.people, words.money))
+    if people > money and (scaled or _NUMBER_WORD.search(clause)):
+        mention.unit = "人次" if _TIMES.search(clause) else "人"
+    elif (scaled and money >= 0) or (
         scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money))
     ):
         mention.unit = "元"

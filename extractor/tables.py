@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 Place = tuple[str, tuple[int, int]]  # a unit's word and where it stands
 _Cell = tuple[int, str]
 
-CAPTION: Final = re.compile(r"[（(]?(?:金额)?[单單]位[:：]\s*(?P<unit>[^\s）),，。]{1,6})")
+CAPTION: Final = re.compile(r"[（(]?(?:金额)?[单單]位[:：]\s*(?:人民[币幣])?(?P<unit>[^\s）),，。]{1,6})")
 HEAD_UNIT: Final = re.compile(r"[（(](?P<unit>[^（）()\s]{1,6})[）)]")
 _TAIL_UNIT: Final = re.compile(r"[/／:：,，](?P<unit>[^\s/／:：,，]{1,6})\Z|(?<=.)(?P<sign>[%％‰])\Z")
 _COUNTED: Final = re.compile(

@@ -209,7 +209,7 @@ def test_memory_does_not_grow_with_the_reports(tmp_path: Path) -> None:
 
 def test_the_script_says_nothing_that_is_not_in_the_catalogue() -> None:
     """Each word of the page stands in messages.toml in both languages, and each of these is said."""
-    script = (PAGE / "page.js").read_text(encoding="utf-8") + (PAGE / "page.html").read_text(encoding="utf-8")
+    script = "\n".join(path.read_text(encoding="utf-8") for path in PAGE.iterdir() if path.suffix in {".js", ".html"})
     said = set(re.findall(r'(?:\bsay\("|data-say="|data-label="|\.say\.)([a-z_]+)', script))
     help_ = re.findall(r': "(\w+)"', script.split("const HELP =", 1)[1].split("\n", 1)[0])
     said |= {f"key_{does}" for does in help_}

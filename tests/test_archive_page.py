@@ -237,6 +237,19 @@ def test_from_the_list_to_the_sentence_and_back(opened: Callable[..., Opened]) -
     expect(page.locator(".row[aria-selected=true]")).to_contain_text("109人")
     page.reload()
     assert current(page) == "109人"
+    page.click("#next-open")
+    assert current(page) == "XX万元"
+    told = page.locator("#chosen div").all_inner_texts()
+    wanted = {
+        "类别\n金额",
+        "状态\n占位",
+        "单位\n元",
+        "事项\n善款",
+        "期间\n2021",
+        "章节\n一、救助工作",
+        "代码\nR201 数字为占位符",
+    }
+    assert wanted <= set(told)
 
 
 def test_the_keyboard_alone(opened: Callable[..., Opened]) -> None:
@@ -282,6 +295,10 @@ def test_focus_is_seen(opened: Callable[..., Opened]) -> None:
     page = opened(*read(QINGHE)).page
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#counts")).to_be_visible()
+    page.keyboard.press("Shift+Tab")
     for _ in range(8):
         width = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
         assert width >= 2, page.evaluate("document.activeElement.outerHTML")
@@ -360,6 +377,11 @@ def test_what_is_printed_is_all_of_it(opened: Callable[..., Opened]) -> None:
     assert "699人" in printed.replace("\u2060", "")
     assert "清除筛选" not in printed
     assert page.evaluate("document.querySelectorAll('#text .figure').length") > 690
+    page.evaluate("location.hash = '#/overview'")
+    overview = pypdfium2.PdfDocument(page.pdf())
+    (width, height) = overview[0].get_size()
+    assert (len(overview), width > height) == (1, True)
+    overview.close()
 
 
 # ---- much

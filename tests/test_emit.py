@@ -567,6 +567,6 @@ def test_a_temporary_file_is_beside_the_output(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["out.docx", "out", "out.", "out.py", "out.__init__", "out._cells"])
 def test_an_unknown_format_is_refused(tmp_path: Path, name: str) -> None:
     """Nothing is written under a suffix that is no format."""
-    with pytest.raises(BaoshuError, match=r"cannot write .*\.csv, \.db, \.jsonl, \.parquet, \.sqlite, \.xlsx"):
+    with pytest.raises(BaoshuError, match=r"cannot write .*\.csv, \.db, \.html, \.jsonl, \.parquet, \.sqlite, \.xlsx"):
         write([plain()], tmp_path / name)
     assert only(tmp_path) == []

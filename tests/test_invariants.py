@@ -88,7 +88,7 @@ ANY = st.text(st.characters(), max_size=60)  # lone surrogates and NUL among the
 MIXED = st.lists(SOUP | ANY, max_size=3).map("".join)
 
 # Prose of no figure, number character, unit or placeholder: what the packs know is taken out of it.
-_KNOWN = set("".join(load().units)) | {c for c in map(chr, range(0x20, 0x10000)) if load().scan.match(c)}
+_KNOWN = set("".join(load().units)) | {c for c in map(chr, range(0x20, 0x10000)) if load().scanner.start.match(c)}
 _PROSE = "晨光洒满树梢，驿站伙伴欢快地唱着歌谣，用温暖照亮邻里。春风拂过田野，孩童奔跑嬉戏；老师耐心教导，收获信任与感谢！雨后彩虹挂在蓝天，鸟儿飞翔，花香弥漫。"
 NEUTRAL_CHARS = sorted(set(_PROSE) - _KNOWN - set("，。；！附"))
 NEUTRAL_WORDS = st.text(st.sampled_from(NEUTRAL_CHARS), min_size=1, max_size=12)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     Command = Callable[..., Run]
 
 FIRST = (
-    "青禾县红十字会2023年工作总结\n推行十户联防机制，走访十户困难家庭。\n为受灾群众新砌节能灶48灶。加固提灌站8座。\n"
+    "青禾县红十字会2023年工作总结\n推行十户联防机制，走访十户困难家庭。\n为受灾群众新砌48灶节能灶。检修提灌站8座。\n"
 )
-SECOND = "白石县红十字会2023年工作总结\n继续推行十户联防机制。新砌节能灶30灶，加固提灌站5座。\n"
+SECOND = "白石县红十字会2023年工作总结\n继续推行十户联防机制。新砌30灶节能灶，检修提灌站5座。\n"
 
 
 @pytest.fixture
@@ -57,9 +57,9 @@ def said(one: Proposal) -> list[tuple[str, str, str, str]]:
 
 def test_a_missed_figure_teaches_a_measure_word(run: Path) -> None:
     """And the same word in the other report would be found, which nobody has reviewed."""
-    ask(run, "节能灶【48灶】", "add", after=fields("count", "48", "灶", "节能灶"))
+    ask(run, "新砌【48灶】节能灶", "add", after=fields("count", "48", "灶", "节能灶"))
     (one,) = learned(run)
-    assert (one.line.file, one.line.toml) == ("measure_words.toml", '"灶" = "为受灾群众新砌节能灶【48灶】"')
+    assert (one.line.file, one.line.toml) == ("measure_words.toml", '"灶" = "为受灾群众新砌【48灶】节能灶"')
     assert said(one) == [("open", "乙.txt", "–", "30灶"), ("right", "甲.txt", "–", "48灶")]
 
 
@@ -98,7 +98,7 @@ def test_a_corrected_item_teaches_a_word(run: Path) -> None:
     """The verb that got into the item ends it."""
     ask(run, "提灌站【8座】", "correct", after=fields("count", "8", "座", "提灌站"))
     (one,) = learned(run)
-    assert one.line.toml == 'verbs = "加固"'
+    assert one.line.toml == 'verbs = "检修"'
     assert {(verdict, change.new.item if change.new else None) for verdict, change in one.changes} == {
         ("right", "提灌站"),
         ("open", "提灌站"),
@@ -108,7 +108,7 @@ def test_a_corrected_item_teaches_a_word(run: Path) -> None:
 def test_what_was_accepted_teaches_nothing(run: Path, baoshu: Command) -> None:
     """Nor do corrections that no line of a pack could make."""
     ask(run, "走访【十户】困难", "accept")
-    ask(run, "提灌站【8座】", "correct", after=fields("count", "9", "座", "加固提灌站"))
+    ask(run, "提灌站【8座】", "correct", after=fields("count", "9", "座", "检修提灌站"))
     assert learned(run) == []
     done = baoshu("learn", run, "--lang", "en")
     assert (done.code, done.out) == (0, "")
@@ -118,7 +118,7 @@ def test_what_was_accepted_teaches_nothing(run: Path, baoshu: Command) -> None:
 def test_nothing_is_written_before_it_is_asked_for(run: Path, baoshu: Command) -> None:
     """Shown first; then the lines of the pack that is named, and the next run is right by itself."""
     ask(run, "推行【十户】联防机制，走访", "reject")
-    ask(run, "节能灶【48灶】", "add", after=fields("count", "48", "灶", "节能灶"))
+    ask(run, "新砌【48灶】节能灶", "add", after=fields("count", "48", "灶", "节能灶"))
     shown = baoshu("learn", run, "--lang", "en")
     assert shown.code == 0
     assert "made right: 1 of 1 reviewed figures that change; not reviewed: 1" in shown.out
@@ -166,7 +166,7 @@ def test_a_word_joins_its_list(run: Path, baoshu: Command) -> None:
     (run.parent / "mine/items.toml").write_text('[words]\nverbs = "夯实"\n', encoding="utf-8")
     ask(run, "提灌站【8座】", "correct", after=fields("count", "8", "座", "提灌站"))
     assert baoshu("learn", run, "--write", "mine/items.toml").code == 0
-    assert (run.parent / "mine/items.toml").read_text(encoding="utf-8") == '[words]\nverbs = "夯实 加固"\n'
+    assert (run.parent / "mine/items.toml").read_text(encoding="utf-8") == '[words]\nverbs = "夯实 检修"\n'
 
 
 def accept(output: Path, name: str, figure: str) -> Any:

@@ -30,6 +30,7 @@ from extractor.records import Extraction
 __all__ = ["write"]
 
 _PARTS: Final = Path(__file__).with_name("archive")
+_SCRIPT: Final = ("data.js", "overview.js", "list.js", "report.js", "page.js")
 _END: Final = "</script>\n"
 _LANG: Final = {"zh": "zh-CN", "en": "en", "both": ""}  # "": the reader's own
 
@@ -39,7 +40,7 @@ def write(extractions: Iterable[Extraction], path: Path, about: About) -> list[s
 
     Raises BaoshuError where the texts of the reports are not at hand.
     """
-    style, script = (_part(name) for name in ("page.css", "page.js"))
+    style, script = _part("page.css"), "\n".join(map(_part, _SCRIPT))
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_PARTS), autoescape=True, trim_blocks=True)
     page = environment.get_template("page.html").generate(
         lang=_LANG[about.headers],

@@ -6,7 +6,7 @@ Every answer is a whole page; a request of htmx takes the part that it wants out
 from __future__ import annotations
 
 import contextlib
-from typing import Annotated, Final
+from typing import Annotated, Final, cast
 from urllib.parse import quote as quoted
 from urllib.parse import unquote, urlencode
 
@@ -18,7 +18,7 @@ from starlette.datastructures import FormData
 
 from extractor import correcting
 from extractor.correcting import CorrectionError
-from extractor.corrections import StaleError
+from extractor.corrections import Action, StaleError
 from extractor.errors import BaoshuError
 from extractor.gold import place, quote
 from extractor.messages import Language, say
@@ -26,7 +26,7 @@ from extractor.web.desk import Desk, Desks
 from extractor.web.marked import mark_of
 from extractor.web.problems import Problem
 from extractor.web.render import asked_language, page
-from extractor.web.view import SHOWN, Asked, told, view
+from extractor.web.view import SHOWN, Asked, told, understood, view
 
 __all__ = ["router"]
 
@@ -74,7 +74,7 @@ def _kept(request: Request, key: str, form: FormData) -> Response:
     try:
         if action == "add":
             start, end = _selected(desk, row, boxes["quote"], (start, end))
-        desk.correct(row, _asked(action, by, start, end, _text(form, "seen"), boxes))
+        desk.correct(row, _asked(desk, action, by, (start, end), _text(form, "seen"), boxes))
     except StaleError as error:
         alert = say("review_stale", lang, {"by": error.now.by, "said": told(error.now, lang)})
         return _page(request, desk, key, Asked(show, row, start, end, typed=boxes, alert=alert), 409)
@@ -122,13 +122,11 @@ def _page(request: Request, desk: Desk, key: str, asked: Asked, status: int = 20
     return response
 
 
-def _asked(action: str, by: str, start: int, end: int, seen: str, boxes: dict[str, str]) -> correcting.Asked:
-    after: dict[str, str | None] | None = None
-    if action in {"correct", "add"}:
-        after = {key: boxes[key].strip() or None for key in ("kind", "value", "unit", "item")}
-        after["value"] = after["value"] and after["value"].replace(",", "").replace("，", "")
-    note = boxes["note"].strip()
-    return correcting.Asked(start, end, action, by, seen or None, after, note)  # type: ignore[arg-type]  # one of _ACTIONS
+def _asked(
+    desk: Desk, action: str, by: str, span: tuple[int, int], seen: str, boxes: dict[str, str]
+) -> correcting.Asked:
+    after = understood(boxes, desk.packs) if action in {"correct", "add"} else None
+    return correcting.Asked(*span, cast("Action", action), by, seen or None, after, boxes["note"].strip())
 
 
 def _selected(desk: Desk, row: int, words: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -7,21 +7,25 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from extractor import numerals
 from extractor.corrections import Correction, Fields, effective, fields_of
 from extractor.gold import quote
+from extractor.labels import label
 from extractor.messages import Language, say
 from extractor.packs import Packs
 from extractor.records import Figure
 from extractor.web.desk import Desk, Entry, issues_of
 from extractor.web.marked import window
 
-__all__ = ["SHOWN", "Asked", "proposed", "told", "view"]
+__all__ = ["SHOWN", "Asked", "proposed", "told", "understood", "view"]
 
 SHOWN: Final = ("todo", "open", "doubtful", "unsure", "plain", "done", "all")
 _AROUND: Final = 40  # figures of the queue before and after
+_PLAIN: Final = re.compile(r"-?[0-9]{1,24}(?:\.[0-9]{1,12})?")
+_EXACT: Final = re.compile(r"[0-9.零〇一二两三四五六七八九十百千万亿兩萬億]{1,24}")  # 12万; 12万余 is no number
 _NUMBER: Final = re.compile(r"[\d０-９.,，零〇一二两三四五六七八九十百千万亿兩萬億余餘多]+")
 
 
@@ -76,8 +80,37 @@ def _figure(desk: Desk, asked: Asked, place: tuple[int, int, int], packs: Packs)
 def told(one: Correction, lang: Language) -> str:
     """What a correction says, in a few words: 改为 262001 CNY."""
     after = one.after if one.action in {"correct", "add"} else None
-    said = (after.value, after.unit, after.item) if after else ()
+    said = (after.value, after.unit and label("unit", after.unit, lang), after.item) if after else ()
     return " ".join(filter(None, (say(f"said_{one.action}", lang), *said)))
+
+
+def understood(boxes: Mapping[str, str], packs: Packs) -> dict[str, str | None]:
+    """The fields of a correction as records have them, of what somebody typed: 12万 and 元, 12 and 万元.
+
+    >>> from extractor.packs import load
+    >>> understood({"kind": "amount", "value": "12.5", "unit": "万元", "item": " 善款 "}, load())
+    {'kind': 'amount', 'value': '125000', 'unit': 'CNY', 'item': '善款'}
+    """
+    fields = {key: boxes[key].strip() or None for key in ("kind", "value", "unit", "item")}
+    value, unit = numerals.half_width(fields["value"] or "").replace(",", "").replace(" ", ""), fields["unit"]
+    if fields["kind"] == "date":
+        return {**fields, "value": value or None}
+    factor = Decimal(1)
+    for cut in range(len(unit or "")):
+        word = packs.units.get((unit or "")[cut:])
+        scale = numerals.read((unit or "")[:cut]) if cut else Decimal(1)
+        if word is not None and scale:
+            factor, unit = word.factor * scale, word.unit
+            break
+    ends = [end if _PLAIN.fullmatch(end) else _spelled(end) for end in value.split("/")]
+    if value and all(ends) and (factor != 1 or "/".join(map(str, ends)) != value):
+        value = "/".join(f"{(Decimal(end or 0) * factor).normalize():f}" for end in ends)
+    return {**fields, "value": value or None, "unit": unit}
+
+
+def _spelled(text: str) -> str | None:
+    read = numerals.read(text) if _EXACT.fullmatch(text) else None
+    return None if read is None else f"{read:f}"
 
 
 def proposed(text: str, packs: Packs) -> dict[str, str]:

@@ -1,0 +1,92 @@
+"""What the words around a figure say of it, in the manner of reports: item, period, modality, relation, change."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import spans
+
+from extractor import extract
+from extractor.traditional import simplified
+
+TITLE = "青山县红十字会2021年工作总结\n"
+
+CASES: list[tuple[str, dict[str, object]]] = [
+    # item
+    ("为【10家】乡镇卫生院配备设备", {"item": "乡镇卫生院"}),
+    (
+        "接收款物80万元（其中资金50万元、物资30万元），比上年同期的【60万元】有所增长",
+        {"item": "款物", "relation": "baseline"},
+    ),
+    ("捐赠收入80万元、补助收入20万元，分别占【80%】和20%", {"item": "捐赠收入"}),
+    ("捐赠收入80万元、补助收入20万元，分别占80%和【20%】", {"item": "补助收入"}),
+    ("全市128个村庄【4.2万人】受灾", {"item": "受灾"}),
+    ("全市128个村庄【4.2万名】群众受灾", {"item": "群众"}),
+    ("最大一笔为药企捐赠的药品，价值【18万元】", {"item": "药品"}),
+    ("资助学生74名，高中生每人2000元，小学生每人500元，合计【14.8万元】", {"item": "学生"}),
+    ("响应时间由【15分钟】缩短至6分钟", {"item": "响应时间", "relation": "baseline"}),
+    ("购置呼吸机（型号SV300）【8台】", {"item": "呼吸机"}),
+    ("减免午餐费，标准为每生【6元】", {"item": "标准", "relation": "per_unit"}),
+    ("新发展队员19名，总数达【203名】", {"item": "队员"}),
+    ("安裝路燈68盞，每盞【2150元】", {"item": "路燈", "relation": "per_unit"}),
+    ("開辦課後照顧班【4班】", {"item": "課後照顧班"}),
+    ("辦理志工訓練【11梯次】", {"item": "志工訓練"}),
+    # period
+    ("本院始建于1956年，现有床位【80张】", {"period": "2021"}),
+    ("7月18日8时至21日6时，降雨量达【436毫米】", {"period": "2021-07-18/2021-07-21"}),
+    ("六、来年打算。2022年，继续做好救助；培训救护员【50名】", {"period": "2022"}),
+    # modality
+    ("2022年打算办三件实事：一是修路；二是打井【两眼】", {"modality": "planned"}),
+    ("下一步，我会将重点做好以下工作：一是办好年会；二是新建站点【3个】", {"modality": "planned"}),
+    ("下季度重点：新建站点【3个】", {"modality": "planned"}),
+    # relation and change
+    ("补贴标准为【100元】/人·月", {"relation": "per_unit"}),
+    ("补贴标准为【100元】/人/月", {"relation": "per_unit"}),
+    ("资助学生74名，其中高中生20名、小学生54名，合计发放【14.8万元】", {"relation": None}),
+    ("募得血液1043袋，为去年的【1.3倍】", {"relation": None}),
+    ("村集体收入31万元，比上年的22万元多【9万元】", {"change": "up"}),
+    ("村集体收入31万元，比上年的【22万元】多9万元", {"bound": "exact", "relation": "baseline"}),
+    ("改造提升食堂【13所】", {"change": None}),
+    ("满意率同比升【2.1个百分点】", {"change": "up"}),
+    ("人口自然增长率为【2.3‰】", {"change": None}),
+    # a measure word left out
+    ("工程由村民自筹【21万】，", {"kind": "amount", "unit": "CNY"}),
+    ("服务人次突破【23万】，", {"kind": "count", "unit": "人次"}),
+    ("常住人口达【8.4万】，", {"kind": "count", "unit": "人"}),
+    ("减免殡葬费【38.2万】，", {"kind": "amount", "unit": "CNY"}),
+]
+
+
+@pytest.mark.parametrize(("marked", "wanted"), CASES)
+def test_what_the_words_around_say(marked: str, wanted: dict[str, object]) -> None:
+    """The fields of the figure in 【】."""
+    text, ((start, end),) = spans(f"{TITLE}{marked}。")
+    (figure,) = [f for f in extract(text).figures if (f.start, f.end) == (start, end)]
+    assert {name: getattr(figure, name) for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("收到某某公司捐赠", "name"), ("学生×××获救", "name"), ("教师○○○荣获表彰", "name")],
+)
+def test_hidden_names(text: str, what: str) -> None:
+    """Persons and firms."""
+    assert [r.what for r in extract(text + "。").redactions] == [what]
+
+
+def test_levels_of_formal_numerals() -> None:
+    """壹、 stands over 一、: a plan under it holds for all of its items."""
+    text = "民國109年度工作報告\n伍、110年工作計畫\n一、預計募款800萬元。\n二、送餐擴大到160位。\n"
+    assert [(f.modality, f.period) for f in extract(text).figures if f.kind != "date"] == [("planned", "2021")] * 2
+
+
+def test_a_date_line_is_not_joined() -> None:
+    """The date that signs a report stays whole, though placeholders end the line before it."""
+    text = "联系电话：XXX-XXXXXXX\n2023年X月X日\n"
+    assert [f.text for f in extract(text).figures] == ["2023年X月X日"]
+
+
+def test_simplified_keeps_its_length() -> None:
+    """Offsets in the simplified text are those in the report."""
+    text = "臺灣與廣東簽訂協議，訓練志工88名"
+    assert len(simplified(text)) == len(text)
+    assert simplified(simplified(text)) == simplified(text)

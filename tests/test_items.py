@@ -1,0 +1,39 @@
+"""What a figure is about, a row for each way in which a sentence says it: the figure in 【】, then its item."""
+
+import pytest
+
+from extractor import extract
+
+ROWS = {
+    # right before the figure
+    "筹得爱心【3.6万元】": "爱心",
+    "为困境儿童发放助学金【8000元】": "助学金",
+    "乡镇红十字会建会率达到【百分之百】": "建会率",
+    "新建自助图书柜【6个】": "自助图书柜",
+    # the verb of a change says nothing beside a noun
+    "角膜捐献登记新增【42人】": "角膜捐献登记",
+    "队员人数净增【19人】": "队员人数",
+    # the goods, not where they went
+    "向震区调拨睡袋【120个】": "睡袋",
+    "给福利院赠送轮椅【15辆】": "轮椅",
+    # right after it
+    "组织【36名】护士参加集训": "护士",
+    # the figure before, where nothing new is said
+    "资助学生520人，同比增加近【3成】": "学生",
+    # a placeholder names nothing
+    "用X光机【3台】": "X光机",
+    # several subjects, several figures
+    "大米、面粉分别为30吨和【12吨】": "面粉",
+    # in turn: the k-th change is about the k-th figure before
+    "接受咨询320次，举办展览14场，同比分别增长【6%】和9%": "咨询",
+    "接受咨询320次，举办展览14场，同比分别增长6%和【9%】": "展览",
+}
+
+
+@pytest.mark.parametrize(("quote", "item"), ROWS.items(), ids=ROWS)
+def test_item(quote: str, item: str) -> None:
+    """The figure in 【】 is about this."""
+    before, _, rest = quote.partition("【")
+    figures = extract(before + rest.replace("】", "")).figures
+
+    assert [f.item for f in figures if f.start == len(before)] == [item]
