@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol, TypeVar, cast
@@ -163,25 +163,22 @@ _Heard = tuple[_Worker, dict[str, Any] | None, bytes]
 
 def supervise(
     tasks: Tasks[Some_co], setup: Setup, tick: Callable[[], None] = lambda: None
-) -> Iterator[tuple[Some_co, Answer]]:
+) -> Generator[tuple[Some_co, Answer], None, None]:
     """Every task with its answer, as they come; with one worker, in the order of the tasks. `tick` is called now and then.
 
     Raises BaoshuError where no worker can be started. Workers are ended when the iteration ends, however it does.
     """
-    crew = Crew(tasks, setup)
-    try:
-        while crew.staff():
-            yield from cast("Iterator[tuple[Some_co, Answer]]", crew.wait())
-            tick()
-    finally:
-        crew.close()
+    with contextlib.closing(Crew(setup)) as crew:
+        yield from crew.answers(tasks, tick)
 
 
 class Crew:
-    """The workers of one run, or of a service: `staff` and `wait` in turns, in one thread; `close` at the end."""
+    """Workers that go on from one lot of tasks to the next. `close` ends them."""
 
-    def __init__(self, tasks: Tasks[Task], setup: Setup) -> None:
-        self._tasks, self._setup = tasks, setup
+    _tasks: Tasks[Task]
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
         self._inbox: queue.SimpleQueue[_Heard | None] = queue.SimpleQueue()
@@ -189,7 +186,33 @@ class Crew:
         self._next: Task | None = None
         self._looked = 0.0
 
-    def staff(self) -> bool:
+    def answers(
+        self, tasks: Tasks[Some_co], tick: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[Some_co, Answer]]:
+        """As `supervise`; the workers stay for the next lot, unless the iteration ended before the tasks did."""
+        self._tasks = tasks
+        done = False
+        try:
+            while self._staff():
+                yield from cast("Iterator[tuple[Some_co, Answer]]", self._wait())
+                tick()
+            done = True
+        finally:
+            if not done:
+                self.close()
+
+    def serve(self, tasks: Tasks[Some_co], is_over: Callable[[], bool]) -> Iterator[tuple[Some_co, Answer]]:
+        """As `answers`, for a service: it waits for tasks that are still to come (see `wake`) until it is over."""
+        self._tasks = tasks
+        while not is_over():
+            self._staff()
+            yield from cast("Iterator[tuple[Some_co, Answer]]", self._wait())
+
+    def wake(self) -> None:
+        """There is a new task, or it is over: wait no longer. From any thread."""
+        self._inbox.put(None)
+
+    def _staff(self) -> bool:
         """Give every free worker a task, start workers where it is worth it; False where nothing is left to do."""
         for worker in [w for w in self._workers if w.ready and w.task is None]:
             if (task := self._take()) is None:
@@ -214,8 +237,8 @@ class Crew:
         task, self._next = self._next, None
         return task or self._tasks.take()
 
-    def wait(self) -> Iterator[tuple[Task, Answer]]:
-        """What has been answered since, and what had to be given up. Raises BaoshuError where no worker can be started."""
+    def _wait(self) -> Iterator[tuple[Task, Answer]]:
+        """What has been answered since, and what had to be given up."""
         is_busy = any(worker.task or not worker.ready for worker in self._workers)
         try:
             heard = self._inbox.get(timeout=_TICK if is_busy else _IDLE)
@@ -226,10 +249,6 @@ class Crew:
             yield from self._hear(*heard)
         if time.monotonic() - self._looked > _TICK:
             yield from self._watch()
-
-    def wake(self) -> None:
-        """End a `wait` now, from any thread: there is a new task."""
-        self._inbox.put(None)
 
     def _hear(self, worker: _Worker, heard: dict[str, Any] | None, blob: bytes) -> Iterator[tuple[Task, Answer]]:
         if heard is None:
@@ -292,7 +311,9 @@ class Crew:
         worker.end()
 
     def close(self) -> None:
-        """End the workers, in the middle of what they do."""
+        """End the workers and forget what they were at."""
+        self._again.clear()
+        self._next = None
         for worker in list(self._workers):
             self._dismiss(worker)
 

@@ -104,7 +104,7 @@ class Lane:
 
     def _work(self) -> None:
         while not self._closing.is_set():
-            self._crew = Crew(self, self._setup)
+            self._crew = Crew(self._setup)
             try:
                 self._serve(self._crew)
             except BaoshuError as error:
@@ -117,12 +117,9 @@ class Lane:
             self._closing.wait(_AGAIN)
 
     def _serve(self, crew: Crew) -> None:
-        while not self._closing.is_set():
-            crew.staff()
-            for task, answer in crew.wait():
-                assert isinstance(task, Asked)  # noqa: S101 - the lane gives no other
-                self._given.discard(task)
-                task.future.set_result(answer)
+        for task, answer in crew.serve(self, self._closing.is_set):
+            self._given.discard(task)
+            task.future.set_result(answer)
 
     def _give_up(self) -> None:
         while self.take():
