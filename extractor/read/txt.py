@@ -16,7 +16,7 @@ from extractor.document import Document, LineNumbers
 from extractor.errors import InputError
 from extractor.read.limits import Limits
 
-__all__ = ["Decoded", "decode", "decoded", "read"]
+__all__ = ["Decoded", "decode", "decoded", "document", "read"]
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -88,9 +88,14 @@ class Decoded(NamedTuple):
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
     """The text with its line ends as they are: offsets count them."""
-    text, charset, warnings = decoded(data, name)
-    if len(text) > limits.characters:
+    made = decoded(data, name)
+    if len(made.text) > limits.characters:
         raise InputError(name, f"more than {limits.characters} characters; split it", "too-large")
+    return document(*made)
+
+
+def document(text: str, charset: str | None = None, warnings: tuple[str, ...] = ()) -> Document:
+    """The document of a text that is decoded already, with the number of each line."""
     ends = _LINE_END.finditer(text) if text.strip() else iter(())  # millions of empty lines are nothing
     starts = array("Q", itertools.chain((0,), (m.end() for m in ends)))
     return Document(text, "txt", charset, None, LineNumbers(starts), warnings=warnings)
