@@ -1,0 +1,234 @@
+"""Phrases of the words around a figure: the noun that ends before it, the noun or the verb that begins after it.
+
+Words are jieba's; which of them begin a phrase, end it or say nothing stands in patterns/items.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from extractor.packs import Items
+from extractor.segment import cut, verbs
+
+__all__ = [
+    "CHANGES",
+    "HAN",
+    "LONGEST",
+    "SLIGHT",
+    "SUMS",
+    "is_generic",
+    "is_noun",
+    "phrase_after",
+    "phrase_before",
+    "shortened",
+    "verb_after",
+    "words_of",
+]
+
+LONGEST: Final = 8  # characters of an item; a longer phrase loses its first words
+SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
+HAN: Final = re.compile(r"(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
+_EACH: Final = re.compile("每.{1,2}")
+_AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
+_STRONG: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援助", "捐贈", "資助"})
+_SUFFERS: Final = frozenset({"受", "因", "患", "遭受", "受到"})
+_SUFFIXES: Final = frozenset("者员員机機品费費")
+_TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
+CHANGES: Final = frozenset({"增加", "新增", "净增", "减少", "增长", "下降", "提高", "降低", "減少", "淨增"})
+_MEASURES: Final = frozenset("率量度额額")
+_TOWARDS: Final = frozenset({"向", "为", "給", "给", "對", "对", "為", "赴", "在"})
+SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
+_LEVELS: Final = frozenset({"省", "市", "县", "区", "旗", "镇", "計划", "计划"})
+
+
+def words_of(piece: str, words: Items) -> list[str]:
+    """The words of a piece, those that jieba cut though the packs know them put together again.
+
+    >>> from extractor.packs import load
+    >>> words_of("发放救护模拟人", load().items)
+    ['发放', '救护', '模拟人']
+    """
+    bare = SLIGHT.sub("", piece)
+    if not bare:
+        return []
+    pieces = cut(bare)
+    known, beginnings, size = words.known, words.beginnings, len(pieces)
+    found: list[str] = []
+    at = 0
+    while at < size:
+        word = longest = pieces[at]
+        after = at + 1
+        end = after
+        while word in beginnings and end < size:
+            word += pieces[end]
+            end += 1
+            if word in known:
+                longest, after = word, end
+        if longest in _SUFFIXES and found and len(found[-1]) == 2:
+            found[-1] += longest  # 模拟|人, 捐献|者
+        else:
+            found.append(longest)
+        at = after
+    return found
+
+
+def phrase_before(left: list[str], words: Items) -> str:
+    """The phrase that ends right before the figure: its nouns, or the verb where there are none.
+
+    >>> from extractor.packs import load
+    >>> [phrase_before(left, load().items) for left in (["发放", "救助金", "共计"], ["惠及"])]
+    ['救助金', '惠及']
+    """
+    kept = _said(left, words)
+    phrase: list[str] = []
+    nouns = 0
+    while kept:
+        word = kept.pop()
+        if word not in words.fillers and _is_begun(phrase, word):
+            phrase.insert(0, word)
+            nouns += 1
+            continue
+        if (word in words.fillers or word in words.totals) and word not in words.verbs:
+            if phrase:
+                break
+            continue
+        if word in words.actors and phrase:
+            break
+        if word in words.verbs:
+            if nouns and not (word in words.nominal and kept and is_noun(kept[-1], words)):
+                if (
+                    sum(map(len, phrase)) <= 2
+                    and kept
+                    and is_noun(kept[-1], words)
+                    and kept[-1] not in words.actors
+                    and (len(kept) < 2 or kept[-2] not in _TOWARDS)
+                ):
+                    phrase.insert(0, word)  # 微信服务号|发布|信息: the noun alone would say too little
+                    continue
+                break
+            phrase.insert(0, word)
+            continue
+        if not HAN.search(word) and not word.isdigit():
+            break
+        nouns += 1
+        phrase.insert(0, word)
+    return shortened(phrase) if any(map(HAN.search, phrase)) else ""
+
+
+def _said(left: list[str], words: Items) -> list[str]:
+    """The words before a figure without those at their end that say nothing: 善款|共计, 登记|新增."""
+    kept = left[:]
+    while kept and (kept[-1] in words.totals or not HAN.search(kept[-1]) or _EACH.fullmatch(kept[-1])):
+        kept.pop()
+    if len(kept) > 1 and kept[-1] in CHANGES and is_noun(kept[-2], words):
+        kept.pop()  # 登记|新增320人
+    if len(kept) > 1 and kept[-2] == "每" and len(kept[-1]) == 1:  # 每生6元
+        del kept[-2:]
+    if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in SUMS:
+        # 建设爱心超市总计投入: the thing, not the spending
+        while kept and (kept[-1] in words.totals or kept[-1] in words.generic):
+            kept.pop()
+    return kept
+
+
+def _is_begun(phrase: list[str], word: str) -> bool:
+    """Whether what is there of a phrase needs the word before it to be one: 献血|量, 到账|率, 建|会率."""
+    if len(phrase) == 1:
+        return len(phrase[0]) == 1
+    return len(phrase) == 2 and len(word) == len(phrase[0]) == 1 and phrase[1] in _MEASURES
+
+
+def phrase_after(right: list[str], alias: str, words: Items) -> str:
+    """The noun phrase that begins right after the figure (290台|模拟人, 51.5万元的|博爱家园项目), with the bracket that is its `alias`."""
+    if alias and len(right) == 1:
+        return right[0] + alias
+    rest = _opened(right, words)
+    if not rest:
+        return ""
+    if rest[0] in words.verbs or rest[0] in words.fillers or (rest[0] in verbs() and rest[0] not in words.nominal):
+        if "的" in rest:  # 80余个参与评比的市级部门
+            rest = rest[len(rest) - rest[::-1].index("的") :]
+        elif rest[0] in _SUFFERS:
+            return shortened(rest[-3:])
+        elif not _names_something(rest, 0, words):
+            return ""
+    phrase: list[str] = []
+    for at, word in enumerate(rest):
+        joins = word in _AND and phrase and at + 1 < len(rest) and _names_something(rest, at, words)
+        if not joins and _ends_phrase(rest, at, phrase, words):
+            break
+        phrase.append(word)
+    return shortened(phrase) + (alias if phrase == rest else "")
+
+
+def _opened(right: list[str], words: Items) -> list[str]:
+    """The words after a figure without what belongs to the figure: 以上, 的, 省 of 省重点项目."""
+    rest = right[:]
+    if rest and rest[0] in _TRAILING:
+        rest.pop(0)
+    if rest and rest[0] in {"的", "之"}:
+        rest.pop(0)
+    while len(rest) > 1 and rest[0] in _LEVELS and rest[1] not in words.totals:
+        rest.pop(0)
+    if rest and rest[0] in {"标准", "標準"}:  # 每人5000元的标准发放|助学金
+        rest = rest[2:] if len(rest) > 2 and rest[1] in words.verbs else []
+    return [] if rest and rest[0] in words.totals else rest
+
+
+def _names_something(rest: list[str], at: int, words: Items) -> bool:
+    """Whether the word at `at` may stand inside a noun: it can, and a noun follows (急救|培训|学员)."""
+    follows = rest[at + 1] if at + 1 < len(rest) else ""
+    inside = rest[at] in words.nominal or rest[at] in _AND
+    return inside and bool(follows) and is_noun(follows, words) and follows not in words.verbs
+
+
+def _ends_phrase(rest: list[str], at: int, phrase: list[str], words: Items) -> bool:
+    word = rest[at]
+    if word in words.fillers or (not HAN.search(word) and not word.isdigit()):
+        return True
+    if phrase and (word in _STRONG or (word in verbs() and word not in words.nominal)):
+        return True
+    return word in words.verbs and not _names_something(rest, at, words)
+
+
+def verb_after(right: list[str], words: Items) -> str | None:
+    """650人|取得救护员资格证书: the verb and its object, where no noun names the item."""
+    phrase: list[str] = []
+    for word in right:
+        if not HAN.search(word) or (phrase and sum(map(len, phrase)) + len(word) > LONGEST + 1):
+            break
+        if word in words.fillers and not phrase:
+            continue
+        if word in {"的", "了", "并", "等", "不", "电", "，"}:
+            break
+        phrase.append(word)
+    return "".join(phrase) or None
+
+
+def is_noun(word: str, words: Items) -> bool:
+    """Whether a word can be the noun of a phrase, as far as the lists say.
+
+    >>> from extractor.packs import load
+    >>> is_noun("轮椅", load().items), is_noun("发放", load().items)
+    (True, False)
+    """
+    return (
+        bool(HAN.search(word))
+        and word not in words.fillers
+        and word not in words.totals
+        and (word not in words.verbs or word in words.nominal)
+    )
+
+
+def is_generic(left: list[str], words: Items) -> bool:
+    """Whether the words before only say that something was spent or given."""
+    kept = [w for w in left if w not in words.totals and w not in words.fillers and HAN.search(w)]
+    return bool(kept) and kept[-1] in words.generic and all(w in words.generic or w in words.actors for w in kept)
+
+
+def shortened(phrase: list[str]) -> str:
+    """The words joined; of a phrase that is too long, the last ones."""
+    while len(phrase) > 1 and sum(map(len, phrase)) > LONGEST:
+        phrase = phrase[1:]
+    return "".join(phrase)

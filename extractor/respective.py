@@ -1,0 +1,103 @@
+"""A、B、C分别为1、2、3: figures that are about several subjects in turn."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from extractor.normalise import Reading
+from extractor.outline import Outline
+from extractor.packs import Items
+from extractor.phrases import SLIGHT, shortened, words_of
+
+__all__ = ["in_turn"]
+
+_BACK: Final = 24  # figures after 分别 that may belong to it
+_REACH: Final = 24  # characters between two figures of one list
+_SEPARATELY: Final = re.compile(r"分别|分別|依次")
+
+
+def in_turn(
+    readings: Sequence[Reading], text: str, words: Items, outline: Outline
+) -> tuple[dict[int, str], dict[int, int]]:
+    """A、B、C分别为1、2、3: the k-th figure is about the k-th subject, or about that of the k-th figure before 分别."""
+    found: dict[int, str] = {}
+    same: dict[int, int] = {}
+    starts = [r.start for r in readings]
+    for match in _SEPARATELY.finditer(text):
+        start, end = outline.sentence(match.start())
+        group = _listed_after(readings, text, match.end(), end, bisect_left(starts, match.end()))
+        lead = text[max(start, match.start() - 90) : match.start()]
+        lead = re.split(r"[，。；：:,]", lead)[-1]
+        lead = SLIGHT.sub("", lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead)
+        lead = re.sub(r"(?:同比|比上年|较上年)\Z", "", lead)
+        if len(group) < 2:
+            continue
+        subjects = _subjects(lead, len(group))
+        if subjects:
+            found.update(zip(group, _full_names(subjects, words), strict=True))
+        elif not lead:
+            same.update(zip(group, _listed_before(readings, text, match.start(), group[0], len(group)), strict=False))
+    return found, same
+
+
+def _listed_before(readings: Sequence[Reading], text: str, at: int, first: int, wanted: int) -> list[int]:
+    """The figures of the list that 分别 speaks of: 捐赠80万元、补助20万元，分别占….
+
+    None where there are fewer than wanted.
+    """
+    listed = [i for i in range(max(0, first - wanted), first) if readings[i].kind != "date"]
+    if len(listed) < wanted:
+        return []
+    begins = [*(readings[i].start for i in listed[1:]), at]
+    gaps = [text[readings[i].end : begin] for i, begin in zip(listed, begins, strict=True)]
+    return [] if any(len(gap) > _REACH or re.search("[。；]", gap) for gap in gaps) else listed
+
+
+def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int, first: int) -> list[int]:
+    """The figures after 分别 that 、 and 和 join."""
+    group: list[int] = []
+    last = at
+    for place in range(first, min(len(readings), first + _BACK)):
+        reading = readings[place]
+        if reading.kind == "date":
+            continue
+        between = text[last : reading.start]
+        if reading.start >= end or (
+            group and not re.fullmatch(r"\s*(?:[、和及与與,，]|以及)?\s*(?:[^，。；、\d]{0,4})", between)
+        ):
+            break
+        if not group and len(between) > 12:
+            break
+        group.append(place)
+        last = reading.end
+    return group
+
+
+def _subjects(lead: str, wanted: int) -> list[str] | None:
+    """The subjects before 分别, as many as there are figures; 和 may join two of them or stand inside one."""
+    by_comma = [s for s in lead.split("、") if s]
+    if len(by_comma) == wanted:
+        return by_comma
+    head, last = by_comma[:-1], by_comma[-1] if by_comma else ""
+    joined = [s for s in re.split(r"以及|和|及|与|與", last, maxsplit=1) if s]
+    if len(head) + len(joined) == wanted:
+        return head + joined
+    everything = [s for s in re.split(r"、|以及|和|及|与|與", lead) if s]
+    return everything[-wanted:] if len(everything) >= wanted else None
+
+
+def _full_names(subjects: list[str], words: Items) -> list[str]:
+    """广州、深圳地铁客运量: what the last subject says for all of them is added to the short ones."""
+    last, _, tail = subjects[-1].partition("等")
+    spoken = words_of(last, words)
+    shared = "".join(spoken[1:]) if len(spoken) > 1 and all(len(words_of(s, words)) == 1 for s in subjects[:-1]) else ""
+    names = []
+    for subject in subjects[:-1]:
+        own = words_of(subject, words)
+        drop = next((i for i, w in enumerate(own) if w not in words.fillers and w not in words.actors), 0)
+        bare = "".join(own[drop:])
+        names.append(bare + shared if shared and len(bare + shared) <= 14 else shortened(own[drop:]))
+    return [*names, shortened(spoken) or tail]
