@@ -25,6 +25,7 @@ _RIGHT: Final = re.compile(r"[^，,；;。！？（()）、\n\u2028：:→/]{0,1
 _LEFT: Final = re.compile(
     r"[，,；;。！？\n]|[（(](?![^（()）]{0,16}[）)])|分[别別]|依次"
 )  # what ends the own words on the left
+_LONGEST_ITEM: Final = 100  # characters; the header of a column may be pages long, and all words are looked for in it
 _LAST_YEAR: Final = re.compile(r"[（(](?:上年|去年|上期)[^，。；]{0,4}\Z")
 
 
@@ -61,7 +62,7 @@ def _own_words(reading: Reading, last: int, after: int, item: str | None, text: 
     start, end = reading.start, reading.end
     before = _LEFT.split(text[max(last, start - _BEFORE) : start])[-1]
     right = _RIGHT.match(text, end, after) if after > end else None
-    return f"{item or ''}｜{before}【】{right[0] if right else ''}"
+    return f"{(item or '')[:_LONGEST_ITEM]}｜{before}【】{right[0] if right else ''}"
 
 
 def _best(
