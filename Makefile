@@ -1,28 +1,38 @@
-# make demo    set up, read corpus/, write demo/figures.xlsx, print the summary
-# make test    set up, run all tests
-# make lint    ruff, mypy
+# make demo    set up baoshu itself, read corpus/, write demo/figures.xlsx, print the summary
+# make test    set up all that the tests need, run them
+# make lint    ruff, mypy, the packs' examples
 # make score   scores over corpus/, with floors
 # make bench   speed, memory and growth beside JioNLP (installs it into .cache/)
 # make fuzz    each reader on changed inputs, 10 minutes of processor time each (FUZZ_SECONDS=60 for less)
+# make bench-scale   what a report costs on one machine and on Spark, and the sizing table (docs/scale.md)
+# make spark-env     dist/baoshu-env.tar.gz: Python, baoshu and its packages, for the machines of a cluster (docs/spark.md)
 PYTHON ?= python3
 FUZZ_SECONDS ?= 600
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+AXE := .cache/node_modules/axe-core/axe.min.js
 
-.PHONY: demo test lint score bench fuzz clean
+.PHONY: demo test lint score bench bench-scale spark-env fuzz clean
 .DEFAULT_GOAL := test
 
-$(READY): pyproject.toml
+$(BIN)/baoshu: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,fast]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fast]'
+	touch $@
+
+$(READY): $(BIN)/baoshu
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,fast,spark,engines]'
 	touch $(READY)
 
-demo: $(READY)
+$(AXE):
+	npm install --silent --no-audit --no-fund --no-save --prefix .cache axe-core@4
+
+demo: $(BIN)/baoshu
 	mkdir -p demo
 	$(BIN)/baoshu extract corpus/*.txt --output demo/figures.xlsx --force
 
-test: $(READY)
+test: $(READY) $(AXE)
 	$(BIN)/pytest
 
 lint: $(READY)
@@ -40,6 +50,16 @@ bench: $(READY)
 fuzz: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	nice $(BIN)/python tests/fuzz/run.py all $(FUZZ_SECONDS)
+
+bench-scale: $(READY)
+	$(BIN)/python bench/scale.py
+
+spark-env:
+	rm -rf .cache/spark-env
+	$(PYTHON) -m venv --copies .cache/spark-env
+	.cache/spark-env/bin/pip install --quiet --disable-pip-version-check '.[data,doc,fast]' 'pandas>=2.2,<3' venv-pack setuptools
+	mkdir -p dist
+	.cache/spark-env/bin/venv-pack --quiet --force --prefix .cache/spark-env --output dist/baoshu-env.tar.gz
 
 clean:
 	rm -rf $(VENV) .cache demo dist

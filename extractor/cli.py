@@ -74,7 +74,9 @@ def extract(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help="jsonl, csv, xlsx, sqlite or parquet, whatever the suffix."),
+        typer.Option(
+            "--format", metavar="FORMAT", help="jsonl, csv, xlsx, html, sqlite or parquet, whatever the suffix."
+        ),
     ] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print JSON Lines to stdout.")] = False,
     force: Annotated[
@@ -92,7 +94,8 @@ def extract(
     ] = None,
     memory: Annotated[int | None, typer.Option("--memory", metavar="MIB", min=64, help="Of one worker.")] = None,
     headers: Annotated[
-        str | None, typer.Option("--headers", metavar="LANG", help="Of .xlsx and .csv: zh (the default), en or both.")
+        str | None,
+        typer.Option("--headers", metavar="LANG", help="Of .xlsx, .csv and .html: zh (the default), en or both."),
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Read all inputs anew, unchanged ones too.")] = False,
     patterns: PatternFolders = None,
@@ -265,6 +268,18 @@ def compare(
     compare_runs(runs, indicator or (), by, patterns or (), jsonl=jsonl)
 
 
+def records(
+    archive: Annotated[Path, typer.Argument(metavar="NAME.html", help="What `baoshu extract … -o NAME.html` wrote.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="A new folder for all of it, as a Data Package.")
+    ] = None,
+) -> None:
+    """Print the records that a one-file archive holds, as `extract` gave them; --out gives its texts, too."""
+    from extractor.archive_commands import give_back
+
+    give_back(archive, out)
+
+
 @app.command()
 def verify(
     output: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Records as `baoshu extract` wrote them.")],
@@ -310,6 +325,57 @@ def score(
     if total.invented or (below and not save):
         say(f"below the floor: {', '.join(below) or 'values made up'}")
         raise typer.Exit(1)
+
+
+@app.command()
+def pack(
+    reports: Reports,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.parquet", help="The one file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite it.")] = False,
+) -> None:
+    """Put folders of small files, archives opened, into one Parquet of (name, content) for `baoshu spark`."""
+    from extractor.spark_command import pack_up
+
+    pack_up(reports, output, force=force)
+
+
+@app.command()
+def spark(
+    source: Annotated[str, typer.Option("--in", metavar="URI", help="A Parquet of (name, content), or a folder.")] = "",
+    out: Annotated[str, typer.Option("--out", metavar="URI", help="A folder: records/ and status/ by year.")] = "",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="Of the records: parquet or jsonl.")
+    ] = "parquet",
+    path: Annotated[bool, typer.Option("--path", help="Print the path of the script for spark-submit.")] = False,
+    partitions: Annotated[
+        int | None, typer.Option("--partitions", metavar="N", min=1, help="Cut the inputs into as many tasks.")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="For one file (and 1 s a MiB).")
+    ] = None,
+    memory: Annotated[int | None, typer.Option("--memory", metavar="MIB", min=64, help="Of one worker.")] = None,
+    conf: Annotated[list[str] | None, typer.Option("--conf", metavar="K=V", help="A setting of Spark's.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read all inputs anew, unchanged ones too.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Take over an output whose run has ended without a word.")
+    ] = False,
+    patterns: PatternFolders = None,
+) -> None:
+    """Extract on Apache Spark: the records of millions of reports, those that are new or changed.
+
+    The same records as `baoshu extract`. Exit 3 where inputs were rejected, 4 where all were.
+    """
+    from extractor import spark_command
+
+    if path:
+        print_lines([str(spark_command.SCRIPT)])
+        return
+    if not source or not out:
+        stop("name what to read and where to write: --in URI --out URI")
+    limits = spark_command.limits(timeout, memory)
+    spark_command.on_spark(
+        spark_command.Job(source, out, form, patterns or (), limits, partitions, fresh, force), conf or ()
+    )
 
 
 @patterns_app.command("test")

@@ -25,10 +25,11 @@ from extractor.packs import Packs, load
 from extractor.pipeline import STEPS, Analysis
 from extractor.records import Extraction, Figure, Redaction
 from extractor.segment import cut
+from extractor.wire import pack, unpack
 
 __all__ = ["Baoshu", "Step", "make_baoshu", "make_tokenizer"]
 
-_KEY: Final = "baoshu"  # in doc.user_data: the extraction as JSON, so that a Doc can be stored
+_KEY: Final = "baoshu"  # in doc.user_data: the extraction in bytes that keep every digit, so that a Doc can be stored
 _PIECE: Final = 2_000  # characters handed to the segmenter at once
 
 
@@ -88,7 +89,7 @@ class Step:
 
 
 def _publish(doc: Doc, extraction: Extraction) -> Doc:
-    doc.user_data[_KEY] = extraction.model_dump_json()
+    doc.user_data[_KEY] = pack(extraction)
     groups: dict[str, list[Span]] = {"figures": [], "redactions": []}
     for place, record in enumerate(extraction.records):
         span = doc.char_span(record.start, record.end, label=record.kind, alignment_mode="expand")
@@ -101,8 +102,8 @@ def _publish(doc: Doc, extraction: Extraction) -> Doc:
 
 
 @functools.lru_cache(maxsize=64)
-def _read(stored: str) -> Extraction:
-    return Extraction.model_validate_json(stored)
+def _read(stored: bytes) -> Extraction:
+    return unpack(stored)
 
 
 def _extraction(doc: Doc) -> Extraction | None:

@@ -19,7 +19,7 @@ __all__ = ["Anchor", "WrittenDate", "read_date", "resolve"]
 _MARKS: Final = re.compile(r"[XxＸｘ×＊*○□△＿_]")
 _RELATIVE: Final = {"今": 0, "本": 0, "当": 0, "當": 0, "去": -1, "上": -1, "前": -2, "明": 1, "次": 1, "翌": 1}
 _PARTS: Final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
-_QUARTER: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "两": 2, "兩": 2}
+_QUARTER: Final = {"首": 1, "一": 1, "二": 2, "三": 3, "四": 4, "两": 2, "兩": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def read_date(groups: Mapping[str, str | None]) -> WrittenDate | None:
         season = str(32 + number) if number else "3X"
     elif "months" in get:
         m, m2 = "01", f"{int(read(get['months']) or 0):02}"
-    if m2 and m and not d and not y2 and m.isdigit() and m2.isdigit() and m2 < m:
-        return None  # 3至2月 runs backwards
+    if m2 and m and not d and not y2 and m.isdigit() and m2.isdigit() and m2 < m and not m2 < "07" <= m:
+        return None  # 3至2月 runs backwards; 11月至3月 is a winter
     made = WrittenDate(y, m, d, y2, m2, d2, get.get("part", ""), season, bool(y2 or m2 or d2))  # type: ignore[arg-type]
     return made if _possible(made) else None
 
@@ -104,8 +104,8 @@ def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
         last_month = date.m2 or month
         if date.y2 == "次" and year.isdigit():
             last_year = str(int(year) + 1)
-        if not date.y2 and month and last_month and year.isdigit() and last_month < month and date.d:
-            last_year = str(int(year) + 1)  # 12月20日至1月5日
+        if not date.y2 and month and last_month and year.isdigit() and last_month < month:
+            last_year = str(int(year) + 1)  # 12月20日至1月5日, 11月至3月
         ends = (_join(year, month, date.d), _join(last_year, last_month, date.d2))
         return "/".join(ends) if all(map(_on_the_calendar, ends)) else None
     whole = _join(year, month, date.d)

@@ -25,9 +25,11 @@ _RUN_BEFORE: Final = re.compile("[零〇一二两兩三四五六七八九十百�
 _LONG_RUN: Final = 20
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
 _SCALE: Final = re.compile(r"[十百千万萬亿億]")
+_HEAT: Final = re.compile(r"(?:[温溫](?!州|江|岭|嶺|泉|室|馨|暖|情|饱|习|和)|[烧燒][到至了达]?)[^，。；、\s]{0,8}\Z")
 _LONE: Final = frozenset("二三四五六七八九十百千")
 _BARE_SCALES: Final = frozenset("百千佰仟")
 _GROUP: Final = 3
+_MORE: Final = "余餘多几幾来來 "
 _HALF_GROUP: Final = re.compile("[0-9][ \u00a0]")
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _WHOLE: Final = frozenset("本项家所户戶項")  # 2.3本项目: a list number that ran into the figure
@@ -76,10 +78,10 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
     unit = units.get(word)
     if unit is None:
         return True
-    if low == "一" and unit.kind != "ratio" and not ("high" in known and match["high"]) and "half" not in known:
-        return False  # an article: 一次, 一处
+    if low == "一" and not ("high" in known and match["high"]) and "half" not in known:
+        return unit.kind == "ratio" or (unit.kind == "amount" and len(word) > 1)  # 一美元; 一次, 一处 has an article
     hidden = _HOLE.search(low)
-    if unit.needs_scale and not _SCALE.search(low):
+    if unit.needs_scale and not (_SCALE.search(low) or "minus" in known or _spoken_of_heat(match)):
         return False
     if (unit.is_name and hidden) or (unit.is_place and low in _LONE):
         return False  # XX区, 西五社区: a name
@@ -87,13 +89,17 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
         return False  # 某人, 某项: an ordinary word
     if low in _BARE_SCALES or (len(low) > 1 and low[0] in _BARE_SCALES and low[1] in "十百"):
         return False  # 百岁, 千名, 百十人: a scale is no number
-    if len(low) == _GROUP and _HALF_GROUP.search(match.string, max(0, match.start() - 2), match.start()):
+    if len(low.rstrip(_MORE)) == _GROUP and _HALF_GROUP.search(match.string, max(0, match.start() - 2), match.start()):
         return False  # 8 600套: not 600
     if low in _FORMAL and unit.kind != "amount":
         return False  # 队伍面貌
     if hidden and len(word) == 1 and word.isascii() and word.isalpha():
         return False  # XXL
     return not ("." in low and word in _WHOLE and not _SCALE.search(low))
+
+
+def _spoken_of_heat(match: re.Match[str]) -> bool:
+    return _HEAT.search(match.string, max(0, match.start() - 10), match.start()) is not None
 
 
 def _within(spans: list[tuple[int, int]], mention: Mention) -> bool:

@@ -185,7 +185,8 @@ def version(patterns: tuple[Path, ...]) -> str:
     """What the records depend on beside the inputs: the packs and this code. Which segmenter cuts makes no difference."""
     made = hashlib.sha256()
     here = Path(__file__).parent
-    for folder, names in ((here, "**/*.py"), (BUILT_IN, "*.toml"), *((folder, "*.toml") for folder in patterns)):
+    own = ((here, "**/*.py"), (here, "*.toml"), (here / "emit/archive", "*"))
+    for folder, names in (*own, (BUILT_IN, "*.toml"), *((folder, "*.toml") for folder in patterns)):
         if not folder.is_dir():
             raise BaoshuError(f"{folder}: no such folder; --patterns takes a folder with *.toml packs")
         for path in sorted(folder.glob(names)):

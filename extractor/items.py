@@ -27,10 +27,13 @@ _LONGEST: Final = 8  # characters of an item; a longer phrase loses its first wo
 _BACK: Final = 24  # figures before one whose item it may share
 _REACH: Final = 24  # characters before a figure that are looked at
 _AHEAD: Final = 40  # and after it
-_EDGE: Final = re.compile(r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是")
+_EDGE: Final = re.compile(
+    r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
+)
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
 _HAN: Final = re.compile(r"(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
+_BRACKETS: Final = frozenset("（）()")
 _EACH: Final = re.compile("每.{1,2}")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
@@ -114,7 +117,7 @@ def name_items(
     """The item of each reading in order, None for dates and where nothing names one."""
     items: list[str | None] = []
     plain = simplified(text)
-    written = seen(text, plain)
+    written = seen(text)
     shared, respective = _separate_subjects(readings, plain, packs.items, outline)
     for at, reading in enumerate(readings):
         if reading.kind == "date":
@@ -127,6 +130,8 @@ def name_items(
             items.append(items[at - 1])
         else:
             items.append(_item(at, readings, linked, items, plain, packs.items, outline))
+    if not written:
+        return items
     return [r.label or (item and item.translate(written)) for r, item in zip(readings, items, strict=True)]
 
 
@@ -241,8 +246,7 @@ def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], star
         reading = readings[place]
         if reading.start < start:
             return None
-        between = text[reading.end : floor]
-        closed, floor = closed + _closed(between), reading.start
+        closed, floor = closed + _closed(text[reading.end : floor]), reading.start
         if items[place] and closed <= 0:
             return items[place]
     return None
@@ -258,6 +262,8 @@ def _earlier_whole(at: int, linked: Sequence[Linked], items: list[str | None], o
 
 def _closed(text: str) -> int:
     """Brackets closed less brackets opened."""
+    if len(text) < 4 and not _BRACKETS.intersection(text):
+        return 0
     return text.count("）") + text.count(")") - text.count("（") - text.count("(")
 
 

@@ -22,7 +22,7 @@ from extractor.read import Source
 from extractor.records import Extraction, Filled
 from extractor.returns.question import with_filled
 from extractor.status import Status
-from extractor.wire import unpack
+from extractor.wire import unpack, unpack_text
 from extractor.worker import source_of
 
 __all__ = ["Given", "Journal", "Row", "check_exists", "existing", "journal_path"]
@@ -309,6 +309,26 @@ class Journal:
             return Given(
                 row, _source(path, members, json.loads(name)), sha256, json.loads(answer)["format"], extraction
             )
+
+    def text(self, row: int) -> str:
+        """The text of one of them, in which the offsets of its records count.
+
+        Raises BaoshuError where it was read before texts were kept.
+        """
+        with self._decoding():
+            found = self._database.execute("SELECT packed FROM records WHERE id = ?", (row,)).fetchone()
+            text = unpack_text(found[0])
+        if text is None:
+            raise BaoshuError(
+                f"{self.path}: an earlier baoshu read these reports and kept no texts; extract them again"
+            )
+        return text
+
+    def texts(self) -> Iterator[str]:
+        """The text of each report, in the order of `reports`."""
+        with self._decoding():
+            for (row,) in self._database.execute("SELECT id FROM input WHERE status = 'read' ORDER BY place"):
+                yield self.text(row)
 
     def filled(self) -> Iterator[tuple[str, str, Filled]]:
         """(question, sheet, answer) of all that was filled in, the latest last."""

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from extractor.messages import Language
 
-__all__ = ["FIELDS", "VALUES", "Headers", "header", "label", "place", "spoken"]
+__all__ = ["FIELDS", "PLACES", "VALUES", "Headers", "header", "label", "place", "spoken"]
 
 Headers = Literal["zh", "en", "both"]
 
@@ -100,7 +100,7 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
         "GBP": "英镑",
     },
 }
-_PLACES: Final = {
+PLACES: Final[Mapping[str, str]] = {
     "page": "第{}页",
     "line": "第{}行",
     "paragraph": "第{}段",
@@ -145,7 +145,7 @@ def place(locator: str | None, headers: Headers = "zh") -> str:
     if not locator or headers == "en":
         return locator or ""
     parts = (part.partition("=") for part in locator.split(","))
-    return "".join(_PLACES.get(key, key + "{}").format(value) for key, _, value in parts)
+    return "".join(PLACES.get(key, key + "{}").format(value) for key, _, value in parts)
 
 
 def label(key: str, value: str, headers: Headers = "zh") -> str:

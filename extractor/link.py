@@ -46,8 +46,8 @@ _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目
 _TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
 _DONE: Final = re.compile(r"已|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
-_LIST_BEGINS: Final = re.compile(r"[：:](?=[一1①](?:是|[.、．]))")
-_SPOKEN_AHEAD: Final = re.compile(r"[^。；：:\n]{2,60}\Z")
+_FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
+_LEAD: Final = 60  # characters of what is said ahead of a list
 _AT_PRESENT: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
 _NEAR: Final = 60  # characters between a whole and the 其中 of its shares
 _SINCE: Final = re.compile(r"[^，。；]{0,12}?(?:以来|以來|至今|起至今)")
@@ -156,7 +156,7 @@ def _change(made: Linked, around: _Around, done: Sequence[Linked]) -> None:
     match = rules.ending(around.before)
     if match:
         made.take("change", rules, match["cue"])
-    elif match := _MORE_THAN.search(around.before):  # 比上年的22万元多9.4万元
+    elif around.before[-1:] in {"多", "少"} and (match := _MORE_THAN.search(around.before)):  # 比上年的22万元多9.4万元
         made.change, made.because["change"] = "up" if match["way"] == "多" else "down", match[0]
     elif place and done[place - 1].change:
         # 分别增长15.2%、9.7%: the figures of a list share their verb
@@ -275,19 +275,20 @@ def _modality(made: Linked, around: _Around) -> None:
     rules, lead, found = around.cues["modality", "clause"], around.lead[-80:], None
     for match in rules.before.finditer(lead):
         found = match
-    if found is None:
-        lead = _said_of_the_list(around.text, reading.start)
-        found = rules.before.search(lead) if lead else None
+    if found is None and (lead := _said_ahead(around.text, reading.start)):
+        found = rules.before.search(lead)
     if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
         made.take("modality", rules, found["cue"])
 
 
-def _said_of_the_list(text: str, at: int) -> str:
-    """What leads a list that the character at `at` stands in: 明年打算办三件事：一是…；二是…, whose plan holds for all of it."""
+def _said_ahead(text: str, at: int) -> str:
+    """What the paragraph says ahead of its list: 明年打算办三件事：一是…；二是…: a plan there holds for the whole list."""
     floor = max(0, at - _SENTENCE)
-    begun = _LIST_BEGINS.search(text, max(floor, text.rfind("\n", floor, at) + 1), at)
-    said = _SPOKEN_AHEAD.search(text[max(floor, begun.start() - 60) : begun.start()]) if begun else None
-    return said[0] if said else ""
+    first = max(text.rfind(mark, floor, at) for mark in _FIRST_OF_LIST)
+    if first < 0 or "\n" in text[first:at]:
+        return ""
+    lead = text[max(0, first - _LEAD) : first]
+    return lead[max(map(lead.rfind, "。；\n")) + 1 :]
 
 
 def _period(made: Linked, around: _Around, outline: Outline) -> str | None:

@@ -17,7 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeGuard
 
-__all__ = ["LANGUAGES", "Code", "Language", "asked", "codes", "is_language", "language", "say", "speak", "translated"]
+__all__ = [
+    "LANGUAGES",
+    "Code",
+    "Language",
+    "asked",
+    "codes",
+    "is_language",
+    "language",
+    "say",
+    "sentences",
+    "speak",
+    "translated",
+]
 
 Language = Literal["zh", "en"]
 Severity = Literal["error", "warning", "info"]
@@ -89,6 +101,11 @@ def translated(sentence: str, lang: Language | None = None) -> str:
     ('报告.pdf: larger than 64 MiB; split it', 'something else')
     """
     return sentence if (lang or language()) == "en" else _chinese(sentence) or sentence
+
+
+def sentences(table: str, lang: Language) -> dict[str, str]:
+    """All sentences of a table of messages.toml, for what speaks without us: the page of an archive."""
+    return {key: said[lang] for key, said in _catalogue()[table].items()}
 
 
 @functools.cache

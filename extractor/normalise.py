@@ -21,17 +21,24 @@ __all__ = ["Reading", "Value", "normalise"]
 
 Value = Decimal | tuple[Decimal, Decimal] | None
 
-_HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
+_HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某（(]|〇〇")
 _SCALES: Final = re.compile(r"[十拾百佰千仟万萬亿億]+")
 _LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
-_SHARED: Final = re.compile(r"(?P<number>.*?)(?P<scale>[万萬亿億]+)[余餘多几幾]?\s*\Z", re.DOTALL)
+_SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆]))[万萬亿億兆]*[余餘多几幾]?\s*")
+_LARGE: Final = re.compile("[万萬亿億兆]")
 _OVER: Final = re.compile(r"[余餘多]")
 _ABOUT: Final = re.compile(r"[几幾来來]")
 _IN_YUAN: Final = frozenset({"so_many_yi", "jiao", "fen"})  # patterns whose unit may go without saying
 _HOME: Final = frozenset({"元", "圆", "圓", "块钱", "塊錢"})
 _CURRENCY_GAP: Final = re.compile(r"[\s\u3000]|[约約近超逾共计計达達为為]")
 _COINS: Final = (("jiao", Decimal(10)), ("fen", Decimal(100)))
-_BASES: Final = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000), "萬": Decimal(10000)}
+_BASES: Final = {
+    "百": Decimal(100),
+    "佰": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10000),
+    "萬": Decimal(10000),
+}
 _LARGEST: Final = Decimal(10) ** 18  # a longer number is a code that happens to stand before a unit
 
 
@@ -63,13 +70,13 @@ def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Re
     if unit is None:
         return None
     if not groups.keys() & {"low", "near", "share", "half", "jiao", "fen"}:
-        return _reading(mention, unit, "missing", None, "exact")
+        return _reading(mention, unit, "missing", None, _inner_bound(span))
     if _HOLE.search("".join(filter(None, (groups.get(k) for k in ("low", "high", "high2", "share"))))):
         return _reading(mention, unit, "redacted", None, _inner_bound(span))
     value, unit = _value(groups, unit)
     if value is None or unit.kind == "":
         return None
-    bound = "about" if "near" in groups else _inner_bound(span)
+    bound = "about" if "near" in groups or numerals.neighbours(groups.get("share") or "") else _inner_bound(span)
     plain = (_plain(value[0]), _plain(value[1])) if isinstance(value, tuple) else _plain(value)
     return _reading(mention, unit, "complete", plain, bound)
 
@@ -156,7 +163,8 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
     if groups.get("rest"):
         rest = groups["rest"] or ""
         low += Decimal("0.5") if rest == "半" else Decimal(numerals.DIGIT_VALUES[rest]) / 10
-    low += sum((_number(groups.get(coin) or "") or 0) / worth for coin, worth in _COINS)
+    if "jiao" in groups or "fen" in groups:
+        low += sum((_number(groups.get(coin) or "") or 0) / worth for coin, worth in _COINS)
     written_high = groups.get("high") or groups.get("high2")
     if not written_high:
         return low * unit.factor, unit
@@ -167,21 +175,29 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
 
 
 def _range(written_low: str, low: Decimal, written_high: str, high: Decimal, unit: Unit) -> Value:
-    """Two ends; 1,000-5,000万 shares its scale, 5000万-1亿 does not."""
-    shared = _SHARED.fullmatch(written_high)
-    if shared and not re.search(r"[万萬亿億]", written_low):
-        coefficient = numerals.read(shared["number"])
+    """Two ends; 1,000-5,000万 and 两到三百 share a scale, 5000万-1亿 does not.
+
+    As much is shared as leaves the first end below the second: 三到五百万 shares 百万, 八百到九百万 only 万.
+    """
+    for at in range(1, 0 if _LARGE.search(written_low) else len(written_high)):
+        coefficient = numerals.read(written_high[:at]) if _SHARED.fullmatch(written_high, at) else None
         if coefficient and low < coefficient:
             low *= high / coefficient
+            break
     return (low * unit.factor, high * unit.factor) if low < high else None
 
 
 def _fraction(base: str, share: str) -> Value:
+    if near := numerals.neighbours(share):
+        low, high = (_part(base, end) for end in near)
+        return (low, high) if low is not None and high is not None else None
     part = numerals.read(share)
-    if part is None:
-        return None
+    return None if part is None else _part(base, part)
+
+
+def _part(base: str, part: Decimal) -> Decimal | None:
     if base in _BASES:
-        return part if base in "百千" else part / 100
+        return part if base in "百佰千" else part / 100
     whole = numerals.read(base)
     if not whole or part > _LARGEST:
         return None

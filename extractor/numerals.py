@@ -17,7 +17,7 @@ DIGIT_VALUES: Final = {
     **{str(v): v for v in range(10)},
 }  # fmt: skip
 _SMALL: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_LARGE: Final = (("亿億", Decimal(10**8)), ("万萬", Decimal(10**4)))
+_LARGE: Final = (("兆", Decimal(10**12)), ("亿億", Decimal(10**8)), ("万萬", Decimal(10**4)))
 _NOISE: Final = re.compile(r"[\s,\u200b\ufeff\xad余餘多几幾来來个個整]+")
 _ARABIC: Final = re.compile(r"\d+(?:\.\d+)?")
 _SPOKEN_POINT: Final = re.compile("(?<=[0-9])[点點](?=[0-9])")  # 3点5万

@@ -53,9 +53,14 @@ class PackFile:
             raise PackError(path, 1, f"cannot be read: {error}") from None
 
     def line(self, needle: str) -> int:
-        """The line of the first `needle`, 1 where there is none."""
-        at = self.raw.find(needle)
-        return self.raw.count("\n", 0, at) + 1 if at >= 0 else 1
+        """The line of the first `needle` outside of comments, or of the first of its words; 1 where there is none."""
+        for spelled in (needle.replace("\n", "\\n"), needle.strip('"'), needle.partition("、")[0]):
+            at = self.raw.find(spelled)
+            while at >= 0 and self.raw.startswith("#", self.raw.rfind("\n", 0, at) + 1):
+                at = self.raw.find(spelled, at + 1)
+            if at >= 0:
+                return self.raw.count("\n", 0, at) + 1
+        return 1
 
     def fail(self, needle: str, message: str) -> PackError:
         """An error at the line of `needle`."""

@@ -156,7 +156,7 @@ class Run:
             for status in self.statuses():
                 yield {**asdict(status), "seconds": None}
 
-        return emit.About(self._headers(), statuses, packs.load(self._options.patterns).indicators)
+        return emit.About(self._headers(), statuses, packs.load(self._options.patterns).indicators, self._journal.texts)
 
     def _headers(self) -> Headers:
         """In which language the tables speak: as asked for, else as in the last run, else in Chinese."""

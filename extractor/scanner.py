@@ -21,7 +21,7 @@ _MOST_KEPT: Final = 50_000  # places that differ; a text of nothing but odd char
 _CLASS: Final = r"\[[^\]]+\]"
 _ONE: Final = rf"(?:{_CLASS}|[^\\\[\](){{}}$|?*+.^])"  # a class, or a character that stands for itself
 _SHORT: Final = re.compile(rf"{_ONE}{{1,2}}")
-_FIRST: Final = re.compile(rf"(?:\(\?:)*({_ONE})")
+_FIRST: Final = re.compile(rf"(?:\(\?:|\(\?P<\w+>|\(\?![^()]*\))*({_ONE})(?![?*]|\{{0)")
 # $run[成], $run$gap$unithead, (?=[百千])$days分, $days$gap年$gap[上下]: after a numeral, one character
 _AFTER_NUMERAL: Final = re.compile(
     rf"(?:\(\?=(?P<first>{_CLASS})\))?\$(?P<numeral>run|days)(?P<gap>\$gap)?(?P<year>年\$gap)?"
@@ -56,10 +56,10 @@ class Scanner:
     ) -> None:
         beginnings = {name: [_beginning(regex, expand) for regex in regexes] for name, regexes in begin.items()}
         self._patterns = [(pattern, [b for name in pattern.begins for b in beginnings[name]]) for pattern in patterns]
-        self.start = re.compile(start)  # what any place must begin with
+        self.start = re.compile(_start(patterns, start))  # what any place must begin with
         run, days, gap = expand("$run"), expand("$days"), expand("$gap")
         told = f"(?=(..?))(?:(?={run}(?=(.?)){gap}(.?)))?(?:(?={days}(?=(.?)){gap}(?=(.?))(?:年{gap}(.?))?))?"
-        self._places = re.compile(f"(?s:{start}(?<=(?={told}).))")
+        self._places = re.compile(f"(?s:{self.start.pattern}(?<=(?={told}).))")
         self._table: dict[tuple[str | None, ...], tuple[Pattern, ...]] = {}
 
     def next(self, text: str, at: int) -> tuple[int, tuple[Pattern, ...]] | None:
@@ -85,6 +85,14 @@ class Scanner:
             self._table.clear()
         self._table[told] = found
         return found
+
+
+def _start(patterns: Sequence[Pattern], start: str) -> str:
+    """`start`, or what a pattern without a beginning begins with; any character where that cannot be told."""
+    firsts = [_FIRST.match(pattern.regex.pattern) for pattern in patterns if not pattern.begins]
+    if not all(firsts):
+        return "(?s:.)"
+    return f"(?:{'|'.join([start, *(first[1] for first in firsts if first)])})" if firsts else start
 
 
 def _beginning(regex: str, expand: Callable[[str], str]) -> _Beginning:

@@ -122,6 +122,10 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
     )[-1]
     scaled = bool(_SCALED.search(text, mention.start, mention.end))
     words = packs.items
+    sign = next((sign for sign in packs.signs if text.endswith(sign, 0, mention.start)), None)
+    if sign:  # 人民币3600
+        mention.unit, mention.unit_at = "元", (mention.start - len(sign), mention.start)
+        return
     people, money = (max(map(clause.rfind, known)) for known in (words.people, words.money))
     if people > money and (scaled or _NUMBER_WORD.search(clause)):
         mention.unit = "人次" if _TIMES.search(clause) else "人"

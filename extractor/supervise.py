@@ -27,7 +27,7 @@ from extractor.read import Limits, Source
 from extractor.wire import receive, send
 from extractor.worker import OUT_OF_MEMORY, Answer
 
-__all__ = ["ENTRY", "Setup", "Task", "Tasks", "supervise"]
+__all__ = ["ENTRY", "Crew", "Setup", "Task", "Tasks", "supervise"]
 
 ENTRY: Final = "extractor.worker"  # the module whose main() a worker runs
 _TICK: Final = 0.05  # seconds between two looks at the workers
@@ -163,20 +163,17 @@ def supervise(
 
     Raises BaoshuError where no worker can be started. Workers are ended when the iteration ends, however it does.
     """
-    crew = _Crew(tasks, setup)
-    try:
-        while crew.staff():
-            yield from cast("Iterator[tuple[Some_co, Answer]]", crew.wait())
-            tick()
-    finally:
-        crew.close()
+    with contextlib.closing(Crew(setup)) as crew:
+        yield from crew.answers(tasks, tick)
 
 
-class _Crew:
-    """The workers of one run."""
+class Crew:
+    """Workers that go on from one lot of tasks to the next. `close` ends them."""
 
-    def __init__(self, tasks: Tasks[Task], setup: Setup) -> None:
-        self._tasks, self._setup = tasks, setup
+    _tasks: Tasks[Task]
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
         self._inbox: queue.SimpleQueue[tuple[_Worker, dict[str, Any] | None, bytes]] = queue.SimpleQueue()
@@ -184,7 +181,22 @@ class _Crew:
         self._next: Task | None = None
         self._looked = 0.0
 
-    def staff(self) -> bool:
+    def answers(
+        self, tasks: Tasks[Some_co], tick: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[Some_co, Answer]]:
+        """As `supervise`; the workers stay for the next lot, unless the iteration ended before the tasks did."""
+        self._tasks = tasks
+        done = False
+        try:
+            while self._staff():
+                yield from cast("Iterator[tuple[Some_co, Answer]]", self._wait())
+                tick()
+            done = True
+        finally:
+            if not done:
+                self.close()
+
+    def _staff(self) -> bool:
         """Give every free worker a task, start workers where it is worth it; False where nothing is left to do."""
         for worker in [w for w in self._workers if w.ready and w.task is None]:
             if (task := self._take()) is None:
@@ -207,7 +219,7 @@ class _Crew:
         task, self._next = self._next, None
         return task or self._tasks.take()
 
-    def wait(self) -> Iterator[tuple[Task, Answer]]:
+    def _wait(self) -> Iterator[tuple[Task, Answer]]:
         """What has been answered since, and what had to be given up."""
         try:
             worker, heard, blob = self._inbox.get(timeout=_TICK)
@@ -280,6 +292,9 @@ class _Crew:
         worker.end()
 
     def close(self) -> None:
+        """End the workers and forget what they were at."""
+        self._again.clear()
+        self._next = None
         for worker in list(self._workers):
             self._dismiss(worker)
 

@@ -35,10 +35,11 @@ def simplified(text: str) -> str:
     return text if _traditional().isdisjoint(text) else text.translate(_pairs())
 
 
-def seen(text: str, plain: str) -> Mapping[int, str]:
-    """What turns words of `plain`, which is `simplified(text)`, into the characters of `text`, for str.translate.
+def seen(text: str) -> Mapping[int, str]:
+    """What turns simplified words back into the characters of `text`, for str.translate.
 
-    >>> "训练班".translate(seen("志工訓練", "志工训练"))
+    >>> "训练班".translate(seen("志工訓練"))
     '訓練班'
     """
-    return {} if text is plain else {ord(p): c for c, p in zip(text, plain, strict=True) if c != p}
+    pairs = _pairs()
+    return {ord(pairs[ord(c)]): c for c in sorted(_traditional().intersection(text))}

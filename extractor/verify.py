@@ -14,8 +14,8 @@ from typing import NoReturn
 
 KINDS = ("amount", "count", "quantity", "ratio", "date", "redaction")
 CN, ARABIC = "零一二三四五六七八九", str.maketrans("零一二三四五六七八九点", "0123456789.")
-D, W, SEP, N = f"0-9{CN}", f"0-9{CN}十百千万亿", "[-~至到]+", "([0-9X]+)"
-SIZES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
+D, W, SEP, N = f"0-9{CN}", f"0-9{CN}十百千万亿兆", "[-~至到]+", "([0-9X]+)"
+SIZES = {"兆": 10**12, "亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 PARTS = {"%": 100, "‰": 1000, "成": 10}
 PLAIN: dict[int, int | str | None] = {  # full width to ASCII, formal and traditional to plain, placeholders to X
     **str.maketrans("".join(map(chr, range(0xFF01, 0xFF5F))), bytes(range(33, 127)).decode()),
@@ -27,7 +27,7 @@ PLAIN: dict[int, int | str | None] = {  # full width to ASCII, formal and tradit
 SIGN = r"(?:RMB|CNY|USD|HKD|TWD|EUR|GBP|JPY|[¥€£]|(?:HK|NT|US|A|C|S|MOP)?\$)"
 RUN = rf"((?:[{W}余多来几]|[.,](?=[0-9])|点(?=[{D}])){{1,60}})"
 RANGE = re.compile(rf"([^{W}~至到-]{{0,12}})[~至到-]{{1,2}}{RUN}")
-FUZZ = re.compile(rf"(?<=[{W}])(?:[余多来]|几[十百千]?)(?![{D}])")
+FUZZ = re.compile(rf"(?<=[{W}])(?:[余多来]|零?几[十百千]?)(?![{D}])")
 LEAF = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{CN}]?|[{CN}]+零[{CN}]*)(?:[.点][{D}]+)?")
 NEAR = "|".join([f"{CN[i]}(?=、?{CN[i + 1]})" for i in range(1, 9)]) + "|三(?=、?五)"
 WRAP = re.compile(r"[ \t\u3000]*(?:\r\n|[\r\n\u2028])[ \t\u3000]*")
@@ -35,13 +35,17 @@ CUT = re.compile(r"(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．
 Forms = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 SHAPES: Forms = (
     (f"(^|[-~至到]){SIGN}", r"\1"),
+    (f"^百分之([{W}.]*[{D}][{W}.]*)$", r"\1%"),  # 百分之二三十
     (f"{RUN}分之{RUN}", lambda m: f"{round(100 * numeral(m[2]) / numeral(m[1]), 4):f}%"),
     ("个(?=多?亿(?!元))", ""),  # 两个亿
     ("万万", "亿"),
     (r"[(（]含[)）]", ""),  # 1万(含)-5万元
+    ("万万", "亿"),
+    ("^零下", "负"),
     ("^半", "零点五"),
     (f"{RUN}个半(?!天)", r"\1点五个"),  # 一个半小时
     (f"{RUN}([^{W}半]+)半$", r"\1点五\2"),  # 两年半
+    (f"{RUN}(斤)([{D}])二$", r"\1点\3\2"),  # 三斤五两
     (f"{RUN}([成米斤])([{D}])$", r"\1点\3\2"),  # 三成五
     (f"^([{W}]*)(?<![{CN}])({NEAR})、?(.)(?![{CN}])([{W}余多来]*)", r"\1\2\4至\1\3\4"),  # 三四十万
 )
@@ -59,6 +63,7 @@ DATES: Forms = (
     (r"([0-9]{4})[./]([0-9X]{1,2})(?![0-9])|^([0-9]{4})-([0-9]{2})$", r"\1\3年\2\4月"),
     (r"([0-9X]{1,2})[./·]([0-9X]{1,2})(?![0-9])", r"\1月\2日"),  # the 4.8 of 2023.4.6-4.8
     (f"前{N}个?(季度|月)", lambda m: f"1月-{int(m[1]) * (3 if m[2] == '季度' else 1)}月"),
+    ("首(?=季)", "1"),
     ("([上前]半年|H1)|[下后]半年|H2", lambda half: "40月" if half[1] else "41月"),
     (f"([1-4])(?={SEP}第?[1-4]季度)", r"\1季度"),
     ("[第Q]?([1-4])季度?|Q([1-4])", lambda quarter: f"{32 + int(quarter[1] or quarter[2])}月"),
@@ -103,7 +108,7 @@ def plain(text: str, unit: str = "", forms: Forms = ()) -> str:
     text = re.sub(rf"[一二][{CN}〇○]{{3}}(?=\s?年)", lambda y: y[0].replace("○", "零"), text)
     text = re.sub(r"(?<=\d)(?<!\d{4})[ \xa0\u202f](?=\d{3}(?!\d))", "", text.translate(PLAIN))  # 1 000 000
     text = "".join(re.sub(r"(?<=[0-9])\s+(?=[0-9])", "|", text).split())  # 12|15 is not 1215
-    if re.match("千[瓦克米伏卡帕赫焦]|百分点|百帕|[A-Za-z]{1,3}[23]$", unit):
+    if re.match("千[瓦克米伏卡帕赫焦]|兆|百分点|百帕|[A-Za-z]{1,3}[23]$", unit):
         text = text.replace(unit, "u")
     for pattern, form in forms:
         text = re.sub(pattern, form, text)
@@ -155,8 +160,8 @@ def numbers(span: str, kind: object, unit: str, extra: str, *, bare: bool) -> li
     if not bare and re.fullmatch("[百千万亿]|万亿", first[2]):
         unproven("a scale without a number")  # 万元 has lost its number, 百亿元 has not
     values = [numeral(run) for run in (first[2], lender) if run]
-    for cut in range(len(lender.rstrip("百千万亿")) or 1, len(lender)):  # 2至5万元 shares its 万
-        if not (middle or re.search("[万亿]", first[2])) and values[0] < numeral(lender[:cut]):
+    for cut in range(len(lender.rstrip("百千万亿兆")) or 1, len(lender)):  # 2至5万元 shares its 万
+        if not (middle or re.search("[万亿兆]", first[2])) and values[0] < numeral(lender[:cut]):
             values[0] *= numeral(f"一{lender[cut:]}")  # 八百到一千万 shares 万, not 千万
             break
     said, size = [PARTS[word] for word in PARTS if word in middle + rest + extra], Decimal(-1 if first[1] else 1)
@@ -219,10 +224,10 @@ def dated(span: str, claim: str, seen: set[str]) -> str:
     return ends[0] if len(sides) == 1 else "/".join(ends)
 
 
-def place(text: str, at: object, field: str) -> tuple[str, str, str]:
+def place(text: str, at: object, field: str, longest: int = 200) -> tuple[str, str, str]:
     """Cut a piece that a figure could fill out of a report, and what stands next to it."""
     match at:
-        case [int(start), int(end)] if 0 <= start < end <= min(len(text), start + 200):
+        case [int(start), int(end)] if 0 <= start < end <= min(len(text), start + longest):
             return text[max(0, start - 6) : start], text[start:end], text[end : end + 2]
     return unproven("no such place in the report", field)
 
@@ -230,7 +235,9 @@ def place(text: str, at: object, field: str) -> tuple[str, str, str]:
 def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     """Give up unless the record is proved."""
     kind, status, value, unit, at = map(record.get, ("kind", "status", "value", "unit", "unit_at"))
-    before, span, after = place(text, [record.get("start"), record.get("end")], "start")
+    before, span, after = place(
+        text, [record.get("start"), record.get("end")], "start", len(text) if kind == "redaction" else 200
+    )
     if span != record.get("text"):
         unproven("the report has other characters there", "text", span)
     span = WRAP.sub("", span)  # 2,1⏎50万元

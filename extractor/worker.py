@@ -87,7 +87,8 @@ def _extract(data: bytes, name: str, limits: Limits, patterns: Sequence[Path]) -
     extraction = extract(document, name, loaded)
     extraction = extraction.model_copy(update={"issues": check(extraction, loaded, document.text)})
     bare = "".join(document.text.split())  # the same in every format that holds this text
-    return status.accepted(extraction, document), pack(extraction), digest(bare.encode("utf-8", "surrogatepass"))
+    packed = pack(extraction, document.text)
+    return status.accepted(extraction, document), packed, digest(bare.encode("utf-8", "surrogatepass"))
 
 
 def _named(error: BaseException) -> str:

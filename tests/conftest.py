@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from playwright.sync_api import Browser
 
     from extractor import Extraction
     from extractor.packs import Packs
@@ -144,3 +147,16 @@ def baoshu(
 
     yield run
     speak(None)
+
+
+@pytest.fixture(scope="module")  # of a session it would leave a running event loop to all other tests
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium. Playwright's own is not needed, and nothing is downloaded."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium, "these tests look at pages: apt-get install chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])  # CI is root
+        yield started
+        started.close()

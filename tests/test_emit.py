@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 KEYS = [key for key, _ in COLUMNS]
 HEADERS = [header(key) for key in KEYS]
 SHEET = ["organisation", *KEYS, "review", "reviewed_value", "note"]  # of 明细
-FORMATS = ["csv", "jsonl", "parquet", "sqlite", "xlsx"]
+FORMATS = ["csv", "jsonl", "parquet", "sqlite", "xlsx"]  # html needs the texts too: test_archive.py
 FORMULAS = [
     "=1+1",
     "+1+1",
@@ -360,7 +360,7 @@ def test_no_records_make_a_file_that_can_be_read(tmp_path: Path, form: str) -> N
 def test_formats_are_the_modules() -> None:
     """A format is a file of emit/ named by its suffix."""
     modules = [path.stem for path in (ROOT / "extractor/emit").glob("[!_]*.py")]
-    assert sorted(modules) == FORMATS
+    assert sorted(modules) == sorted([*FORMATS, "html"])
     assert formats() == sorted([*modules, "db"])
 
 
@@ -567,6 +567,6 @@ def test_a_temporary_file_is_beside_the_output(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["out.docx", "out", "out.", "out.py", "out.__init__", "out._cells"])
 def test_an_unknown_format_is_refused(tmp_path: Path, name: str) -> None:
     """Nothing is written under a suffix that is no format."""
-    with pytest.raises(BaoshuError, match=r"cannot write .*\.csv, \.db, \.jsonl, \.parquet, \.sqlite, \.xlsx"):
+    with pytest.raises(BaoshuError, match=r"cannot write .*\.csv, \.db, \.html, \.jsonl, \.parquet, \.sqlite, \.xlsx"):
         write([plain()], tmp_path / name)
     assert only(tmp_path) == []

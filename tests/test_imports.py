@@ -30,8 +30,33 @@ OUTER = {
     "scores",
     "pack_tests",
 }
-OUTER |= {"console", "extract_command", "run", "inputs", "journal", "status", "supervise", "wire", "worker"}
-HEAVY = ("spacy", "jieba", "rjieba", "rich", "typer", "xlsxwriter", "numpy", "lxml", "openpyxl", "pyarrow")
+OUTER |= {
+    "console",
+    "extract_command",
+    "run",
+    "inputs",
+    "journal",
+    "status",
+    "supervise",
+    "wire",
+    "worker",
+    "schema",
+    "arrow",
+}
+HEAVY = (
+    "spacy",
+    "jieba",
+    "rjieba",
+    "rich",
+    "typer",
+    "xlsxwriter",
+    "numpy",
+    "lxml",
+    "openpyxl",
+    "pyarrow",
+    "jinja2",
+    "pyspark",
+)
 PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
 # Where a heavy package is used: nowhere else is it imported.
 USERS = {
@@ -39,11 +64,21 @@ USERS = {
     "jieba": {"segment"},
     "rjieba": {"segment"},
     "rich": {"bars", "terminal"},
-    "typer": {"cli", "console", "extract_command", "indicator_commands", "lang_option", "return_commands"},
+    "typer": {
+        "cli",
+        "console",
+        "extract_command",
+        "indicator_commands",
+        "lang_option",
+        "return_commands",
+        "spark_command",
+    },
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "emit._charts", "returns.slip"},
+    "jinja2": {"emit.html"},
     "lxml": {"read._xml", "read.html"},
-    "openpyxl": {"indicator_sheet", "returns.slip"},
-    "pyarrow": {"emit.parquet"},
+    "openpyxl": {"read.xlsx", "indicator_sheet", "returns.slip"},
+    "pyarrow": {"schema", "arrow", "bundle", "emit.parquet", "spark.job", "spark.table"},
+    "pyspark": {"spark.inputs", "spark.job", "spark.table", "spark_command"},
 }
 
 

@@ -74,7 +74,6 @@ def test_examples_point_at_their_lines(packs: Packs) -> None:
             assert example.quote in lines[example.path.name][example.line - 1]
 
 
-@pytest.mark.xfail(reason=r"the quote is looked up with its line break, the file has \n: line 1 is named")
 def test_an_example_with_a_line_break_points_at_its_line(tmp_path: Path) -> None:
     """The same for an example of two lines."""
     text = (
@@ -255,7 +254,6 @@ def test_a_bad_pack_is_named_with_its_line(tmp_path: Path, case: str) -> None:
     assert "\n" not in str(error)
 
 
-@pytest.mark.xfail(reason="the line is looked up by the entry's text, which is not in the file: line 1 is named")
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -277,7 +275,6 @@ def test_a_pattern_without_a_name_is_refused(tmp_path: Path) -> None:
     assert "figures.toml:1: [[pattern]]: a pattern needs a name and a regex" in str(error)
 
 
-@pytest.mark.xfail(reason="the line is that of the word's first mention, be it in a comment", raises=AssertionError)
 def test_the_line_is_not_that_of_a_comment(tmp_path: Path) -> None:
     """A comment may speak of the word before its entry."""
     text = '# 枚子 is what chess is counted in.\n\n[[cue]]\nbound = "over"\nbefore = ["枚子"]\n'
@@ -413,7 +410,6 @@ def test_a_pattern_of_ones_own(tmp_path: Path) -> None:
     assert (figure.text, figure.value, figure.unit, figure.pattern) == ("21双又只", 21, "只", "pairs")
 
 
-@pytest.mark.xfail(reason="the scanner passes over every character that is not in $start of the built-in figures.toml")
 def test_a_pattern_of_ones_own_may_begin_with_any_character(tmp_path: Path) -> None:
     """$start is not something that the writer of a pattern has to know."""
     figures = '[[pattern]]\nname = "unnumbered"\nregex = "若干(?P<unit>人)"\nexamples = [{ quote = "共有【若干人】", status = "missing" }]\n'

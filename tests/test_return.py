@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import sqlite3
 import zipfile
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,8 @@ import pytest
 from lxml import etree
 
 from extractor import extract
+from extractor.errors import BaoshuError
+from extractor.journal import Journal, journal_path
 from extractor.read import LIMITS, read
 from extractor.returns import again
 
@@ -137,6 +141,35 @@ def test_merging_twice_changes_nothing(run: Path, baoshu: Command) -> None:
     once = hashlib.sha256((run / "数据.xlsx").read_bytes()).hexdigest()
     assert baoshu("merge", "数据.xlsx", "退回").code == 0
     assert hashlib.sha256((run / "数据.xlsx").read_bytes()).hexdigest() == once
+
+
+def test_a_journal_without_texts_is_brought_up_in_place(run: Path, baoshu: Command) -> None:
+    """An earlier baoshu kept no texts: who needs them is told, the next run reads them, and no answer is lost."""
+    fill(run / "退回/青禾县红十字会/待填.xlsx", {1: 12.5})
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    merged = (run / "数据.xlsx").read_bytes()
+    with sqlite3.connect(journal_path(run / "数据.xlsx")) as database:
+        for row, packed in database.execute("SELECT id, packed FROM records").fetchall():
+            records = zlib.compress(zlib.decompress(packed), level=1)  # as it was packed, without the text behind
+            assert packed.startswith(records)
+            assert len(packed) > len(records)
+            database.execute("UPDATE records SET packed = ? WHERE id = ?", (records, row))
+        database.execute("UPDATE input SET version = 'earlier'")
+    database.close()
+    journal = Journal(run / "数据.xlsx")
+    with pytest.raises(BaoshuError, match="kept no texts; extract them again"):
+        list(journal.texts())
+    assert [one.extraction.report.organisation for one in journal.reports()] == ["白石县红十字会", "青禾县红十字会"]
+    journal.close()
+    assert baoshu("extract", "报送", "-o", "数据.xlsx", "--workers", "1").code == 0
+    journal = Journal(run / "数据.xlsx")
+    assert list(journal.texts()) == [BAISHI, "".join(f"{line}\n" for line in QINGHE)]
+    for one in journal.reports():
+        text = journal.text(one.id)
+        assert [text[r.start : r.end] for r in one.extraction.records] == [r.text for r in one.extraction.records]
+    assert [answer.value for _, _, answer in journal.filled()] == ["125000"]
+    journal.close()
+    assert (run / "数据.xlsx").read_bytes() == merged
 
 
 @pytest.mark.parametrize("wrong", ["不详", "三五个", "12万户", "-5"])

@@ -31,7 +31,7 @@ def formats() -> list[str]:
     """The suffixes that can be written.
 
     >>> formats()
-    ['csv', 'db', 'jsonl', 'parquet', 'sqlite', 'xlsx']
+    ['csv', 'db', 'html', 'jsonl', 'parquet', 'sqlite', 'xlsx']
     """
     return sorted([*(p.stem for p in Path(__file__).parent.glob("*.py") if not p.stem.startswith("_")), *_ALSO])
 

@@ -19,3 +19,4 @@ class About:
     headers: Headers = "zh"
     statuses: Callable[[], Iterable[Mapping[str, Any]]] = tuple
     indicators: Indicators | None = None
+    texts: Callable[[], Iterable[str]] = tuple  # of the reports, in the order of the extractions

@@ -65,7 +65,7 @@ class Summary:
         where = {id(record): place for record, place in zip(extraction.records, places, strict=True)}
         self.places |= {cell: where[id(figure)] for cell, figure in self.table.add(extraction).items()}
 
-    def _units(self) -> dict[str, str]:
+    def units(self) -> dict[str, str]:
         """The unit of each indicator that occurs: that of most of its figures."""
         found: dict[str, list[Figure]] = {}
         for row in self.table.rows.values():
@@ -96,7 +96,7 @@ class Summary:
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 8)
         named = {one.key: one for one in self.table.indicators.all}
-        units = self._units()
+        units = self.units()
         keys = [key for key in named if key in units]  # in the order of the pack
         for column, key in enumerate(keys, 2):
             one, unit = named[key], label("unit", units[key], headers)

@@ -47,7 +47,8 @@ def load(source: Source, limits: Limits = LIMITS) -> bytes:
     if any(ignored(part) for part in source.name.removeprefix(source.path).split("/")):
         raise InputError(source.name, "hidden, or left by a system or an editor", "ignored")
     try:
-        archive = _archive(source.path, source.members[:-1], stamp(source.path), limits)
+        at = source.kept or source.path
+        archive = _archive(at, source.members[:-1], stamp(at), limits)
         return archive.read(archive.entries[source.members[-1]])
     except IndexError:
         raise InputError(source.name, "no longer in the archive; try again", "changed") from None

@@ -35,6 +35,7 @@ class Source:
     members: tuple[int, ...] = ()
     name: str = ""  # what records and status call it: a.zip/附件一/报告.docx
     walked: bool = False  # found in a folder, not named by the user: then links and hidden files are refused
+    kept: str = ""  # the file that holds the bytes of `path`, where that is only what they are called
 
 
 def sources(paths: Sequence[str]) -> Iterator[Source]:
