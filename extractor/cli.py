@@ -268,6 +268,7 @@ def compare(
     compare_runs(runs, indicator or (), by, patterns or (), jsonl=jsonl)
 
 
+@app.command()
 def records(
     archive: Annotated[Path, typer.Argument(metavar="NAME.html", help="What `baoshu extract … -o NAME.html` wrote.")],
     out: Annotated[

@@ -76,7 +76,7 @@ USERS = {
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "emit._charts", "returns.slip"},
     "jinja2": {"emit.html"},
     "lxml": {"read._xml", "read.html"},
-    "openpyxl": {"read.xlsx", "indicator_sheet", "returns.slip"},
+    "openpyxl": {"indicator_sheet", "returns.slip"},
     "pyarrow": {"schema", "arrow", "bundle", "emit.parquet", "spark.job", "spark.table"},
     "pyspark": {"spark.inputs", "spark.job", "spark.table", "spark_command"},
 }
