@@ -10,6 +10,7 @@ from pathlib import Path
 
 import bulk
 import growth
+import serve
 import show
 import speed
 import startup
@@ -29,6 +30,7 @@ def main() -> None:
     found += startup.run(quick=given.quick)
     found += growth.run(texts, quick=given.quick, shapes=list(SHAPES), segmenter="jieba", only_shapes=False)
     found += bulk.run(quick=given.quick)
+    found += serve.run(texts, quick=given.quick)
     show.goals(found)
 
 

@@ -43,6 +43,8 @@ def cells(extraction: Extraction, indicators: Indicators | None = None) -> dict[
         year = _year(figure, extraction.report.year)
         if one is None or year is None or figure.relation == "baseline":
             continue
+        if figure.reviewed and figure.reviewed.status == "rejected":
+            continue
         if figure.relation == "per_unit" and not one.per_unit:
             continue
         rank = _rank(figure, level=one.level)

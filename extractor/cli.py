@@ -269,6 +269,95 @@ def compare(
 
 
 @app.command()
+def apply(
+    run: RunFile,
+    corrections: Annotated[
+        Path, typer.Argument(metavar="CORRECTIONS", help="A file RUN.corrections.jsonl, of this run or of another one.")
+    ],
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="Of RUN, where its suffix is none.")
+    ] = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Replay reviewers' corrections on a run, by their quotes where the text has moved; they stay with it from then on.
+
+    A line for each that fits no longer; the exit code is 1 where there is one.
+    """
+    from extractor.correction_commands import apply_corrections
+
+    apply_corrections(run, corrections, form, patterns or ())
+
+
+@app.command()
+def learn(
+    run: RunFile,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="PACK.toml", help="Add lines to a pack: mine/idioms.toml, …")
+    ] = None,
+    take: Annotated[
+        list[int] | None, typer.Option("--take", metavar="N", help="Write these lines, by their numbers.")
+    ] = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Propose lines for the packs from the corrections of a run, each with every figure that it would change.
+
+    Marks: ✓ as a reviewer said, ✗ against what a reviewer said, ? not reviewed.
+    """
+    from extractor.correction_commands import learn_lines
+
+    learn_lines(run, write, take or (), patterns or ())
+
+
+@app.command()
+def review(
+    run: Annotated[
+        Path | None,
+        typer.Argument(metavar="[RUN]", help="The file that `baoshu extract … -o FILE` wrote.", show_default=False),
+    ] = None,
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen on; any but this machine's needs a token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8765,
+    store: Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Where uploads are kept.")] = None,
+    token_file: Annotated[
+        Path | None, typer.Option("--token-file", metavar="FILE", help="Its one line is the token to enter with.")
+    ] = None,
+    names: Annotated[
+        list[str] | None, typer.Option("--name", metavar="HOST", help="A host name by which the server is called.")
+    ] = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Open the review page: figures to look at beside their report, accept, correct, reject, add (needs the extra web).
+
+    Without RUN, begin with an upload. Corrections are kept beside RUN; it is written anew when the command ends.
+    """
+    from extractor.web.serve_command import serve
+
+    serve(host, port, store, token_file, names or (), patterns or (), run)
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen on; any but this machine's needs a token.")
+    ] = ("127.0.0.1"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8765,
+    store: Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Where jobs are kept.")] = None,
+    token_file: Annotated[
+        Path | None, typer.Option("--token-file", metavar="FILE", help="Its one line is the token that clients send.")
+    ] = None,
+    names: Annotated[
+        list[str] | None, typer.Option("--name", metavar="HOST", help="A host name by which the server is called.")
+    ] = None,
+    patterns: PatternFolders = None,
+) -> None:
+    """Serve the HTTP API and its pages (needs the extra web). Only this machine can reach it, unless told otherwise."""
+    from extractor.web.serve_command import serve
+
+    serve(host, port, store, token_file, names or (), patterns or ())
+
+
+@app.command()
 def records(
     archive: Annotated[Path, typer.Argument(metavar="NAME.html", help="What `baoshu extract … -o NAME.html` wrote.")],
     out: Annotated[

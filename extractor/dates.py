@@ -175,6 +175,8 @@ def _two(written: str) -> str | None:
     bare = half_width(re.sub(r"\s", "", written))
     if not bare:
         return ""
+    if bare == "元":
+        return "01"
     if bare == "某" or _MARKS.search(bare):
         shown = _MARKS.sub("X", bare).replace("某", "X")
         return shown if len(shown) == 2 else "XX"

@@ -14,13 +14,14 @@ from typing import Any, Final
 
 from extractor.errors import BaoshuError
 
-__all__ = ["FIELDS", "Score", "compare", "place", "read_gold"]
+__all__ = ["FIELDS", "Score", "compare", "place", "quote", "read_gold"]
 
 Row = Mapping[str, Any]
 
 FIELDS: Final = ("span", "value", "unit", "bound", "modality", "relation", "change", "period", "item")
 _NUMERIC: Final = ("amount", "count", "quantity", "ratio")
 _OPEN: Final = ("redacted", "missing")
+_LEAST_CONTEXT: Final = 12  # characters on each side: enough to be the same place, few enough to outlive an edit nearby
 _QUOTES: Final = dict.fromkeys(map(ord, "“”‘’\"'「」『』《》"))
 
 
@@ -38,6 +39,27 @@ def place(quote: str, text: str) -> tuple[int, int]:
         raise ValueError(f"the quote occurs {count} times in the report: {whole!r}")
     start = text.index(whole) + len(left)
     return start, start + len(span)
+
+
+def quote(text: str, start: int, end: int) -> str:
+    """The shortest of a few quotes of `text` with the span in 【】 that `place` finds again. Raises ValueError where none is.
+
+    >>> quote("发放救助金26.2万元，惠及109人。", 14, 18)
+    '助金26.2万元，惠及【109人】。'
+    """
+    reach = _LEAST_CONTEXT
+    while True:
+        left, right = text[max(0, start - reach) : start], text[end : end + reach]
+        quoted = f"{left.rpartition('【')[2]}【{text[start:end]}】{right}"
+        try:
+            if place(quoted, text) == (start, end):
+                return quoted
+        except ValueError:
+            if reach > len(text):
+                raise
+        if reach > len(text):
+            raise ValueError(f"no quote finds {text[start:end]!r} again")
+        reach *= 2
 
 
 def read_gold(path: Path, text: str) -> list[dict[str, Any]]:

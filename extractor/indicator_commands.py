@@ -11,9 +11,9 @@ from extractor.console import print_lines, say, stop
 from extractor.emit import committed, shown
 from extractor.errors import InputError
 from extractor.indicator_sheet import read_sheet, toml
-from extractor.indicator_trial import Change, changes, tally
 from extractor.packs import Packs
 from extractor.read import documents
+from extractor.trial import Change, changes, tally
 
 __all__ = ["import_sheet", "list_all", "try_packs"]
 
@@ -52,7 +52,8 @@ def try_packs(reports: Sequence[str], old: Packs, new: Packs) -> None:
             found.append(change)
             figure = change.figure
             sentence = figure.sentence.replace(figure.text, f"【{figure.text}】", 1)
-            yield shown(f"{change.report}:{figure.start}\t{change.old or '–'} → {change.new or '–'}\t{sentence}")
+            was, now = change.indicators
+            yield shown(f"{change.report}:{figure.start}\t{was or '–'} → {now or '–'}\t{sentence}")
 
     print_lines(lines())
     for was, now, count in tally(found):

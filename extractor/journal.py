@@ -17,10 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from extractor.corrections import Log, correction_path
 from extractor.errors import BaoshuError
 from extractor.read import Source
 from extractor.records import Extraction, Filled
 from extractor.returns.question import with_filled
+from extractor.review import Review
 from extractor.status import Status
 from extractor.wire import unpack, unpack_text
 from extractor.worker import source_of
@@ -104,6 +106,7 @@ class Journal:
         self.path, self.said = journal_path(output), ""
         self.output = output
         self._answers: dict[str, Filled] | None = None  # by the id of their figure
+        self._review: Review | None = None
         try:
             self._database = self._open()
         except _NotOursError as error:
@@ -114,7 +117,7 @@ class Journal:
     def _open(self) -> sqlite3.Connection:
         self.is_new = not self.path.exists()
         try:
-            database = sqlite3.connect(self.path, isolation_level=None, timeout=0)
+            database = sqlite3.connect(self.path, isolation_level=None, timeout=0, check_same_thread=False)
             try:
                 self._prepare(database)
             except BaseException:
@@ -247,6 +250,7 @@ class Journal:
 
     def save(self, source: Source, row: Row, text: str | None = None, packed: bytes = b"") -> int:
         """Put what became of an input in the place of the row `row.id`; 0 adds one. The row's id comes back."""
+        self._review = None  # it knows the reports' names
         if row.id:
             self.drop([row.id])
         cells = (row.place, json.dumps(row.name), row.stat, row.version, row.sha256, row.status, json.dumps(row.answer))
@@ -306,9 +310,22 @@ class Journal:
                 (row,),
             ).fetchone()
             extraction = with_filled(unpack(packed), sha256, self._answers)
+            extraction = self.review.on(extraction, lambda: self.text(row))
             return Given(
                 row, _source(path, members, json.loads(name)), sha256, json.loads(answer)["format"], extraction
             )
+
+    @property
+    def review(self) -> Review:
+        """What reviewers said of the figures. Raises BaoshuError where the file of corrections is damaged."""
+        if self._review is None:
+            self._review = Review(Log(correction_path(self.output)), self.names())
+        return self._review
+
+    def names(self) -> set[str]:
+        """What the reports are called."""
+        names = self._database.execute("SELECT name FROM input WHERE status = 'read'")
+        return {json.loads(name) for (name,) in names}
 
     def text(self, row: int) -> str:
         """The text of one of them, in which the offsets of its records count.

@@ -89,7 +89,9 @@ def say(key: str, lang: Language | None = None, facts: Mapping[str, object] | No
     ('no findings', '没有发现问题')
     """
     one = codes().get(key)
-    return (one.message if one else _catalogue()["say"][key])[lang or language()].format_map(facts or {})
+    return (one.message if one else _catalogue()["say"][key])[lang or language()].format_map(
+        {} if facts is None else facts
+    )
 
 
 def translated(sentence: str, lang: Language | None = None) -> str:

@@ -150,7 +150,7 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
     if groups.get("near"):
         return numerals.neighbours(groups["near"] or ""), unit
     if "base" in groups:
-        return _fraction(groups["base"] or "", groups["share"] or ""), unit
+        return _fraction(groups["base"] or "", groups["share"] or "", groups.get("high") or ""), unit
     low = _number(groups.get("low") or "")
     if low is not None and groups.get("minus"):
         low = -low
@@ -187,15 +187,18 @@ def _range(written_low: str, low: Decimal, written_high: str, high: Decimal, uni
     return (low * unit.factor, high * unit.factor) if low < high else None
 
 
-def _fraction(base: str, share: str) -> Value:
-    if near := numerals.neighbours(share):
-        low, high = (_part(base, end) for end in near)
-        return (low, high) if low is not None and high is not None else None
-    part = numerals.read(share)
-    return None if part is None else _part(base, part)
+def _fraction(base: str, share: str, high: str) -> Value:
+    """百分之五 is one share, 百分之三至五 and 百分之二三十 are two."""
+    if high or numerals.neighbours(share):
+        ends = (numerals.read(share), numerals.read(high)) if high else numerals.neighbours(share) or ()
+        low, top = (_part(base, end) for end in ends)
+        return (low, top) if low is not None and top is not None and low < top else None
+    return _part(base, numerals.read(share))
 
 
-def _part(base: str, part: Decimal) -> Decimal | None:
+def _part(base: str, part: Decimal | None) -> Decimal | None:
+    if part is None:
+        return None
     if base in _BASES:
         return part if base in "百佰千" else part / 100
     whole = numerals.read(base)

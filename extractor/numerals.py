@@ -114,6 +114,8 @@ def _small(text: str) -> Decimal | None:
     while at < size:
         c = text[at]
         if c in _SMALL:
+            if 0 < last <= _SMALL[c]:  # 十十, 十百: no numeral
+                return None
             last = _SMALL[c]
             total += last * (current or Decimal(1))  # 一千零十: the 零 counts nothing
             current, spelled = None, 0

@@ -12,7 +12,20 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
-__all__ = ["Cited", "Extraction", "Figure", "Filled", "Issue", "Record", "Redaction", "Report", "Value", "is_named"]
+__all__ = [
+    "Cited",
+    "Extraction",
+    "Figure",
+    "Filled",
+    "Issue",
+    "Kind",
+    "Record",
+    "Redaction",
+    "Report",
+    "Reviewed",
+    "Value",
+    "is_named",
+]
 
 
 _NO_NAME: Final = re.compile(
@@ -27,6 +40,7 @@ def _number(value: Decimal) -> int | float:
 
 
 Amount = Annotated[Decimal, PlainSerializer(_number, return_type=int | float, when_used="json")]
+Kind = Literal["amount", "count", "quantity", "ratio", "date"]
 Value = str | Amount | tuple[Amount, Amount] | None  # a string first: "2021" is a date, not a number
 
 
@@ -69,6 +83,27 @@ class Filled(_Record):
             return None
 
 
+class Reviewed(_Record):
+    """What a reviewer says of the figure; the report's own fields stay as they are, beside it."""
+
+    status: Literal["accepted", "corrected", "rejected", "added", "noted"]
+    kind: Kind  # these four are the figure's, as it was accepted, corrected or added
+    value: str | None  # a plain number in the unit, 300/500 for a range, EDTF for a date
+    unit: str | None
+    item: str | None
+    by: str
+    at: str  # 2022-01-31T08:15:00Z
+    note: str
+    correction: str  # the id of the last correction; who corrects the figure next names it
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value as one number; None for a date, a range, a figure that is open or that is none."""
+        if self.kind == "date" or self.value is None or "/" in self.value or self.status == "rejected":
+            return None
+        return Decimal(self.value)
+
+
 class Figure(_Record):
     """One figure or date: `text` is report[start:end]; `value` is in `unit`, a range is a pair, a date is EDTF."""
 
@@ -76,7 +111,7 @@ class Figure(_Record):
     start: int = Field(ge=0)
     end: int
     text: str
-    kind: Literal["amount", "count", "quantity", "ratio", "date"]
+    kind: Kind
     status: Literal["complete", "redacted", "missing"]
     value: Value = Field(union_mode="left_to_right")
     unit: str | None
@@ -93,6 +128,7 @@ class Figure(_Record):
     section: str
     locator: str | None = None  # where in the file: page=2, paragraph=12, table=1,row=2,column=3
     filled: Filled | None = None  # what came back with a return slip; the status stays what the report says
+    reviewed: Reviewed | None = None  # what a reviewer says of it (`baoshu review`); the fields above stay the report's
 
     @model_validator(mode="after")
     def _as_the_guideline_says(self) -> Self:
@@ -106,6 +142,13 @@ class Figure(_Record):
         elif (self.status == "complete") != (self.value is not None) or isinstance(self.value, str):
             raise ValueError("a figure has a number exactly when it is complete")
         return self
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody knows the figure yet: the report does not say it, no slip came back, no reviewer has settled it."""
+        said = self.reviewed
+        settled = said is not None and (said.status == "rejected" or said.value is not None)
+        return self.status != "complete" and self.filled is None and not settled
 
 
 class Redaction(_Record):

@@ -18,11 +18,12 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from extractor import emit, packs
+from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
 from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
 from extractor.journal import Journal, Row, journal_path
 from extractor.labels import Headers
-from extractor.read import sources
+from extractor.read import Source, sources
 from extractor.records import Extraction
 from extractor.status import Status
 from extractor.supervise import ENTRY, Setup, supervise
@@ -79,12 +80,18 @@ class Run:
         nothing = self._done and journal.is_empty("read") and not self._output.exists()
         journal.close(remove=nothing or (journal.is_new and journal.is_empty()))
 
-    def read(self, paths: Sequence[str], watch: Callable[[Progress], None] = lambda _: None) -> Progress:
-        """Read what is new or changed among the inputs; `watch` is told now and then how far it is."""
+    def read(
+        self, paths: Sequence[str] | Sequence[Source], watch: Callable[[Progress], None] = lambda _: None
+    ) -> Progress:
+        """Read what is new or changed among the inputs; `watch` is told now and then how far it is.
+
+        The inputs are paths, as the command takes them, or sources, which have names of their own.
+        """
         if self._journal.noted("folder") != (here := json.dumps(os.getcwd())):  # noqa: PTH109 - as paths were given
             self._journal.note("folder", here)
         is_no_input = self._is_no_input()
-        found = [source for source in sources(paths) if not is_no_input(source.path)]
+        given = [[one] if isinstance(one, Source) else sources([one]) for one in paths]
+        found = [source for one in given for source in one if not is_no_input(source.path)]
         inputs = Inputs(found, self._options, self._journal, self._touch)
         watch(inputs.progress)
         with self._journal.translated():
@@ -131,11 +138,14 @@ class Run:
         """Put the output in place, whole, where anything in it is new. What should be known of it goes to `notes`."""
         if not self._journal.count("read"):
             return
+        corrections = correction_path(self._output)
+        corrected = _hash(corrections) if corrections.exists() else ""
         is_same = not self._journal.noted("changed") and self._journal.noted("headers") == self._headers()
+        is_same = is_same and self._journal.noted("corrections") == corrected
         if not self._options.force and is_same and self._is_ours():
             return
         with emit.committed(self._output) as temporary:
-            self.notes += self._emit(self._extractions(), temporary, self._about())
+            self.notes += self._emit(self.extractions(), temporary, self.about())
             with self._journal.batch():
                 self._journal.note("coming", _hash(temporary))  # a kill after the rename must not make it a stranger's
         with self._journal.batch():
@@ -143,13 +153,19 @@ class Run:
             self._journal.note("output stat", stat_of(str(self._output), settled=True)[1])
             self._journal.note("form", self._form())
             self._journal.note("headers", self._headers())
+            self._journal.note("corrections", corrected)
             self._journal.note("changed", "")
+        review = self._journal.review
+        self.notes += [review.log.said] if review.log.said else []
+        if lost := review.misfits():
+            path = correction_path(self._output)
+            self.notes.append(f"{len(lost)} corrections fit no longer; `baoshu apply {self._output} {path}` lists them")
 
     def statuses(self) -> Iterator[Status]:
         """How each input ended, in their order."""
         return self._journal.statuses()
 
-    def _about(self) -> emit.About:
+    def about(self) -> emit.About:
         """The status of each input without its seconds: equal runs give equal bytes."""
 
         def statuses() -> Iterator[dict[str, Any]]:
@@ -163,7 +179,7 @@ class Run:
         wanted = self._options.headers or self._journal.noted("headers")
         return "en" if wanted == "en" else "both" if wanted == "both" else "zh"
 
-    def _extractions(self) -> Iterator[Extraction]:
+    def extractions(self) -> Iterator[Extraction]:
         """The records of each report; in a table that shows issues, with those between reports."""
         if self._form() not in _SHOW_ISSUES:
             yield from self._journal.extractions()
@@ -198,7 +214,7 @@ class Run:
 
     def _is_no_input(self) -> Callable[[str], bool]:
         """Tells the files of the run itself, which a folder that is read may hold."""
-        own = {other.name for other in (self._output, *self._options.also)}
+        own = {other.name for other in (self._output, correction_path(self._output), *self._options.also)}
         begin = journal_path(self._output).name
         folders = {other.parent.resolve() for other in (self._output, *self._options.also)}
 

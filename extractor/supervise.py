@@ -11,9 +11,11 @@ import io
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -30,9 +32,9 @@ from extractor.worker import OUT_OF_MEMORY, Answer
 __all__ = ["ENTRY", "Crew", "Setup", "Task", "Tasks", "supervise"]
 
 ENTRY: Final = "extractor.worker"  # the module whose main() a worker runs
-_TICK: Final = 0.05  # seconds between two looks at the workers
+_TICK: Final = 0.05  # seconds between two looks at the workers …
+_IDLE: Final = 1.0  # … while none of them does anything
 _START: Final = 120.0  # seconds that a worker may take to load its packs
-_FILES: Final = 500  # after so many a worker is replaced: whatever a library leaks ends there
 _TRIES: Final = 2  # of one file
 _FALSE_STARTS: Final = {"by itself": 3, "killed": 500}  # in a row, until the run is given up
 _PER_WORKER: Final = 16  # tasks that are worth the start of one more worker
@@ -71,12 +73,14 @@ class Setup:
     patterns: Sequence[Path] = ()
     workers: int = 1
     entry: str = ENTRY
+    files: int = 500  # after so many a worker is replaced: whatever a library leaks ends there
+    warm: bool = False  # for a service: all workers are kept ready, and what took too long once is not tried again
 
 
 @dataclass(slots=True, eq=False)
 class _Worker:
     setup: Setup
-    inbox: queue.SimpleQueue[tuple[_Worker, dict[str, Any] | None, bytes]]
+    inbox: queue.SimpleQueue[_Heard | None]
     process: subprocess.Popen[bytes] = field(init=False)
     outbox: queue.SimpleQueue[tuple[bytes, ...] | None] = field(init=False, default_factory=queue.SimpleQueue)
     said: deque[bytes] = field(init=False, default_factory=lambda: deque(maxlen=2))  # the end of its stderr
@@ -85,9 +89,12 @@ class _Worker:
     files: int = 0
     since: float = field(default_factory=time.monotonic)
     deadline: float = field(init=False)
+    folder: str = field(init=False, default="")  # for temporary files, which a killed reader leaves behind
 
     def __post_init__(self) -> None:
         self.deadline = time.monotonic() + _START
+        with contextlib.suppress(OSError):
+            self.folder = tempfile.mkdtemp(prefix="baoshu-")
         # The parent's own path of modules, so that a folder with an extractor/ or a json.py in it is not asked first.
         program = f"import sys; sys.path[:] = {sys.path!a}; from {self.setup.entry} import main; main()"
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter
@@ -99,7 +106,7 @@ class _Worker:
         )
         for work in (self._converse, self._drain):
             threading.Thread(target=work, daemon=True).start()
-        setup = {"limits": asdict(self.setup.limits), "patterns": [str(folder) for folder in self.setup.patterns]}
+        setup = {**asdict(self.setup), "patterns": list(map(str, self.setup.patterns)), "folder": self.folder}
         self.outbox.put((json.dumps(setup).encode(),))
 
     def give(self, task: Task) -> None:
@@ -142,6 +149,7 @@ class _Worker:
             self.process.kill()
         self.process.wait()
         self.outbox.put(None)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def resident(self) -> int:
         """Bytes of memory that it holds, where the system says so (/proc)."""
@@ -154,6 +162,9 @@ class _Worker:
     def last_words(self) -> str:
         lines = b"".join(self.said).decode("utf-8", "replace").split("\n")
         return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "")
+
+
+_Heard = tuple[_Worker, dict[str, Any] | None, bytes]
 
 
 def supervise(
@@ -176,7 +187,7 @@ class Crew:
         self._setup = setup
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
-        self._inbox: queue.SimpleQueue[tuple[_Worker, dict[str, Any] | None, bytes]] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[_Heard | None] = queue.SimpleQueue()
         self._false_starts = dict.fromkeys(_FALSE_STARTS, 0)
         self._next: Task | None = None
         self._looked = 0.0
@@ -196,6 +207,17 @@ class Crew:
             if not done:
                 self.close()
 
+    def serve(self, tasks: Tasks[Some_co], is_over: Callable[[], bool]) -> Iterator[tuple[Some_co, Answer]]:
+        """As `answers`, for a service: it waits for tasks that are still to come (see `wake`) until it is over."""
+        self._tasks = tasks
+        while not is_over():
+            self._staff()
+            yield from cast("Iterator[tuple[Some_co, Answer]]", self._wait())
+
+    def wake(self) -> None:
+        """There is a new task, or it is over: wait no longer. From any thread."""
+        self._inbox.put(None)
+
     def _staff(self) -> bool:
         """Give every free worker a task, start workers where it is worth it; False where nothing is left to do."""
         for worker in [w for w in self._workers if w.ready and w.task is None]:
@@ -206,11 +228,13 @@ class Crew:
             # A task is taken before there is who does it, only to see that there is one. A single worker never is ahead
             # of its task: the order holds.
             self._next = self._next or self._take()
-            if self._next and len(self._workers) < self._wanted():
+            if (self._next or self._setup.warm) and len(self._workers) < self._wanted():
                 self._workers.append(_Worker(self._setup, self._inbox))
         return bool(self._next or self._again or any(w.task for w in self._workers))
 
     def _wanted(self) -> int:
+        if self._setup.warm:
+            return self._setup.workers
         return min(self._setup.workers, 1 + (len(self._again) + self._tasks.left()) // _PER_WORKER)
 
     def _take(self) -> Task | None:
@@ -221,13 +245,14 @@ class Crew:
 
     def _wait(self) -> Iterator[tuple[Task, Answer]]:
         """What has been answered since, and what had to be given up."""
+        is_busy = any(worker.task or not worker.ready for worker in self._workers)
         try:
-            worker, heard, blob = self._inbox.get(timeout=_TICK)
+            heard = self._inbox.get(timeout=_TICK if is_busy else _IDLE)
         except queue.Empty:
             yield from self._watch()
             return
-        if worker in self._workers:  # else it was ended, and spoke too late
-            yield from self._hear(worker, heard, blob)
+        if heard and heard[0] in self._workers:  # else it was ended, and spoke too late
+            yield from self._hear(*heard)
         if time.monotonic() - self._looked > _TICK:
             yield from self._watch()
 
@@ -241,7 +266,7 @@ class Crew:
             self._false_starts = dict.fromkeys(_FALSE_STARTS, 0)
         elif worker.task is not None:
             task, worker.task = worker.task, None
-            if worker.files >= _FILES:
+            if worker.files >= self._setup.files:
                 self._dismiss(worker)
             yield task, _failure(task, "crashed", heard["failed"], 0) if "failed" in heard else (heard, blob)
 
@@ -267,7 +292,7 @@ class Crew:
         if task is None:
             return
         task.tries += 1
-        if task.tries < _TRIES:
+        if task.tries < _TRIES and not (self._setup.warm and why == "timeout"):
             self._again.append(task)
             return
         seconds = time.monotonic() - worker.since

@@ -10,31 +10,50 @@ import contextlib
 import json
 import os
 import queue
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from extractor.document import Document
 from extractor.emit import shown
 from extractor.errors import BaoshuError, InputError
 from extractor.read import Limits, Source, digest, load, members, read_bytes, sniff
+from extractor.records import Extraction
 from extractor.wire import pack, receive, send
 
-__all__ = ["OUT_OF_MEMORY", "Answer", "answer", "main", "source_of"]
+if TYPE_CHECKING:
+    from extractor.status import Status
+
+__all__ = ["OUT_OF_MEMORY", "Answer", "Put", "answer", "extracted", "main", "source_of"]
 
 OUT_OF_MEMORY: Final = 86  # the exit code of a worker that was refused memory
 _GRACE: Final = 60  # seconds after which the kernel ends a worker whose parent is gone
 
 Answer = tuple[dict[str, Any], bytes]
 """One of {"same"}, {"members", "sha256"}, {"status", "text"}: with a status come the packed records, b"" if rejected."""
+Put = Callable[[Extraction, Document], bytes]
+"""What a worker sends of a report that was read: `packed` for the journal."""
+
+
+def packed(extraction: Extraction, document: Document) -> bytes:
+    """The records and the text as the journal keeps them."""
+    return pack(extraction, document.text)
 
 
 def answer(
-    source: Source, data: bytes | None, known: str | None, limits: Limits, patterns: Sequence[Path] = ()
+    source: Source,
+    data: bytes | None,
+    known: str | None,
+    limits: Limits,
+    patterns: Sequence[Path] = (),
+    put: Put = packed,
 ) -> Answer:
     """What becomes of one input: it is the `known` bytes, an archive with members, records, or rejected with a reason.
 
@@ -54,7 +73,7 @@ def answer(
         if sniff(data) == "zip":
             inner = [asdict(member) for member in members(source, data, limits)]
             return {"members": inner, "sha256": sha256}, b""
-        row, blob, text = _extract(data, source.name, limits, patterns)
+        row, blob, text = extracted(read_bytes(data, source.name, limits), source.name, patterns, put)
     except InputError as error:
         if isinstance(error.__cause__, MemoryError):  # whoever reads may not know that more of it can be had
             raise error.__cause__ from None
@@ -77,18 +96,21 @@ def _check_size(source: Source, data: bytes, limits: Limits) -> None:
         raise InputError(source.name, f"larger than {limits.file // 2**20} MiB; split it", "too-large")
 
 
-def _extract(data: bytes, name: str, limits: Limits, patterns: Sequence[Path]) -> tuple[Any, bytes, str]:
+def extracted(document: Document, name: str, patterns: Sequence[Path], put: Put) -> tuple[Status, bytes, str]:
+    """What is found in a report: its row, what `put` makes of it, and a hash of its text without white space."""
     from extractor import packs, status
     from extractor.check import check
     from extractor.pipeline import extract
 
-    document = read_bytes(data, name, limits)
     loaded = packs.load(patterns)
     extraction = extract(document, name, loaded)
     extraction = extraction.model_copy(update={"issues": check(extraction, loaded, document.text)})
     bare = "".join(document.text.split())  # the same in every format that holds this text
-    packed = pack(extraction, document.text)
-    return status.accepted(extraction, document), packed, digest(bare.encode("utf-8", "surrogatepass"))
+    return (
+        status.accepted(extraction, document),
+        put(extraction, document),
+        digest(bare.encode("utf-8", "surrogatepass")),
+    )
 
 
 def _named(error: BaseException) -> str:
@@ -108,8 +130,9 @@ def main(answer: Callable[..., Answer] = answer) -> None:
     limits = Limits(**setup["limits"])
     patterns = [Path(folder) for folder in setup["patterns"]]
     _bound(limits)
+    tempfile.tempdir = setup["folder"] or None
     frames: queue.Queue[bytes] = queue.Queue()
-    threading.Thread(target=_listen, args=(tasks, frames), daemon=True).start()
+    threading.Thread(target=_listen, args=(tasks, frames, setup["folder"]), daemon=True).start()
     send(answers, json.dumps(_ready(patterns)).encode())
     while True:
         task = json.loads(frames.get())
@@ -149,9 +172,11 @@ def _ready(patterns: Sequence[Path]) -> dict[str, str]:
     return {}
 
 
-def _listen(tasks: BinaryIO, frames: queue.Queue[bytes]) -> None:
+def _listen(tasks: BinaryIO, frames: queue.Queue[bytes], folder: str) -> None:
     while (frame := receive(tasks)) is not None:
         frames.put(frame)
+    if folder:  # whoever made it may have been killed
+        shutil.rmtree(folder, ignore_errors=True)
     if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)  # with what a reader may have started
     os._exit(0)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -45,6 +46,12 @@ def flood() -> None:
     os._exit(1)
 
 
+def leave_a_file() -> None:
+    """A killed reader cannot clean up."""
+    tempfile.mkstemp(prefix="left-")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def raising(error: BaseException) -> Callable[[], NoReturn]:
     def deed() -> NoReturn:
         raise error
@@ -68,6 +75,7 @@ DEEDS: dict[str, Callable[[], object]] = {
     "flood": flood,
     "close": lambda: os.closerange(3, 64),
     "child": leave_a_child,
+    "litter": leave_a_file,
     "system": raising(SystemExit(0)),
     "keyboard": raising(KeyboardInterrupt()),
     "unspeakable": raising(UnspeakableError()),

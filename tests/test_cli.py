@@ -38,6 +38,7 @@ FIGURE = [
         "section",
         "locator",
         "filled",
+        "reviewed",
     ),
 ]
 REDACTION = ["source_file", "start", "end", "text", "kind", "what", "pattern", "sentence", "section", "locator"]

@@ -52,6 +52,23 @@ def test_every_column_is_explained() -> None:
     assert f"{len(COLUMNS)} columns" in rows
 
 
+def test_the_page_of_the_archive(tmp_path: Path, baoshu: Command) -> None:
+    """Its commands do what they show."""
+    text = (ROOT / "docs/archive.md").read_text(encoding="utf-8")
+    (tmp_path / "上报材料").mkdir()
+    (tmp_path / "上报材料/总结.txt").write_text(REPORT, encoding="utf-8")
+    commands = re.findall(r"^\$ baoshu (.*)$", text, re.MULTILINE)
+    assert len(commands) == 3
+    for command in commands:
+        told, _, into = command.partition(" > ")
+        run = baoshu(*told.split())
+        assert run.code == 0
+        if into:
+            assert run.out == baoshu("extract", "上报材料").out
+        if "--out" in told:
+            assert run.err in text
+
+
 def test_the_loop_of_the_return_page(tmp_path: Path, baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """From an empty folder to a merged workbook: every command, what it prints, and every line of Python."""
     page = (ROOT / "docs/return.md").read_text(encoding="utf-8")
@@ -82,20 +99,3 @@ def _printed(command: str, folder: Path, baoshu: Command, monkeypatch: pytest.Mo
         run = baoshu(*words[1:])
         return [line.rstrip() for line in f"{run.err}{run.out}".strip().splitlines()]
     return []
-
-
-def test_the_page_of_the_archive(tmp_path: Path, baoshu: Command) -> None:
-    """Its commands do what they show."""
-    text = (ROOT / "docs/archive.md").read_text(encoding="utf-8")
-    (tmp_path / "上报材料").mkdir()
-    (tmp_path / "上报材料/总结.txt").write_text(REPORT, encoding="utf-8")
-    commands = re.findall(r"^\$ baoshu (.*)$", text, re.MULTILINE)
-    assert len(commands) == 3
-    for command in commands:
-        told, _, into = command.partition(" > ")
-        run = baoshu(*told.split())
-        assert run.code == 0
-        if into:
-            assert run.out == baoshu("extract", "上报材料").out
-        if "--out" in told:
-            assert run.err in text

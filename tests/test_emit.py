@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 KEYS = [key for key, _ in COLUMNS]
 HEADERS = [header(key) for key in KEYS]
-SHEET = ["organisation", *KEYS, "review", "reviewed_value", "note"]  # of 明细
+SHEET = ["organisation", *KEYS]  # of 明细
 FORMATS = ["csv", "jsonl", "parquet", "sqlite", "xlsx"]  # html needs the texts too: test_archive.py
 FORMULAS = [
     "=1+1",
@@ -176,7 +176,7 @@ def test_more_rows_than_a_sheet_holds(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [page.max_row for page in pages] == [4, 4, 2]
     assert [[cell.value for cell in page[1]] for page in pages] == [[header(key) for key in SHEET]] * 3
     assert [page.freeze_panes for page in pages] == ["A2"] * 3
-    assert [page.auto_filter.ref for page in pages] == ["A1:AD4", "A1:AD4", "A1:AD2"]
+    assert [page.auto_filter.ref for page in pages] == ["A1:AI4", "A1:AI4", "A1:AI2"]
 
 
 # ---- CSV

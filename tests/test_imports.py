@@ -58,6 +58,7 @@ HEAVY = (
     "pyspark",
 )
 PARSERS = ("pypdfium2", "olefile", "doc2docx", "legacy_doc")  # of a reader, when there is a file for it
+WEB = {"fastapi", "starlette", "uvicorn", "prometheus_client", "python_multipart", "anyio", "asyncio", "h11"}
 # Where a heavy package is used: nowhere else is it imported.
 USERS = {
     "spacy": {"component"},
@@ -67,6 +68,7 @@ USERS = {
     "typer": {
         "cli",
         "console",
+        "correction_commands",
         "extract_command",
         "indicator_commands",
         "lang_option",
@@ -74,7 +76,7 @@ USERS = {
         "spark_command",
     },
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "emit._charts", "returns.slip"},
-    "jinja2": {"emit.html"},
+    "jinja2": {"emit.html", "web.render"},
     "lxml": {"read._xml", "read.html"},
     "openpyxl": {"indicator_sheet", "returns.slip"},
     "pyarrow": {"schema", "arrow", "bundle", "emit.parquet", "spark.job", "spark.table"},
@@ -170,6 +172,7 @@ def test_only_the_command_prints(name: str) -> None:
 def test_no_module_can_reach_the_network(name: str) -> None:
     """Nor run other programs, nor load code from data."""
     banned = {"socket", "urllib.request", "http.client", "requests", "httpx", "ftplib", "smtplib", "asyncio"}
+    banned -= {"asyncio"} if name in {"web.lane", "web.patience"} else set()  # they wait for workers and clients
     banned |= {"pickle", "marshal", "shelve", "ctypes"}
     banned |= {"subprocess"} - (
         {"subprocess"} if name == "supervise" else set()
@@ -184,6 +187,18 @@ def test_heavy_packages_stay_where_they_are_used(package: str) -> None:
     """SpaCy in the component, jieba in the segmenter, rich in the terminal, typer in the command, lxml where parts are walked."""
     users = {name for name in MODULES if package in {one.split(".")[0] for one in imported(name)}}
     assert users == USERS.get(package, set())
+
+
+def test_the_web_stays_in_its_folder() -> None:
+    """Who does not serve needs none of it; and the app parses no upload: no reader of a format is in its process."""
+    for name in MODULES:
+        if not name.startswith("web."):
+            assert not {one.split(".")[0] for one in imported(name)} & WEB, name
+            assert "web" not in own(name) or name == "cli", name
+    app = {name for name in MODULES if name.startswith("web.")} - {"web.reader", "web.job_worker"}
+    for name in app:
+        formats = {one for one in imported(name) if one.startswith(("extractor.read.", "extractor.pipeline"))}
+        assert formats <= {f"extractor.read.{one}" for one in ("Limits", "Source", "LIMITS")}, name
 
 
 def _loaded(tmp_path: Path, program: str) -> set[str]:

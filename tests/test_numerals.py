@@ -110,7 +110,30 @@ def test_read(written: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", " ", "人", "余", "点", "点五", "1.2.3", "3人", "十X", "X", "-5", "a", "一点", "\ud800", "½", "²", "9" * 61],
+    [
+        "",
+        " ",
+        "人",
+        "余",
+        "点",
+        "点五",
+        "1.2.3",
+        "3人",
+        "十X",
+        "X",
+        "-5",
+        "a",
+        "一点",
+        "\ud800",
+        "½",
+        "²",
+        "9" * 61,
+        "十十",
+        "百百万",
+        "二十十",
+        "十百",
+        "5千千",
+    ],
 )
 def test_read_nothing(written: str) -> None:
     """What is no numeral, or too long for one, is no number."""

@@ -292,6 +292,18 @@ def test_what_was_lost_before_is_told() -> None:
         assert "lost before" in decoded(f"惠及{lost}户".encode(), "a.txt").warnings[0]
 
 
+def test_what_makes_no_words_is_told() -> None:
+    """A lost byte shifts the pairs of GB18030 up to the next ASCII character: 惠及困难群众 is read as 莼袄牙讶褐."""
+    line = (
+        "本会积极开展各类救助服务活动和应急救护知识普及培训工作得到社会各界广泛关注和大力支持全体干部职工认真履行职责"
+    )
+    data = (LONG + line).encode("gb18030")
+    assert decoded(data, "a.txt").warnings == ()
+    at = len(LONG.encode("gb18030"))
+    made = decoded(data[:at] + data[at + 1 : -1] + (LONG * 2).encode("gb18030"), "a.txt")
+    assert any("makes no words" in warning for warning in made.warnings)
+
+
 def test_a_guess_is_told() -> None:
     """Two rare characters could be of any charset."""
     assert decoded("淼鑫".encode("gb18030"), "a.txt").warnings

@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import replace
@@ -150,8 +151,12 @@ def test_a_stream_is_in_order_too(tmp_path: Path) -> None:
 
 @posix
 @pytest.mark.parametrize("deed", poison.DEEDS)
-def test_a_broken_reader_costs_its_file(clean: tuple[Path, bytes], tmp_path: Path, deed: str) -> None:
-    """It is rejected with a code, the others are what they are without it, and no process is left."""
+def test_a_broken_reader_costs_its_file(
+    clean: tuple[Path, bytes], tmp_path: Path, deed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is rejected with a code, the others are what they are without it; no process and no temporary file is left."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     bad = clean[0] / f"0015-poison-{deed}.txt"
     bad.write_text("惠及7人。", encoding="utf-8")
     limits = replace(LIMITS, seconds=10.0 if deed == "hoard" else 1.0, memory=700 * 2**20)
@@ -161,6 +166,7 @@ def test_a_broken_reader_costs_its_file(clean: tuple[Path, bytes], tmp_path: Pat
     assert (rejected.file, rejected.code) == (str(bad), poison.CODES.get(deed, "crashed"))
     assert rejected.reason
     assert (tmp_path / "out.jsonl").read_bytes() == clean[1]
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 @posix

@@ -459,7 +459,7 @@ def test_time_is_linear(shape: str) -> None:
     """Half a megabyte of anything, as report and as span, is read in moments."""
     text = shape * (500_000 // len(shape))
     record, _ = record_of(f"【{text}】", unit="人", value=5)
-    started = time.perf_counter()
+    started = time.process_time()
     for kind in ("amount", "ratio", "date"):
         assert len(list(verify([record | {"kind": kind}], text))) == 1
-    assert time.perf_counter() - started < 6  # seconds, on a slow machine
+    assert time.process_time() - started < 6  # seconds, on a slow machine

@@ -133,10 +133,10 @@ def test_headers_and_values_speak_the_same_language(tmp_path: Path) -> None:
 
 
 def test_a_reviewer_chooses_from_a_list(tmp_path: Path) -> None:
-    """The column 核对 takes one of three words."""
+    """The column 核对 takes one of five words."""
     sheet = book(tmp_path, [read()])["明细"]
     (rule,) = sheet.data_validations.dataValidation
-    assert rule.formula1 == '"待核,正确,有误"'
+    assert rule.formula1 == '"待核,正确,已改,剔除,补录"'
     assert sheet[f"{str(rule.sqref).split(':')[0][:-1]}1"].value == "核对"
 
 

@@ -9,7 +9,20 @@ from typing import Final, TypeVar
 from extractor.labels import VALUES, Headers, label, place
 from extractor.records import Figure, Redaction
 
-__all__ = ["COLUMNS", "Cell", "exact", "filled", "guarded", "named", "row", "shown", "utf8", "values"]
+__all__ = [
+    "COLUMNS",
+    "REVIEW",
+    "Cell",
+    "exact",
+    "filled",
+    "guarded",
+    "named",
+    "reviewed",
+    "row",
+    "shown",
+    "utf8",
+    "values",
+]
 
 Cell = str | int | Decimal | None
 _Any = TypeVar("_Any")
@@ -42,6 +55,24 @@ COLUMNS: Final = (
     ("filled_by", 12),
     ("filled_at", 12),
     ("filled_source", 26),
+    ("review", 10),
+    ("reviewed_value", 14),
+    ("reviewed_unit", 9),
+    ("reviewed_item", 18),
+    ("reviewed_kind", 9),
+    ("reviewer", 10),
+    ("reviewed_at", 18),
+    ("note", 24),
+)
+REVIEW: Final = (
+    "review",
+    "reviewed_value",
+    "reviewed_unit",
+    "reviewed_item",
+    "reviewed_kind",
+    "reviewer",
+    "reviewed_at",
+    "note",
 )
 _FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\(?=u[0-9a-f]{4})")
@@ -95,7 +126,9 @@ def row(record: Figure | Redaction, headers: Headers) -> list[Cell]:
     cells["source_file"] = named(record.source_file)
     cells["locator"] = place(record.locator, headers)
     cells["value"], cells["value_high"], cells["date"] = values(record)
-    cells |= filled(record)
+    cells |= filled(record) | reviewed(record)
+    for key, of in (("review", "review"), ("reviewed_kind", "kind"), ("reviewed_unit", "unit")):
+        cells[key] = label(of, shown(str(cells[key])), headers) if cells[key] else None
     return [cells.get(key) for key, _ in COLUMNS]
 
 
@@ -107,6 +140,17 @@ def filled(record: Figure | Redaction) -> dict[str, Cell]:
     number = answer.number if isinstance(record, Figure) and record.kind != "date" else None
     who = {"filled_by": shown(answer.by), "filled_at": shown(answer.at), "filled_source": shown(answer.source)}
     return {"filled": shown(answer.value) if number is None else number, **who}
+
+
+def reviewed(record: Figure | Redaction) -> dict[str, Cell]:
+    """What a reviewer says, by REVIEW: the keys, and the value as a number where it is one. A rejected figure has no value."""
+    said = record.reviewed if isinstance(record, Figure) else None
+    if said is None:
+        return dict.fromkeys(REVIEW)
+    value = None if said.status in {"rejected", "noted"} else said.value if said.number is None else said.number
+    told = (None,) * 3 if said.status in {"rejected", "noted"} else (said.unit, said.item, said.kind)
+    cells = (said.status, value, *told, said.by, said.at, said.note or None)
+    return {key: shown(one) if isinstance(one, str) else one for key, one in zip(REVIEW, cells, strict=True)}
 
 
 def values(record: Figure | Redaction) -> tuple[Decimal | None, Decimal | None, str | None]:

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["Summary", "activity", "organisation"]
 
 _ABSENT: Final = "–"
-_COLOURS: Final = {"complete": None, "filled": "#DDEBF7", "redacted": "#FFF2CC", "missing": "#F8CBAD", None: "#F2F2F2"}
+_COLOURS: Final = {
+    "complete": None,
+    "filled": "#DDEBF7",
+    "reviewed": "#D5E8D4",
+    "redacted": "#FFF2CC",
+    "missing": "#F8CBAD",
+    None: "#F2F2F2",
+}
 _PAGE: Final = 24  # columns that can still be read on one page
 _MOST_LINKS: Final = 65_000  # Excel holds 65,530 in a sheet
 _PLACE: Final = re.compile(
@@ -86,8 +93,14 @@ class Summary:
             for status, colour in _COLOURS.items()
         }
         formats["filled"]["num_format"] = f'#,##0"{say("filled_mark", spoken(headers))}"'
+        formats["reviewed"]["num_format"] = f'#,##0"{say("reviewed_mark", spoken(headers))}"'
         formats["planned"] = {**formats["complete"], "italic": True, "font_color": "#4F6D9A"}
-        for status in ("complete", "filled", "planned"):  # #,##0.## would leave a point after a whole number
+        for status in (
+            "complete",
+            "filled",
+            "reviewed",
+            "planned",
+        ):  # #,##0.## would leave a point after a whole number
             form = formats[status]["num_format"].replace("#,##0", "#,##0.######")
             formats[f"{status}_decimal"] = {**formats[status], "num_format": form}
         made = {status: book.add_format(properties) for status, properties in formats.items()}
@@ -141,8 +154,7 @@ class Summary:
             sheet.write_string(line, column, _ABSENT, formats[None])
             return 0
         figure, (title, row) = cell
-        answer = figure.filled.number if figure.filled else None
-        status = "filled" if answer is not None else figure.status
+        answer, status = _answer(figure)
         text = label("status", status, headers) if status in {"redacted", "missing"} else ""
         if not text and not same_unit(figure.unit, unit):
             text = shown(figure.text)  # the column's head says another unit
@@ -160,7 +172,7 @@ class Summary:
             if not linked:
                 sheet.write_string(line, column, text, formats[status])
         elif answer is not None:
-            sheet.write_number(line, column, answer, formats["filled" + _decimal(answer)])
+            sheet.write_number(line, column, answer, formats[status + _decimal(answer)])
         elif isinstance(figure.value, Decimal):
             sheet.write_number(line, column, figure.value, formats[style + _decimal(figure.value)])
         elif isinstance(figure.value, tuple):
@@ -170,3 +182,12 @@ class Summary:
 
 def _decimal(value: Decimal) -> str:
     return "" if value == value.to_integral_value() else "_decimal"
+
+
+def _answer(figure: Figure) -> tuple[Decimal | None, str]:
+    """What somebody says in the report's place, and the style of its cell: a reviewer before the submitter."""
+    said = figure.reviewed
+    if said is not None and said.status == "corrected" and said.number is not None and said.unit == figure.unit:
+        return said.number, "reviewed"
+    answer = figure.filled.number if figure.filled else None
+    return (None, figure.status) if answer is None else (answer, "filled")

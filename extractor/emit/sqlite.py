@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from extractor.emit._about import About
-from extractor.emit._cells import exact, named, utf8, values
+from extractor.emit._cells import exact, named, reviewed, utf8, values
 from extractor.records import Extraction, Figure, Redaction
 
 __all__ = ["write"]
@@ -26,7 +26,9 @@ CREATE TABLE figure (
     value REAL, value_high REAL, value_exact TEXT, value_high_exact TEXT, date TEXT, unit TEXT, item TEXT, indicator TEXT, period TEXT,
     bound TEXT, modality TEXT, relation TEXT, change TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     unit_start INTEGER, unit_end INTEGER, pattern TEXT NOT NULL,
-    filled TEXT, filled_by TEXT, filled_at TEXT, filled_source TEXT
+    filled TEXT, filled_by TEXT, filled_at TEXT, filled_source TEXT,
+    review TEXT, reviewed_value TEXT, reviewed_unit TEXT, reviewed_item TEXT, reviewed_kind TEXT, reviewer TEXT,
+    reviewed_at TEXT, note TEXT
 );
 CREATE TABLE redaction (
     id INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES report (id), source_file TEXT NOT NULL, locator TEXT,
@@ -41,7 +43,7 @@ CREATE INDEX figure_indicator ON figure (indicator);
 CREATE INDEX redaction_report ON redaction (report);
 """
 _REPORT: Final = "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_FIGURE: Final = "INSERT INTO figure VALUES (NULL" + ", ?" * 30 + ")"
+_FIGURE: Final = "INSERT INTO figure VALUES (NULL" + ", ?" * 38 + ")"
 _REDACTION: Final = "INSERT INTO redaction VALUES (NULL" + ", ?" * 10 + ")"
 
 _Value = str | int | Decimal | float | None
@@ -84,7 +86,25 @@ def _figure(f: Figure) -> tuple[_Value, ...]:
     value = (_real(low), _real(high), exact(low), exact(high), date, f.unit, f.item, f.indicator, f.period)
     unit_at = f.unit_at or (None, None)
     answer = (f.filled.value, f.filled.by, f.filled.at, f.filled.source) if f.filled else (None,) * 4
-    return (*place, *value, f.bound, f.modality, f.relation, f.change, f.start, f.end, *unit_at, f.pattern, *answer)
+    return (
+        *place,
+        *value,
+        f.bound,
+        f.modality,
+        f.relation,
+        f.change,
+        f.start,
+        f.end,
+        *unit_at,
+        f.pattern,
+        *answer,
+        *_review(f),
+    )
+
+
+def _review(f: Figure) -> Iterable[str | None]:
+    cells = reviewed(f).values()
+    return (exact(cell) if isinstance(cell, Decimal) else None if cell is None else str(cell) for cell in cells)
 
 
 def _redaction(r: Redaction) -> tuple[_Value, ...]:

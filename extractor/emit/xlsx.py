@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from extractor.cells import Table
 from extractor.compare import compare_table, is_worth_a_chart
 from extractor.emit import _charts, _notes, _summary
 from extractor.emit._about import About
-from extractor.emit._cells import COLUMNS, Cell, named, row, shown
+from extractor.emit._cells import COLUMNS, REVIEW, Cell, named, row, shown
 from extractor.emit._rows import CUT, LONGEST, Bold, RowFile, splice
 from extractor.labels import Headers, header, label, place, spoken
 from extractor.messages import say, translated
@@ -41,6 +42,16 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "redaction_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#EDEDED"},
     "filled": {"valign": "top", "bg_color": "#DDEBF7"},
     "filled_wrapped": {"valign": "top", "text_wrap": True, "bg_color": "#DDEBF7"},
+    "rejected": {"valign": "top", "font_strikeout": True, "font_color": "#767676"},
+    "rejected_wrapped": {"valign": "top", "text_wrap": True, "font_strikeout": True, "font_color": "#767676"},
+    "reviewed": {"valign": "top", "bg_color": "#D5E8D4", "border": 1, "border_color": "#A9D08E"},
+    "reviewed_number": {
+        "valign": "top",
+        "bg_color": "#D5E8D4",
+        "border": 1,
+        "border_color": "#A9D08E",
+        "num_format": "#,##0.############",
+    },
     "wrapped": {"valign": "top", "text_wrap": True},
     "whole": {"valign": "top", "num_format": "#,##0"},
     "number": {"valign": "top", "num_format": "#,##0.############"},
@@ -53,10 +64,9 @@ _OPEN: Final = frozenset("MR")  # codes of open figures and words
 _EPOCH: Final = 946_684_800  # 2000-01-01, where SOURCE_DATE_EPOCH is not set
 _TOKEN: Final = {name: number for number, name in enumerate(_STYLES)}
 _HEAD: Final = {"bold": True, "bg_color": "#D9E1F2", "border": 1, "valign": "vcenter", "text_wrap": True}
-_REVIEW: Final = (("review", 10), ("reviewed_value", 14), ("note", 24))
-_VERDICTS: Final = ("verdict_open", "verdict_right", "verdict_wrong")
+_VERDICTS: Final = ("open", "accepted", "corrected", "rejected", "added")
 _COLUMNS: Final[dict[str, tuple[tuple[str, int], ...]]] = {
-    "figures": (("organisation", 20), *COLUMNS, *_REVIEW),
+    "figures": (("organisation", 20), *COLUMNS),
     "activities": (
         *(("date", 24), ("organisation", 20), ("activity", 60), ("place", 20), ("counts", 36)),
         *(("source_file", 26), ("locator", 14)),
@@ -150,15 +160,20 @@ def _figure(
     organisation = _summary.organisation(extraction)
     style: str = record.kind if isinstance(record, Redaction) else record.status
     style = "filled" if isinstance(record, Figure) and record.filled else style if style in _STYLES else "plain"
+    said = record.reviewed if isinstance(record, Figure) else None
+    is_rejected = said is not None and said.status == "rejected"
+    style = "rejected" if is_rejected else style
     styles = {1 + _AT["sentence"]: "wrapped"} if style == "plain" else {1 + _AT["sentence"]: f"{style}_wrapped"}
     for column in (_AT["value"], _AT["value_high"]):
         value = cells[column]
         if value is not None and not isinstance(value, str | tuple):
             styles[1 + column] = "whole" if value == int(value) else "number"
-    styles |= dict.fromkeys(range(1 + len(COLUMNS), 1 + len(COLUMNS) + len(_REVIEW)), "to_fill")
-    row_of = tables["figures"].add([organisation, *cells, None, None, None], style, styles)
-    if isinstance(record, Figure):
-        if record.status != "complete" and record.kind != "date" and record.filled is None:
+    styles |= dict.fromkeys((1 + _AT[key] for key in REVIEW), "reviewed" if said else "to_fill")
+    if isinstance(cells[_AT["reviewed_value"]], Decimal):
+        styles[1 + _AT["reviewed_value"]] = "reviewed_number"
+    row_of = tables["figures"].add([organisation, *cells], style, styles)
+    if isinstance(record, Figure) and not is_rejected:
+        if record.is_open and record.kind != "date":
             _returned(tables["returns"], organisation, record, sentence, headers)
         if record.kind == "date" and _is_a_day(record):
             _activity(tables["activities"], organisation, record, extraction, headers)
@@ -242,7 +257,7 @@ def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, h
                 for column, style in enumerate(styles[1:]):
                     sheet.write_blank(1, column, None, style)
                 if table.name == "figures":
-                    _review(sheet, len(table.columns) - len(_REVIEW), file.rows, headers)
+                    _review(sheet, 1 + _AT["review"], file.rows, headers)
                 rows[f"xl/worksheets/sheet{len(book.worksheets())}.xml"] = file.close()
         _notes.write(book.add_worksheet(say("sheet_notes", spoken(headers))), book, head, headers)
     return rows
@@ -273,5 +288,5 @@ def _head(
 
 
 def _review(sheet: xlsxwriter.worksheet.Worksheet, column: int, rows: int, headers: Headers) -> None:
-    words = [say(verdict, spoken(headers)) for verdict in _VERDICTS]
+    words = [label("review", verdict, headers) for verdict in _VERDICTS]
     sheet.data_validation(1, column, max(rows - 1, 1), column, {"validate": "list", "source": words})

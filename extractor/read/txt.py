@@ -16,7 +16,7 @@ from extractor.document import Document, LineNumbers
 from extractor.errors import InputError
 from extractor.read.limits import Limits
 
-__all__ = ["Decoded", "decode", "decoded", "read"]
+__all__ = ["Decoded", "decode", "decoded", "document", "read"]
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -52,7 +52,11 @@ _SAMPLE: Final = 2**16  # bytes that are judged, from the first one that is not 
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _THREE: Final = re.compile(rb"[\xe0-\xff]")  # begins a character of three or four bytes in UTF-8
 _UNASSIGNED: Final = re.compile("[\ufffd\ue000-\uf8ff]")  # broken bytes, and codes that no charset gives a character
+_PRIVATE: Final = re.compile("[\ue000-\ue5e4\ue5e6-\uf8ff]")  # U+E5E5 is a space of old Chinese programs
 _LEAST: Final = 0.5  # share of ordinary characters, below which the charset is a guess
+_STRETCH: Final = 16  # characters without ASCII among them …
+_FEWEST: Final = 4  # … and the ordinary ones of them; reports have five and more
+_ASCII: Final = re.compile(r"[\x00-\x7f]+")
 _COST: Final = 5  # ordinary characters that a broken or unassigned one outweighs
 _FEW: Final = (
     200  # characters; a shorter text is not mended, unless it is UTF-8, which proves itself, and only ends too soon
@@ -84,10 +88,16 @@ class Decoded(NamedTuple):
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
     """The text with its line ends as they are: offsets count them."""
-    text, charset, warnings = decoded(data, name)
-    if len(text) > limits.characters:
+    made = decoded(data, name)
+    if len(made.text) > limits.characters:
         raise InputError(name, f"more than {limits.characters} characters; split it", "too-large")
-    starts = array("Q", itertools.chain((0,), (m.end() for m in _LINE_END.finditer(text))))
+    return document(*made)
+
+
+def document(text: str, charset: str | None = None, warnings: tuple[str, ...] = ()) -> Document:
+    """The document of a text that is decoded already, with the number of each line."""
+    ends = _LINE_END.finditer(text) if text.strip() else iter(())  # millions of empty lines are nothing
+    starts = array("Q", itertools.chain((0,), (m.end() for m in ends)))
     return Document(text, "txt", charset, None, LineNumbers(starts), warnings=warnings)
 
 
@@ -133,9 +143,13 @@ def _without_bom(data: bytes, name: str, declared: str) -> Decoded:
     if share < 0:
         raise InputError(name, "not UTF-8, GB18030 or Big5; save it as UTF-8", "charset")
     made = _strict(data, charset, name)
-    if share >= _LEAST:
+    if share < _LEAST:
+        said = f"the charset is a guess: {charset}; save it as UTF-8 to be sure"
+    elif _is_strange_in_places(made.text):
+        said = f"read as {charset}, but in places it makes no words: it may hold another charset; save it as UTF-8 to be sure"
+    else:
         return made
-    return made._replace(warnings=(*made.warnings, f"the charset is a guess: {charset}; save it as UTF-8 to be sure"))
+    return made._replace(warnings=(*made.warnings, said))
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -169,6 +183,15 @@ def _likeliest(data: bytes, charsets: tuple[str, ...], declared: str) -> tuple[s
     best = max(shares, key=lambda charset: shares[charset])
     own = _ALIASES.get(declared, declared)
     return (own, shares[own]) if own in shares and shares[own] >= 0.8 * shares[best] else (best, shares[best])
+
+
+def _is_strange_in_places(text: str) -> bool:
+    """Whether a code is no character, or a stretch has hardly an ordinary one: a lost byte shifts all pairs up to the next ASCII."""
+    return _PRIVATE.search(text) is not None or any(
+        sum(map(_ORDINARY.__contains__, run[at : at + _STRETCH])) < _FEWEST
+        for run in _ASCII.split(text)
+        for at in range(0, len(run) - _STRETCH + 1, _STRETCH)
+    )
 
 
 def _strict(data: bytes, charset: str, name: str, skipped: int = 0) -> Decoded:

@@ -210,8 +210,10 @@ class _Rows(_Said):
         self._left -= last
         if self._left < 0:
             raise InputError(self._name, f"more than {_CELLS} cells; split it", "too-large")
-        where = f"sheet={self._title},cell="
-        self._built.row([(self._cells.get(at, ""), f"{where}{_letters(at)}{self._row}") for at in range(1, last + 1)])
+        where, row = f"sheet={self._title},cell=", [("", "")] * last  # an empty cell needs no place, but for the first
+        for at, text in {1: "", **self._cells}.items():
+            row[at - 1] = text, f"{where}{_letters(at)}{self._row}"
+        self._built.row(row)
         self._cells.clear()
 
     def _text(self, said: str) -> str:

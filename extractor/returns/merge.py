@@ -13,7 +13,7 @@ from extractor.errors import InputError
 from extractor.read import LIMITS, Source, digest, load, members, sniff, sources
 from extractor.records import Figure, Filled
 from extractor.returns.answer import RefusedError, value
-from extractor.returns.question import figure_id, is_intact, is_open
+from extractor.returns.question import figure_id, is_intact
 from extractor.returns.slip import Row, Slip, read
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") ->
                 seen.add((key, one.sha256))
                 merged.replaced += old is not None
                 merged.filled += old is None
-    merged.still_open = sum(is_open(figure) for extraction in journal.extractions() for figure in extraction.figures)
+    merged.still_open = sum(figure.is_open for extraction in journal.extractions() for figure in extraction.figures)
     return merged
 
 

@@ -22,7 +22,7 @@ from extractor.records import Extraction, Figure, Filled
 if TYPE_CHECKING:
     from extractor.packs import Packs
 
-__all__ = ["Question", "factor", "figure_id", "is_intact", "is_open", "questions", "with_filled"]
+__all__ = ["Question", "factor", "figure_id", "is_intact", "questions", "with_filled"]
 
 _SCALE: Final = re.compile(r"[十百千]?(?:[万萬][亿億]|[万萬亿億])?\Z")  # of 26.2万万元 once: nobody answers in 万万元
 _LONGEST_UNIT: Final = 8
@@ -43,20 +43,15 @@ class Question:
     where: str  # the place for people: 第3段
 
 
-def is_open(figure: Figure) -> bool:
-    """Whether nobody knows the figure yet: the report does not say it, and it was not filled in."""
-    return figure.status != "complete" and figure.filled is None
-
-
 def questions(
     extraction: Extraction, sha256: str, packs: Packs, text: str = "", lang: Language = "zh"
 ) -> Iterator[Question]:
     """Each question on a report, in the order of its text; `text` is needed for a unit that stands in a table's header."""
     doubts = _doubts(extraction, lang)
     for at, figure in enumerate(extraction.records):
-        if not isinstance(figure, Figure) or not (is_open(figure) or at in doubts):
+        if not isinstance(figure, Figure) or not (figure.is_open or at in doubts):
             continue
-        kind = figure.status if is_open(figure) else "doubtful"
+        kind = figure.status if figure.is_open else "doubtful"
         unit = _unit(figure, packs, text)
         key = figure_id(sha256, organisation(extraction), figure)
         asked = _asked(figure, kind, unit, doubts.get(at, ""), lang)
@@ -115,7 +110,12 @@ def _doubts(extraction: Extraction, lang: Language) -> dict[int, str]:
         if issue.severity not in _WORTH_ASKING or not issue.figures:
             continue
         figure = extraction.records[issue.figures[0]]
-        if isinstance(figure, Figure) and figure.status == "complete" and figure.kind != "date" and not figure.filled:
+        if (
+            isinstance(figure, Figure)
+            and figure.status == "complete"
+            and figure.kind != "date"
+            and not (figure.filled or figure.reviewed)
+        ):
             message = say(issue.code, lang, issue.facts) if issue.facts else issue.message
             both = filter(None, (found.get(issue.figures[0]), shown(message)))
             found[issue.figures[0]] = say("and_then", lang).join(both)

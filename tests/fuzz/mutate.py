@@ -7,10 +7,12 @@ import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from hostile_zips import Member, raw
 from lxml import etree
 
-__all__ = ["CORPUS", "Mutator", "characters", "elements", "odt_content", "parts_of"]
+__all__ = ["CORPUS", "Mutator", "characters", "elements", "members", "odt_content", "parts_of"]
 
 Mutator = Callable[[bytes, int, random.Random], bytes | None]
 CORPUS = sorted((Path(__file__).resolve().parents[2] / "corpus").glob("*.txt"))
@@ -83,6 +85,41 @@ def characters(data: bytes, longest: int, chance: random.Random) -> bytes | None
             at = chance.randrange(len(text) + 1)
             text = text[:at] + text[start:end] + text[at:]
     return text.encode("utf-8", "surrogateescape")[:longest]
+
+
+def members(data: bytes, longest: int, chance: random.Random) -> bytes | None:
+    """An archive of members whose headers say what they like, with pieces of the input in them."""
+
+    def pick(*values: object) -> Any:
+        return chance.choice(values)
+
+    made = []
+    for _ in range(chance.choice((0, 1, 2, 3, 9))):
+        start = chance.randrange(len(data) + 1)
+        made.append(
+            Member(
+                pick(
+                    b"a.txt",
+                    b"",
+                    b"a/",
+                    b"../a",
+                    b"[Content_Types].xml",
+                    b"mimetype",
+                    "附件.txt".encode("gbk"),
+                    b"\xff\0",
+                ),
+                pick(b"", b"5", data[start : start + 500], bytes(5000), "惠及109人。".encode() * 9),
+                method=pick(0, 8, 8, 8, 12, 99),
+                flags=pick(0, 0, 0, 1, 8, 0x800, 0xFFFF),
+                size=pick(None, None, None, 0, 1, 2**31, 0xFFFFFFFF),
+                crc=pick(None, None, None, 0),
+                at=pick(None, None, None, None, 0, 5, 2**31),
+                packed_size=pick(None, None, None, 0, 3, 2**31),
+                mode=pick(0, 0, 0, 0o120777, 0o100644, 0o040755, 0o010644),
+                extra=pick(b"", b"", b"\x75\x70\x05\x00\x01\0\0\0\0", b"\x01\0\x08\0" + b"\xff" * 8, b"\xff"),
+            )
+        )
+    return raw(*made)[:longest]
 
 
 def parts_of(data: bytes) -> dict[str, bytes | str]:

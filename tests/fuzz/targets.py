@@ -204,7 +204,7 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]], mut
     "html": (reader("html"), lambda: [_HTML.encode()], mutate.characters),
     "rtf": (reader("rtf"), lambda: [_RTF.encode("ascii")], mutate.characters),
     "pdf": (reader("pdf"), _pdfs, None),
-    "zip": (archive, _zips, None),
+    "zip": (archive, _zips, mutate.members),
     "doc": (reader("doc"), lambda: [hostile_packages.OLD], None),
     "txt": (reader("txt"), lambda: [REPORT.encode(c) for c in ("utf-8", "gb18030", "utf-16")], None),
     "csv": (reader("csv"), lambda: ['项目,金额\n助学,"5\n"\n'.encode()], None),
