@@ -105,7 +105,7 @@ def extract(
     Without -o: a table where stdout is a terminal, else JSON Lines. With -o, the run can be stopped and started again:
     what is unchanged is not read twice.
     """
-    from extractor import extract_command
+    from extractor.commands import extract as command
 
     if output is None and form not in {None, "jsonl"}:
         stop(f"--format {form} needs a file: name it with -o")
@@ -119,13 +119,11 @@ def extract(
         stop("name the reports to read, or - for standard input")
     if output is None and sys.stdout is None:
         stop("standard output is closed: name a file with -o")
-    limits = extract_command.limits(timeout, memory)
+    limits = command.limits(timeout, memory)
     if output is not None:
-        extract_command.into_file(
-            reports, output, status, form, patterns, limits, workers, headers, fresh=fresh, force=force
-        )
+        command.into_file(reports, output, status, form, patterns, limits, workers, headers, fresh=fresh, force=force)
     else:
-        extract_command.to_stdout(reports, status, patterns, limits, table=not (jsonl or form) and sys.stdout.isatty())
+        command.to_stdout(reports, status, patterns, limits, table=not (jsonl or form) and sys.stdout.isatty())
 
 
 @app.command()
@@ -223,7 +221,7 @@ def return_(
 
     Nothing in an original is changed. Exit 3 where a file is not as the run read it; its places are in the sheet.
     """
-    from extractor.return_commands import send_back
+    from extractor.commands.returns import send_back
 
     send_back(run, out, patterns or ())
 
@@ -242,7 +240,7 @@ def merge(
 
     What is wrong is refused with its sheet and row, and the exit code is 1; the rest is merged.
     """
-    from extractor.return_commands import merge_sheets
+    from extractor.commands.returns import merge_sheets
 
     merge_sheets(run, sheets, by, form, patterns or ())
 
@@ -263,7 +261,7 @@ def compare(
 
     What is redacted, missing or not stated is shown as such, never counted as 0; a total over such a gap is marked ≥.
     """
-    from extractor.compare_command import compare_runs
+    from extractor.commands.compare import compare_runs
 
     compare_runs(runs, indicator or (), by, patterns or (), jsonl=jsonl)
 
@@ -283,7 +281,7 @@ def apply(
 
     A line for each that fits no longer; the exit code is 1 where there is one.
     """
-    from extractor.correction_commands import apply_corrections
+    from extractor.commands.corrections import apply_corrections
 
     apply_corrections(run, corrections, form, patterns or ())
 
@@ -303,9 +301,20 @@ def learn(
 
     Marks: ✓ as a reviewer said, ✗ against what a reviewer said, ? not reviewed.
     """
-    from extractor.correction_commands import learn_lines
+    from extractor.commands.corrections import learn_lines
 
     learn_lines(run, write, take or (), patterns or ())
+
+
+Host = Annotated[str, typer.Option("--host", help="The address to listen on; any but this machine's needs a token.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535)]
+Store = Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Where uploads and jobs are kept.")]
+TokenFile = Annotated[
+    Path | None, typer.Option("--token-file", metavar="FILE", help="Its one line is the token to enter with.")
+]
+HostNames = Annotated[
+    list[str] | None, typer.Option("--name", metavar="HOST", help="A host name by which the server is called.")
+]
 
 
 @app.command()
@@ -314,17 +323,11 @@ def review(
         Path | None,
         typer.Argument(metavar="[RUN]", help="The file that `baoshu extract … -o FILE` wrote.", show_default=False),
     ] = None,
-    host: Annotated[
-        str, typer.Option("--host", help="The address to listen on; any but this machine's needs a token.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8765,
-    store: Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Where uploads are kept.")] = None,
-    token_file: Annotated[
-        Path | None, typer.Option("--token-file", metavar="FILE", help="Its one line is the token to enter with.")
-    ] = None,
-    names: Annotated[
-        list[str] | None, typer.Option("--name", metavar="HOST", help="A host name by which the server is called.")
-    ] = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8765,
+    store: Store = None,
+    token_file: TokenFile = None,
+    names: HostNames = None,
     patterns: PatternFolders = None,
 ) -> None:
     """Open the review page: figures to look at beside their report, accept, correct, reject, add (needs the extra web).
@@ -338,17 +341,11 @@ def review(
 
 @app.command()
 def serve(
-    host: Annotated[
-        str, typer.Option("--host", help="The address to listen on; any but this machine's needs a token.")
-    ] = ("127.0.0.1"),
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8765,
-    store: Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Where jobs are kept.")] = None,
-    token_file: Annotated[
-        Path | None, typer.Option("--token-file", metavar="FILE", help="Its one line is the token that clients send.")
-    ] = None,
-    names: Annotated[
-        list[str] | None, typer.Option("--name", metavar="HOST", help="A host name by which the server is called.")
-    ] = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8765,
+    store: Store = None,
+    token_file: TokenFile = None,
+    names: HostNames = None,
     patterns: PatternFolders = None,
 ) -> None:
     """Serve the HTTP API and its pages (needs the extra web). Only this machine can reach it, unless told otherwise."""
@@ -365,7 +362,7 @@ def records(
     ] = None,
 ) -> None:
     """Print the records that a one-file archive holds, as `extract` gave them; --out gives its texts, too."""
-    from extractor.archive_commands import give_back
+    from extractor.commands.archive import give_back
 
     give_back(archive, out)
 
@@ -424,7 +421,7 @@ def pack(
     force: Annotated[bool, typer.Option("--force", help="Overwrite it.")] = False,
 ) -> None:
     """Put folders of small files, archives opened, into one Parquet of (name, content) for `baoshu spark`."""
-    from extractor.spark_command import pack_up
+    from extractor.commands.spark import pack_up
 
     pack_up(reports, output, force=force)
 
@@ -455,17 +452,15 @@ def spark(
 
     The same records as `baoshu extract`. Exit 3 where inputs were rejected, 4 where all were.
     """
-    from extractor import spark_command
+    from extractor.commands import spark as command
 
     if path:
-        print_lines([str(spark_command.SCRIPT)])
+        print_lines([str(command.SCRIPT)])
         return
     if not source or not out:
         stop("name what to read and where to write: --in URI --out URI")
-    limits = spark_command.limits(timeout, memory)
-    spark_command.on_spark(
-        spark_command.Job(source, out, form, patterns or (), limits, partitions, fresh, force), conf or ()
-    )
+    limits = command.limits(timeout, memory)
+    command.on_spark(command.Job(source, out, form, patterns or (), limits, partitions, fresh, force), conf or ())
 
 
 @patterns_app.command("test")
@@ -504,7 +499,7 @@ app.add_typer(indicators_app, name="indicators")
 @indicators_app.command("list")
 def indicators_list(patterns: PatternFolders = None) -> None:
     """List the indicators in the order in which they are tried: key, kind, group, names."""
-    from extractor.indicator_commands import list_all
+    from extractor.commands.indicators import list_all
 
     list_all(_packs(patterns))
 
@@ -516,7 +511,7 @@ def indicators_import(
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing pack.")] = False,
 ) -> None:
     """Make indicators.toml of an Excel sheet; what is wrong is named with its sheet, row and column."""
-    from extractor.indicator_commands import import_sheet
+    from extractor.commands.indicators import import_sheet
 
     import_sheet(sheet, output, force=force)
 
@@ -524,7 +519,7 @@ def indicators_import(
 @indicators_app.command("try")
 def indicators_try(reports: Reports, patterns: PatternFolders = None) -> None:
     """Show what --patterns would alter over an archive of reports: each figure, old indicator → new, and the counts."""
-    from extractor.indicator_commands import try_packs
+    from extractor.commands.indicators import try_packs
 
     if not patterns:
         stop("name the folder with the change: --patterns DIR")

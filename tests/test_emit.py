@@ -506,7 +506,7 @@ LIMITED = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 from extractor.cli import main
-import extractor.emit.csv, extractor.emit.jsonl, extractor.emit.xlsx, extractor.extract_command
+import extractor.emit.csv, extractor.emit.jsonl, extractor.emit.xlsx, extractor.commands.extract
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
 main()
 """

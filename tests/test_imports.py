@@ -32,7 +32,7 @@ OUTER = {
 }
 OUTER |= {
     "console",
-    "extract_command",
+    "commands.extract",
     "run",
     "inputs",
     "journal",
@@ -68,19 +68,19 @@ USERS = {
     "typer": {
         "cli",
         "console",
-        "correction_commands",
-        "extract_command",
-        "indicator_commands",
+        "commands.corrections",
+        "commands.extract",
+        "commands.indicators",
         "lang_option",
-        "return_commands",
-        "spark_command",
+        "commands.returns",
+        "commands.spark",
     },
     "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "emit._charts", "returns.slip"},
     "jinja2": {"emit.html", "web.render"},
     "lxml": {"read._xml", "read.html"},
     "openpyxl": {"indicator_sheet", "returns.slip"},
     "pyarrow": {"schema", "arrow", "bundle", "emit.parquet", "spark.job", "spark.table"},
-    "pyspark": {"spark.inputs", "spark.job", "spark.table", "spark_command"},
+    "pyspark": {"spark.inputs", "spark.job", "spark.table", "commands.spark"},
 }
 
 

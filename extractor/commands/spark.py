@@ -12,14 +12,14 @@ from typing import Any, Final
 import typer
 
 from extractor.bundle import bundle
+from extractor.commands.extract import limits
 from extractor.console import say, stop
 from extractor.errors import BaoshuError
-from extractor.extract_command import limits
 from extractor.spark.job import Job, run
 
 __all__ = ["SCRIPT", "Job", "limits", "on_spark", "pack_up"]
 
-SCRIPT: Final = Path(__file__).parent / "spark" / "submit.py"
+SCRIPT: Final = Path(__file__).parents[1] / "spark" / "submit.py"
 _OWN: Final = {  # of a session that nobody has set up: `spark-submit` and --conf go before these
     "spark.master": "local[*]",
     "spark.log.level": "ERROR",
