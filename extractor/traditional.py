@@ -7,6 +7,7 @@ part of OpenCC's TSCharacters (Apache-2.0) whose characters are in daily use; �
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -22,8 +23,8 @@ def _pairs() -> Mapping[int, str]:
 
 
 @functools.cache
-def _traditional() -> frozenset[str]:
-    return frozenset(map(chr, _pairs()))
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _pairs()))}]")
 
 
 def simplified(text: str) -> str:
@@ -32,7 +33,7 @@ def simplified(text: str) -> str:
     >>> simplified("訓練志工88名"), simplified("训练")
     ('训练志工88名', '训练')
     """
-    return text if _traditional().isdisjoint(text) else text.translate(_pairs())
+    return text.translate(_pairs()) if _traditional().search(text) else text
 
 
 def seen(text: str) -> Mapping[int, str]:
@@ -42,4 +43,4 @@ def seen(text: str) -> Mapping[int, str]:
     '訓練班'
     """
     pairs = _pairs()
-    return {ord(pairs[ord(c)]): c for c in sorted(_traditional().intersection(text))}
+    return {ord(pairs[ord(c)]): c for c in sorted(set(_traditional().findall(text)))}
