@@ -105,7 +105,10 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
     for place, reading in enumerate(readings):
         section = outline.section(reading.start)
         sentence = max(outline.sentence(reading.start)[0], reading.start - _SENTENCE)
-        spoken = [(r, v) for r, v in dates[-_BACK:] if r.start >= sentence]
+        first = len(dates)
+        while first and dates[first - 1][0].start >= sentence and len(dates) - first < _BACK:
+            first -= 1
+        spoken = dates[first:]
         if reading.date is not None:
             anchor = Anchor(outline.year, _year(spoken) or section.year or outline.year, month)
             value = resolve(reading.date, anchor)
