@@ -20,7 +20,9 @@ __all__ = ["Linked", "link"]
 
 _SENTENCE: Final = 600  # characters before a figure that a field may look at, however long the sentence is
 _BACK: Final = 24  # figures before one that it may be a share of
-_CLAUSE: Final = re.compile(r"[。！？；：;:\u2028]|[，,](?!\d{3})|[一二三四五六七八九十]是")
+_CLAUSE: Final = re.compile(  # not the comma of 1,320
+    r"[。！？；：;:\u2028]|[，,](?!(?<=[0-9０-９].)[0-9０-９]{3}(?![0-9０-９]))|[一二三四五六七八九十]是"
+)
 _MORE_THAN: Final = re.compile(r"[比较較][^，。；]{2,20}?(?P<way>[多少])\Z")
 _LISTED: Final = re.compile(r"\s*[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")

@@ -26,6 +26,7 @@ _NUMBER_WORD: Final = re.compile(
     r"(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
 )
 _TIMES: Final = re.compile("人次[^人]*\\Z")
+_PERSONS: Final = re.compile(r"[人者员員民童](?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")  # 老年人1.9万
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
 _CELL: Final = re.compile(r"[^\s|｜]+")
 _NUMERIC: Final = re.compile(r"(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
@@ -127,6 +128,7 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
         mention.unit, mention.unit_at = "元", (mention.start - len(sign), mention.start)
         return
     people, money = (max(map(clause.rfind, known)) for known in (words.people, words.money))
+    people = max(people, persons.start() if (persons := _PERSONS.search(clause)) else -1)
     if people > money and (scaled or _NUMBER_WORD.search(clause)):
         mention.unit = "人次" if _TIMES.search(clause) else "人"
     elif (scaled and money >= 0) or (

@@ -30,6 +30,11 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("安裝路燈68盞，每盞【2150元】", {"item": "路燈", "relation": "per_unit"}),
     ("開辦課後照顧班【4班】", {"item": "課後照顧班"}),
     ("辦理志工訓練【11梯次】", {"item": "志工訓練"}),
+    # the measure word left out
+    ("辖区常住人口9.3万，其中老年人【1.7万】，占18.3%", {"unit": "人", "kind": "count"}),
+    # relation: a comma before a year ends the clause, the one of 1,320 does not
+    ("每年9月开展骨干集训，2021年集训【24人】", {"relation": None}),
+    ("每人补助1,320元，发放【56人】", {"relation": None}),
     # period
     ("本院始建于1956年，现有床位【80张】", {"period": "2021"}),
     ("7月18日8时至21日6时，降雨量达【436毫米】", {"period": "2021-07-18/2021-07-21"}),
