@@ -18,7 +18,7 @@ from extractor.knowledge import Pattern
 __all__ = ["Scanner"]
 
 _MOST_KEPT: Final = 50_000  # places that differ; a text of nothing but odd characters must not fill the memory
-_CLASS: Final = r"\[[^\]]+\]"
+_CLASS: Final = r"\[(?:\\.|[^\]\\])+\]"
 _ONE: Final = rf"(?:{_CLASS}|[^\\\[\](){{}}$|?*+.^])"  # a class, or a character that stands for itself
 _SHORT: Final = re.compile(rf"{_ONE}{{1,2}}")
 _FIRST: Final = re.compile(rf"(?:\(\?:|\(\?P<\w+>|\(\?![^()]*\))*({_ONE})(?![?*]|\{{0)")
