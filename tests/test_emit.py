@@ -35,6 +35,13 @@ if TYPE_CHECKING:
 
 KEYS = [key for key, _ in COLUMNS]
 HEADERS = [header(key) for key in KEYS]
+# Parquet's columns are the fields of the records: what a reviewer says has their names there.
+PARQUET = {
+    "review": "reviewed_status",
+    "reviewed_value": "reviewed",
+    "reviewer": "reviewed_by",
+    "note": "reviewed_note",
+}
 SHEET = ["organisation", *KEYS]  # of 明细
 FORMATS = ["csv", "jsonl", "parquet", "sqlite", "xlsx"]  # html needs the texts too: test_archive.py
 FORMULAS = [
@@ -294,7 +301,7 @@ def from_parquet(path: Path) -> list[dict[str, Any]]:
     for row in pytest.importorskip("pyarrow.parquet").read_table(path).to_pylist():
         for key in ("value", "value_high"):
             assert row[key] is None or row[key] == Decimal(row[f"{key}_exact"])
-        cells = {key: row[f"{key}_exact" if key in {"value", "value_high"} else key] for key in KEYS}
+        cells = {key: row[f"{key}_exact" if key in {"value", "value_high"} else PARQUET.get(key, key)] for key in KEYS}
         rows.append(comparable(cells))
     return rows
 
