@@ -33,7 +33,7 @@ demo: $(BIN)/baoshu
 	$(BIN)/baoshu extract corpus/*.txt --output demo/figures.xlsx --force
 
 test: $(READY) $(AXE)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
