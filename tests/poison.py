@@ -88,7 +88,8 @@ def broken(source: Any, *rest: Any) -> worker.Answer:
     deed = DEEDS.get(Path(source.path).stem.partition("poison-")[2])
     if deed:
         deed()
-    read = again.answer if rest and rest[0] else worker.answer  # what `baoshu return` reads has its records with it
+    data, known = rest[:2]
+    read = again.answer if data and known else worker.answer  # what `baoshu return` reads has its records with it
     return read(source, *rest)
 
 

@@ -463,7 +463,14 @@ def _sqlite(path: Path) -> list[dict[str, Any]]:
 def _parquet(path: Path) -> list[dict[str, Any]]:
     from pyarrow import parquet
 
-    return parquet.read_table(path).to_pylist()
+    rows = parquet.read_table(path).to_pylist()
+    names = {
+        "review": "reviewed_status",
+        "reviewed_value": "reviewed",
+        "reviewer": "reviewed_by",
+        "note": "reviewed_note",
+    }
+    return [row | {key: row[name] for key, name in names.items()} for row in rows]
 
 
 def test_the_workbook_counts_with_what_was_corrected(tmp_path: Path, baoshu: Command) -> None:

@@ -50,6 +50,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
     folder = tmp_path_factory.mktemp("cluster")
     set_here = {
+        "BAOSHU_LANG": "en",
         "PYSPARK_PYTHON": sys.executable,
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_WORKER_DIR": str(folder),  # else beside Spark's own files
@@ -287,7 +288,7 @@ def test_spark_submit_runs_the_script(tmp_path: Path, baoshu: Command) -> None:
         [str(Path(pyspark.__file__).parent / "bin/spark-submit"), "--master", "local[2]", "--conf",
          "spark.ui.enabled=false", script, "--in", "in", "--out", "out"],
         cwd=tmp_path,
-        env={**os.environ, "PYSPARK_PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
+        env={**os.environ, "PYSPARK_PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "BAOSHU_LANG": "en"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,  # spark-submit does so itself with what the script says
         check=False,
