@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from extractor import schema
 from extractor.emit._about import About
-from extractor.records import Extraction
+from extractor.records import Extraction, Figure, Redaction
 
 __all__ = ["write"]
 
+_SAYS_NO_VALUE: Final = frozenset({"rejected", "noted"})  # of a reviewer: the figure is none, or only spoken of
 _ROWS: Final = 20_000  # of a row group: memory does not grow with the file
 
 
@@ -26,7 +27,7 @@ def write(extractions: Iterable[Extraction], path: Path, _about: About) -> list[
         rows: list[dict[str, Any]] = []
         for extraction in extractions:
             for record in extraction.records:
-                rows.append(record.model_dump())
+                rows.append(_row(record))
                 if len(rows) == _ROWS:
                     outside += _put(file, rows, shape)
                     rows = []
@@ -35,6 +36,14 @@ def write(extractions: Iterable[Extraction], path: Path, _about: About) -> list[
     return [f"{outside} values do not fit decimal({schema.DIGITS}, {schema.PLACES}); value_exact has them"] * bool(
         outside
     )
+
+
+def _row(record: Figure | Redaction) -> dict[str, Any]:
+    row = record.model_dump()
+    said = row.get("reviewed")
+    if said and said["status"] in _SAYS_NO_VALUE:  # as in the other tables
+        row["reviewed"] = said | dict.fromkeys(("value", "unit", "item", "kind"))
+    return row
 
 
 def _put(file: Any, rows: list[dict[str, Any]], shape: Any) -> int:  # noqa: ANN401 - pyarrow may be absent
