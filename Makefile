@@ -11,6 +11,8 @@ FUZZ_SECONDS ?= 600
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Tests that start processes of their own and watch them by the clock: not beside others.
+ALONE := $(wildcard tests/test_run*.py tests/test_spark.py tests/test_arrow.py tests/test_web_*.py tests/test_review_page.py tests/test_hostile_kit.py tests/test_faults.py)
 AXE := .cache/node_modules/axe-core/axe.min.js
 
 .PHONY: demo test lint score bench bench-scale spark-env fuzz clean
@@ -33,7 +35,8 @@ demo: $(BIN)/baoshu
 	$(BIN)/baoshu extract corpus/*.txt --output demo/figures.xlsx --force
 
 test: $(READY) $(AXE)
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile $(ALONE:%=--ignore=%)
+	$(BIN)/pytest $(ALONE)
 
 lint: $(READY)
 	$(BIN)/ruff check .
