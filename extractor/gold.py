@@ -45,7 +45,7 @@ def quote(text: str, start: int, end: int) -> str:
     """The shortest of a few quotes of `text` with the span in 【】 that `place` finds again. Raises ValueError where none is.
 
     >>> quote("发放救助金26.2万元，惠及109人。", 14, 18)
-    '助金26.2万元，惠及【109人】。'
+    '救助金26.2万元，惠及【109人】。'
     """
     reach = _LEAST_CONTEXT
     while True:

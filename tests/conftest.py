@@ -157,6 +157,13 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     assert chromium, "these tests look at pages: apt-get install chromium"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])  # CI is root
+        started = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox"],  # CI is root
+            env={
+                **os.environ,
+                "LC_ALL": "C.UTF-8",
+            },  # where LANG is no locale of the machine, it takes no Chinese file name
+        )
         yield started
         started.close()

@@ -1,6 +1,9 @@
 // Sends the chosen files as a job, and shows how much has been sent.
 "use strict";
 
+// Until now a click would have sent the form to where only this script can go.
+document.querySelector("#upload button").disabled = false;
+
 document.getElementById("upload").addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
