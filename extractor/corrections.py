@@ -19,6 +19,7 @@ from typing import Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from extractor.beside import beside
 from extractor.errors import BaoshuError
 from extractor.messages import say
 from extractor.records import Figure, Kind, Reviewed
@@ -173,7 +174,7 @@ def _status(held: Iterable[Correction], verdict: Correction) -> str:
 
 def correction_path(output: Path) -> Path:
     """Where the corrections of a run's output are kept."""
-    return output.with_name(f"{output.name}.corrections.jsonl")
+    return beside(output, "{}.corrections.jsonl")
 
 
 class Log:

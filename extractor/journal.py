@@ -7,7 +7,6 @@ committed survives a `kill -9`; what is not is read again.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import sqlite3
@@ -17,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from extractor.beside import beside
 from extractor.corrections import Log, correction_path
 from extractor.errors import BaoshuError
 from extractor.read import Source
@@ -30,7 +30,6 @@ from extractor.worker import source_of
 __all__ = ["Given", "Journal", "Row", "check_exists", "existing", "journal_path"]
 
 _FORM: Final = "baoshu journal 1"
-_LONGEST_NAME: Final = 200  # bytes, of 255 that file systems take; SQLite adds -wal
 _TABLES: Final = """
 CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE input (
@@ -76,10 +75,7 @@ class Row:
 
 def journal_path(output: Path) -> Path:
     """The journal of an output file."""
-    name = output.name
-    if len(os.fsencode(name)) > _LONGEST_NAME:
-        name = name[:40] + hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
-    return output.parent / f".{name}.journal"
+    return beside(output, ".{}.journal")
 
 
 def check_exists(output: Path) -> None:

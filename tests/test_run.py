@@ -22,6 +22,7 @@ import poison
 import pytest
 from conftest import ROOT
 
+from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
 from extractor.inputs import Options
 from extractor.journal import journal_path
@@ -448,11 +449,13 @@ def test_a_journal_with_a_flipped_bit_is_no_traceback(tmp_path: Path, clean: tup
             aside.unlink()
 
 
-def test_a_long_name_has_a_journal(tmp_path: Path) -> None:
-    """Names of 250 bytes are names."""
-    output = tmp_path / ("长" * 80 + ".jsonl")
+def test_a_long_name_has_a_journal_and_corrections(tmp_path: Path) -> None:
+    """Names of 250 bytes are names, and what lies beside one is not what lies beside another."""
+    output, other = (tmp_path / ("长" * 80 + name) for name in (".jsonl", ".xlsx"))
     run(reports(tmp_path / "in", 2), output)
     assert journal_path(output).exists()
+    correction_path(output).touch()
+    assert correction_path(output) != correction_path(other)
     assert len(files(output)) == 3
 
 
