@@ -14,6 +14,7 @@ import serve
 import show
 import speed
 import startup
+import workbook
 from shapes import SHAPES, default_texts
 
 
@@ -30,6 +31,7 @@ def main() -> None:
     found += startup.run(quick=given.quick)
     found += growth.run(texts, quick=given.quick, shapes=list(SHAPES), segmenter="jieba", only_shapes=False)
     found += bulk.run(quick=given.quick)
+    found += workbook.run(quick=given.quick)
     found += serve.run(texts, quick=given.quick)
     show.goals(found)
 

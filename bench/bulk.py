@@ -10,7 +10,6 @@ import io
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import zipfile
@@ -24,13 +23,13 @@ import show
 from shapes import ROOT
 from show import Goal
 from startup import command
+from worker import MEBIBYTE
 
 __all__ = ["run"]
 
 _REPORTS, _QUICK_REPORTS = 2000, 200
 _RERUN: Final = 50  # times faster
 _MEMORY: Final = 1536  # MiB, of one process
-_MEBIBYTE: Final = 2**20 if sys.platform == "darwin" else 2**10
 _PART: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _TYPES: Final = (
     f'{_PART}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -123,7 +122,7 @@ def _timed(folder: Path, output: str, workers: int) -> Timed:
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     clock = time.perf_counter() - since
-    return Timed(clock, used.ru_utime + used.ru_stime, used.ru_maxrss / _MEBIBYTE, process.returncode)
+    return Timed(clock, used.ru_utime + used.ru_stime, used.ru_maxrss / MEBIBYTE, process.returncode)
 
 
 def _shares(folder: Path) -> tuple[float, float]:

@@ -23,12 +23,12 @@ import show
 from contenders import BAOSHU, JIONLP, Contender, available
 from shapes import ROOT
 from show import Goal
+from worker import MEBIBYTE
 
 __all__ = ["Start", "command"]
 
 _HELP, _COLD = 0.3, 3.0  # seconds of CPU
 _TIMES, _QUICK_TIMES = 7, 3
-_MEBIBYTE: Final = 2**20 if sys.platform == "darwin" else 2**10
 _HEAVY: Final = ("spacy", "jieba", "rjieba", "numpy", "pydantic", "rich", "xlsxwriter", "openpyxl", "lxml", "pypdfium2")
 _REPORT: Final = "青山县红十字会2021年工作总结\n一年来，发放救助金26.2万元，惠及109人，募集善款XX万元。\n"
 _API: Final = "import pathlib, sys; from extractor import extract; extract(pathlib.Path(sys.argv[1]).read_text('utf-8')).model_dump_json()"
@@ -75,7 +75,7 @@ def _start(
         process.returncode = os.waitstatus_to_exitcode(status)
         clock.append(time.perf_counter() - begun)
         cpu.append(used.ru_utime + used.ru_stime)
-        memory = max(memory, used.ru_maxrss / _MEBIBYTE)
+        memory = max(memory, used.ru_maxrss / MEBIBYTE)
         if process.returncode:
             failed = (errors.decode(errors="replace").strip().splitlines() or [f"exit code {process.returncode}"])[-1]
             break

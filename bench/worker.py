@@ -26,7 +26,7 @@ import shapes
 
 Call = Callable[[str], int]
 
-_MEBIBYTE: Final = 2**20 if sys.platform == "darwin" else 2**10  # getrusage counts bytes there, KiB elsewhere
+MEBIBYTE: Final = 2**20 if sys.platform == "darwin" else 2**10  # getrusage counts bytes there, KiB elsewhere
 _FEWEST, _MOST = 1, 200  # passes in one round
 _ADDRESSES: Final = 4 * 2**30  # bytes; a contender that wants more is stopped before it takes the machine with it
 
@@ -97,7 +97,7 @@ def _time(call: Call, texts: list[str], seconds: float, *, forget: bool) -> dict
 
 def _memory() -> float:
     """Give the peak of this process's resident memory so far, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEBIBYTE
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEBIBYTE
 
 
 def _serve(contender: str, answers: TextIO) -> None:
