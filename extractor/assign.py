@@ -25,6 +25,7 @@ _RIGHT: Final = re.compile(r"[^，,；;。！？（()）、\n\u2028：:→/]{0,1
 _LEFT: Final = re.compile(
     r"[，,；;。！？\n]|[（(](?![^（()）]{0,16}[）)])|分[别別]|依次"
 )  # what ends the own words on the left
+_JOINED: Final = re.compile(r"\s*(?:[、和及与與]|以及)\s*")
 _LONGEST_ITEM: Final = 100  # characters; the header of a column may be pages long, and all words are looked for in it
 _LAST_YEAR: Final = re.compile(r"[（(](?:上年|去年|上期)[^，。；]{0,4}\Z")
 
@@ -51,10 +52,20 @@ def assign(
         after = readings[place + 1].start if place + 1 < len(readings) else len(text)
         own = _own_words(reading, last, after, items[place], text)
         candidates = indicators.by_unit(reading.kind, reading.unit).of(own)
-        key = _best(candidates, own, reading, linked[place], text, outline) if candidates else None
+        best = _best(candidates, own, reading, linked[place], text, outline) if candidates else None
+        if best is None and place and _is_listed(place, readings, items, text):
+            best = key
+        key = best
         found.append(key)
         last = reading.end
     return found
+
+
+def _is_listed(place: int, readings: Sequence[Reading], items: Sequence[str | None], text: str) -> bool:
+    """Whether a figure goes on with a list of the figure before it: 分别救助困难家庭120户、135户."""
+    before, reading = readings[place - 1], readings[place]
+    same = (before.kind, before.unit, items[place - 1]) == (reading.kind, reading.unit, items[place])
+    return same and _JOINED.fullmatch(text, before.end, reading.start) is not None
 
 
 def _own_words(reading: Reading, last: int, after: int, item: str | None, text: str) -> str:

@@ -19,6 +19,7 @@ from extractor.outline import Outline
 from extractor.packs import Items, Packs
 from extractor.phrases import (
     CHANGES,
+    GIVES,
     HAN,
     LONGEST,
     SUMS,
@@ -146,6 +147,8 @@ def _item(
     start, end = outline.sentence(reading.start)
     place = _place(at, readings, text, start, end, words)
     earlier = _earlier(at, readings, items, start, text)
+    if place.edge == "figure" and place.left[1:2] and place.left[1] in GIVES and is_noun(place.left[0], words):
+        del place.left[0]  # 为12名|孤儿捐赠书包|12个
     if any(w in SUMS for w in place.left):
         earlier = _earlier_whole(at, linked, items, earlier)
     if reading.kind == "ratio" and (found := _as_a_ratio(place.left, earlier, words)):

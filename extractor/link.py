@@ -15,6 +15,7 @@ from extractor.dates import Anchor, resolve
 from extractor.normalise import Reading
 from extractor.outline import Outline, Section
 from extractor.packs import Packs
+from extractor.respective import dates_in_turn
 
 __all__ = ["Linked", "link"]
 
@@ -104,6 +105,7 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
     done: list[Linked] = []
     dates: list[tuple[Reading, str]] = []
     month: str | None = None
+    in_turn = dates_in_turn(readings, text, outline)
     for place, reading in enumerate(readings):
         section = outline.section(reading.start)
         sentence = max(outline.sentence(reading.start)[0], reading.start - _SENTENCE)
@@ -127,7 +129,7 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
         _change(made, around, done)
         _relation(made, around)
         _modality(made, around)
-        made.period = _period(made, around, outline)
+        made.period = done[in_turn[place]].value if place in in_turn else _period(made, around, outline)
         done.append(made)
     return done
 

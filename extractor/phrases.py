@@ -13,6 +13,7 @@ from extractor.segment import cut, verbs
 
 __all__ = [
     "CHANGES",
+    "GIVES",
     "HAN",
     "LONGEST",
     "SLIGHT",
@@ -31,7 +32,7 @@ SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
 HAN: Final = re.compile(r"(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
 _EACH: Final = re.compile("每.{1,2}")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
-_STRONG: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援助", "捐贈", "資助"})
+GIVES: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援助", "捐贈", "資助"})
 _SUFFERS: Final = frozenset({"受", "因", "患", "遭受", "受到"})
 _SUFFIXES: Final = frozenset("者员員机機品费費")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
@@ -96,7 +97,8 @@ def phrase_before(left: list[str], words: Items) -> str:
         if word in words.actors and phrase:
             break
         if word in words.verbs:
-            if nouns and not (word in words.nominal and kept and is_noun(kept[-1], words)):
+            inside = word in words.nominal and kept and is_noun(kept[-1], words)
+            if nouns and not (inside and not (word in GIVES and _is_receiver(kept))):
                 if (
                     sum(map(len, phrase)) <= 2
                     and kept
@@ -114,6 +116,11 @@ def phrase_before(left: list[str], words: Items) -> str:
         nouns += 1
         phrase.insert(0, word)
     return shortened(phrase) if any(map(HAN.search, phrase)) else ""
+
+
+def _is_receiver(kept: list[str]) -> bool:
+    """Whether the last noun is who is given something: 向湖北|捐赠口罩, 为学校|捐赠图书."""
+    return len(kept) > 1 and kept[-2] in _TOWARDS
 
 
 def _said(left: list[str], words: Items) -> list[str]:
@@ -187,7 +194,7 @@ def _ends_phrase(rest: list[str], at: int, phrase: list[str], words: Items) -> b
     word = rest[at]
     if word in words.fillers or (not HAN.search(word) and not word.isdigit()):
         return True
-    if phrase and (word in _STRONG or (word in verbs() and word not in words.nominal)):
+    if phrase and (word in GIVES or (word in verbs() and word not in words.nominal)):
         return True
     return word in words.verbs and not _names_something(rest, at, words)
 

@@ -1,4 +1,4 @@
-"""A、B、C分别为1、2、3: figures that are about several subjects in turn."""
+"""A、B、C分别为1、2、3: figures that are about several subjects, or of several years, in turn."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from extractor.outline import Outline
 from extractor.packs import Items
 from extractor.phrases import SLIGHT, shortened, words_of
 
-__all__ = ["in_turn"]
+__all__ = ["dates_in_turn", "in_turn"]
 
 _BACK: Final = 24  # figures after 分别 that may belong to it
 _REACH: Final = 24  # characters between two figures of one list
 _SEPARATELY: Final = re.compile(r"分别|分別|依次")
+_CLAUSE: Final = re.compile("[，。；：:,]")
+_AND: Final = re.compile(r"\s*(?:[、和及与與]|以及)\s*")
 
 
 def in_turn(
@@ -33,7 +35,7 @@ def in_turn(
         lead = re.split(r"[，。；：:,]", lead)[-1]
         lead = SLIGHT.sub("", lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead)
         lead = re.sub(r"(?:同比|比上年|较上年)\Z", "", lead)
-        if len(group) < 2:
+        if len(group) < 2 or _dates_before(readings, text, match.start(), len(group)):
             continue
         subjects = _subjects(lead, len(group))
         if subjects:
@@ -41,6 +43,29 @@ def in_turn(
         elif not lead:
             same.update(zip(group, _listed_before(readings, text, match.start(), group[0], len(group)), strict=False))
     return found, same
+
+
+def dates_in_turn(readings: Sequence[Reading], text: str, outline: Outline) -> dict[int, int]:
+    """2021年、2022年分别募集…80万元、95万元: the date of the k-th figure is the k-th one."""
+    found: dict[int, int] = {}
+    starts = [r.start for r in readings]
+    for match in _SEPARATELY.finditer(text):
+        end = outline.sentence(match.start())[1]
+        group = _listed_after(readings, text, match.end(), end, bisect_left(starts, match.end()))
+        if len(group) > 1:
+            found.update(zip(group, _dates_before(readings, text, match.start(), len(group)), strict=False))
+    return found
+
+
+def _dates_before(readings: Sequence[Reading], text: str, at: int, wanted: int) -> list[int]:
+    """The dates in whose turn 分别 at `at` counts: as many as are wanted, joined by 、 or 和, in its clause; else none."""
+    last = bisect_left([r.start for r in readings], at)
+    listed = list(range(max(0, last - wanted), last))
+    if len(listed) < wanted or any(readings[i].kind != "date" for i in listed):
+        return []
+    gaps = [text[readings[i].end : readings[i + 1].start] for i in listed[:-1]]
+    after = text[readings[last - 1].end : at]
+    return listed if all(map(_AND.fullmatch, gaps)) and len(after) <= _REACH and not _CLAUSE.search(after) else []
 
 
 def _listed_before(readings: Sequence[Reading], text: str, at: int, first: int, wanted: int) -> list[int]:

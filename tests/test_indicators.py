@@ -78,6 +78,7 @@ def test_the_corpus_is_assigned(packs: Packs) -> None:
         ("会员300人，其中女会员80人。", {"300人": "members", "80人": "members"}),
         ("服务站由62个增加到68个。", {"62个": "community_stations", "68个": "community_stations"}),
         ("固定资产投资、社会消费品零售总额分别增长7%、5%。", {"7%": "investment_growth", "5%": "retail_growth"}),
+        ("分别救助困难家庭12户、9户。", {"12户": "aid_households", "9户": "aid_households"}),
         ("福彩公益金160万元（上年140万元）。", {"160万元": "lottery_fund", "140万元": "lottery_fund"}),
     ],
 )

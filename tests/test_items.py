@@ -16,6 +16,11 @@ ROWS = {
     # the goods, not where they went
     "向震区调拨睡袋【120个】": "睡袋",
     "给福利院赠送轮椅【15辆】": "轮椅",
+    "为养老院捐赠被褥【40床】": "被褥",
+    "为8名环卫工捐赠水杯【8个】": "水杯",
+    # not when it was most
+    "每日接诊村民60多人次，最多的一天达【130人次】": "村民",
+    "订单与去年同期相比，下降【3个百分点】": "订单",
     # right after it
     "组织【36名】护士参加集训": "护士",
     # the figure before, where nothing new is said
@@ -25,6 +30,8 @@ ROWS = {
     # several subjects, several figures
     "大米、面粉分别为30吨和【12吨】": "面粉",
     # in turn: the k-th change is about the k-th figure before
+    "2021年和2022年分别受理求助【65起】、72起": "求助",
+    "2021年和2022年分别受理求助65起、【72起】": "求助",
     "接受咨询320次，举办展览14场，同比分别增长【6%】和9%": "咨询",
     "接受咨询320次，举办展览14场，同比分别增长6%和【9%】": "展览",
 }
