@@ -7,7 +7,7 @@ growth of a total is that of the organisations which state both years. Only figu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Final, Literal
@@ -50,6 +50,9 @@ class Cell:
     def counted(self) -> Decimal | None:
         """The number that totals are made of; None is a gap."""
         return self.value if self.status in {"complete", "filled"} else None
+
+
+_ABSENT: Final = Cell("absent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def compare(extractions: Iterable[Extraction], indicators: Indicators) -> list[C
     table = Table(indicators)
     for extraction in extractions:
         table.add(extraction)
-    return compare_table(table)
+    return list(compare_table(table))
 
 
 def is_worth_a_chart(one: Compared) -> bool:
@@ -131,10 +134,10 @@ def is_worth_a_chart(one: Compared) -> bool:
     return sum(cell.counted is not None for row in one.rows for cell in row.cells.values()) > 1
 
 
-def compare_table(table: Table) -> list[Compared]:
-    """The comparison of what stands in a table."""
+def compare_table(table: Table) -> Iterator[Compared]:
+    """The comparison of what stands in a table, one indicator at a time: each of them has a cell for every organisation."""
     held = {key for row in table.rows.values() for key in row}
-    return [_compared(one, table) for one in table.indicators.all if one.key in held]
+    return (_compared(one, table) for one in table.indicators.all if one.key in held)
 
 
 def _compared(indicator: Indicator, table: Table) -> Compared:
@@ -174,7 +177,7 @@ def same_unit(one: str | None, other: str | None) -> bool:
 
 def _cell(figure: Figure | None, unit: str) -> Cell:
     if figure is None:
-        return Cell("absent")
+        return _ABSENT
     answer = figure.filled.number if figure.filled else None
     if not same_unit(figure.unit, unit):
         return Cell("other_unit", figure)

@@ -6,8 +6,9 @@ where a gap is an empty cell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.compare import Cell, Compared, Growth, Total
@@ -65,7 +66,7 @@ class _Sheet:
 
 
 def write(
-    sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, compared: Sequence[Compared], headers: Headers
+    sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, compared: Iterator[Compared], headers: Headers
 ) -> list[str]:
     """Write the sheet; what does not stand in it is said in the list that comes back."""
     made = _Sheet(sheet, book, headers)
@@ -75,7 +76,7 @@ def write(
     sheet.write_string(0, 0, say("compare_legend", made.lang), made.form(font_color="#7F7F7F"))
     sheet.write_string(1, 0, say("compare_gaps", made.lang), made.form(font_color="#7F7F7F"))
     at, breaks = 3, []
-    for number, one in enumerate(compared[:_MOST]):
+    for number, one in enumerate(islice(compared, _MOST)):
         if number and number % 3 == 0:
             breaks.append(at)
         at = _block(made, at, one)
@@ -86,7 +87,7 @@ def write(
     sheet.hide_gridlines(2)
     return (
         [f"{sheet.name}: holds the first {_MOST} indicators; `baoshu compare` shows all"]
-        if len(compared) > _MOST
+        if next(compared, None)
         else []
     )
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -246,10 +247,10 @@ def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, h
         book.set_properties({"title": "报数 baoshu", "created": _made()})
         head, styles = book.add_format(_HEAD), [book.add_format(style) for style in _STYLES.values()]
         summary.write(book.add_worksheet(say("sheet_summary", spoken(headers))), book, head, headers)
-        compared = [one for one in compare_table(summary.table) if is_worth_a_chart(one)]
-        if compared:
+        compared = filter(is_worth_a_chart, compare_table(summary.table))
+        if first := next(compared, None):
             sheet = book.add_worksheet(say("sheet_compare", spoken(headers)))
-            summary.notes += _charts.write(sheet, book, compared, headers)
+            summary.notes += _charts.write(sheet, book, chain([first], compared), headers)
         for table in tables.values():
             for title, file in zip(table.titles, table.files, strict=True):
                 sheet = book.add_worksheet(title)
