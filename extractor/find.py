@@ -24,12 +24,12 @@ _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
 _RUN_BEFORE: Final = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]{20}")  # a number does not begin in one
 _LONG_RUN: Final = 20
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
-_SCALE: Final = re.compile(r"[十百千万萬亿億]")
+_SCALE: Final = re.compile(r"[十百千万萬亿億wW]")
 _HEAT: Final = re.compile(r"(?:[温溫](?!州|江|岭|嶺|泉|室|馨|暖|情|饱|习|和)|[烧燒][到至了达]?)[^，。；、\s]{0,8}\Z")
 _LONE: Final = frozenset("二三四五六七八九十百千")
 _BARE_SCALES: Final = frozenset("百千佰仟")
 _GROUP: Final = 3
-_MORE: Final = "余餘多几幾来來 "
+_MORE: Final = "余餘多几幾来來+＋ "
 _HALF_GROUP: Final = re.compile("[0-9][ \u00a0]")
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _WHOLE: Final = frozenset("本项家所户戶項")  # 2.3本项目: a list number that ran into the figure
@@ -95,6 +95,8 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
         return False  # 队伍面貌
     if hidden and len(word) == 1 and word.isascii() and word.isalpha():
         return False  # XXL
+    if low[:1] in (".", "．") and unit.kind == "count":
+        return False  # 开展培训.5名学员: a full stop
     return not ("." in low and word in _WHOLE and not _SCALE.search(low))
 
 

@@ -37,6 +37,7 @@ from extractor.traditional import seen, simplified
 __all__ = ["name_items"]
 
 _BACK: Final = 24  # figures before one whose item it may share
+_LEVELS: Final = 5  # of figures that change together
 _REACH: Final = 24  # characters before a figure that are looked at
 _AHEAD: Final = 40  # and after it
 _EDGE: Final = re.compile(
@@ -124,13 +125,31 @@ def name_items(
             items.append(items[respective[at]])
         elif reading.label or at in shared:
             items.append(reading.label or shared[at])
-        elif at and linked[at - 1].relation == "baseline" and linked[at].relation != "baseline" and items[at - 1]:
-            items.append(items[at - 1])
+        elif (was := _earlier_value(at, readings, linked)) is not None and items[was]:
+            items.append(items[was])
         else:
             items.append(_item(at, readings, linked, items, plain, packs.items, outline))
     if not written:
         return items
     return [r.label or (item and item.translate(written)) for r, item in zip(readings, items, strict=True)]
+
+
+def _earlier_value(at: int, readings: Sequence[Reading], linked: Sequence[Linked]) -> int | None:
+    """Which figure gives the earlier value of this one: 由9个镇、63个村扩大到12个镇、105个村: the k-th of the k-th."""
+    if linked[at].relation == "baseline":
+        return None
+    last = at - 1
+    while (
+        last >= 0 and at - last < _LEVELS and readings[last].kind == readings[at].kind and linked[last].relation is None
+    ):
+        last -= 1
+    first = last
+    while first >= 0 and last - first < _LEVELS and linked[first].relation == "baseline":
+        first -= 1
+    turn, many = at - last - 1, last - first
+    if last < 0 or turn >= many or (turn and readings[at].start - readings[last].end > _REACH * many):
+        return None
+    return first + 1 + turn
 
 
 def _item(

@@ -39,6 +39,8 @@ _NO_SHARE: Final = re.compile(
 _SLASH: Final = re.compile(
     r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•\s]|\Z)"
 )
+_EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
+_ONWARD: Final = re.compile("[由从從自]")
 _ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")  # 4,626人次→5,200人次
 _REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建为: how every such cue ends
 _NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两兩三四五六七八九十百千]")
@@ -47,6 +49,7 @@ _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z
 _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
 _TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
+_ENSURED: Final = re.compile(r"确保(?!了)[^，。；]{0,20}\Z|確保(?!了)[^，。；]{0,20}\Z")
 _DONE: Final = re.compile(r"已|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _LEAD: Final = 60  # characters of what is said ahead of a list
@@ -126,6 +129,8 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
         _bound(made, around)
         _change(made, around, done)
         _relation(made, around)
+        if made.relation == "baseline" and place:
+            _baselines_before(done, around)
         _modality(made, around)
         made.period = _period(made, around, outline)
         done.append(made)
@@ -225,6 +230,23 @@ def _baseline(made: Linked, around: _Around) -> None:
             made.take("relation", rules, match["cue"])
 
 
+def _baselines_before(done: list[Linked], around: _Around) -> None:
+    """由12人、30人升至20人、50人: the figures listed before the last earlier value are earlier values, too."""
+    later = around.reading
+    for place in range(around.place - 1, max(-1, around.place - _BACK), -1):
+        earlier = around.readings[place]
+        between = around.text[earlier.end : later.start]
+        alike = earlier.kind == later.kind and earlier.start >= around.clause and done[place].relation is None
+        if (
+            not alike
+            or not _EARLIER_LISTED.fullmatch(between)
+            or not _ONWARD.search(around.text, around.clause, earlier.start)
+        ):
+            return
+        done[place].relation, done[place].of_the_past, done[place].period = "baseline", True, None
+        later = earlier
+
+
 def _has_whole(around: _Around, among: int) -> bool:
     """Whether a number stands not far before 其中, of which the rest can be a share."""
     earlier = around.readings[max(0, around.place - _BACK) : around.place]
@@ -282,6 +304,9 @@ def _modality(made: Linked, around: _Around) -> None:
         found = match
     if found is None and (lead := _said_ahead(around.text, reading.start)):
         found = rules.before.search(lead)
+    if found is None and made.bound in {"over", "under"} and (match := _ENSURED.search(around.before)):
+        made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上: a threshold to be kept
+        return
     if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
         made.take("modality", rules, found["cue"])
 

@@ -187,6 +187,8 @@ def _ends_phrase(rest: list[str], at: int, phrase: list[str], words: Items) -> b
     word = rest[at]
     if word in words.fillers or (not HAN.search(word) and not word.isdigit()):
         return True
+    if _is_reached(word, words):
+        return True
     if phrase and (word in _STRONG or (word in verbs() and word not in words.nominal)):
         return True
     return word in words.verbs and not _names_something(rest, at, words)
@@ -200,10 +202,15 @@ def verb_after(right: list[str], words: Items) -> str | None:
             break
         if word in words.fillers and not phrase:
             continue
-        if word in {"的", "了", "并", "等", "不", "电", "，"}:
+        if _is_reached(word, words) or word in {"的", "了", "并", "等", "不", "电", "，"}:
             break
         phrase.append(word)
     return "".join(phrase) or None
+
+
+def _is_reached(word: str, words: Items) -> bool:
+    """增至, 扩大到: the level that a change ends at comes next, and nothing before it is named so."""
+    return len(word) > 1 and word[-1] in "至到" and word in words.totals
 
 
 def is_noun(word: str, words: Items) -> bool:

@@ -32,6 +32,9 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("辦理志工訓練【11梯次】", {"item": "志工訓練"}),
     # the measure word left out
     ("辖区常住人口9.3万，其中老年人【1.7万】，占18.3%", {"unit": "人", "kind": "count"}),
+    ("确保培训救护员【500人次】以上", {"modality": "planned"}),
+    ("确保持证率保持在【90%】以上", {"modality": "planned"}),
+    ("确保了【95%】以上的资金到位", {"modality": "actual"}),
     # relation: a comma before a year ends the clause, the one of 1,320 does not
     ("每年9月开展骨干集训，2021年集训【24人】", {"relation": None}),
     ("每人补助1,320元，发放【56人】", {"relation": None}),
@@ -44,6 +47,10 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("下一步，我会将重点做好以下工作：一是办好年会；二是新建站点【3个】", {"modality": "planned"}),
     ("下季度重点：新建站点【3个】", {"modality": "planned"}),
     # relation and change
+    ("普及率、知晓率由【26%】、31%升至52%、60%", {"relation": "baseline"}),
+    ("服务由9个镇、【63个】村扩大到12个镇、105个村", {"relation": "baseline", "item": "村"}),
+    ("服务由9个镇、63个村扩大到【12个】镇、105个村", {"relation": None, "item": "镇"}),
+    ("会员【12人】、志愿者由30人增至50人", {"relation": None, "item": "会员"}),
     ("补贴标准为【100元】/人·月", {"relation": "per_unit"}),
     ("补贴标准为【100元】/人/月", {"relation": "per_unit"}),
     ("资助学生74名，其中高中生20名、小学生54名，合计发放【14.8万元】", {"relation": None}),
