@@ -100,6 +100,11 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
     return not ("." in low and word in _WHOLE and not _SCALE.search(low))
 
 
+def _said_before(text: str, at: int, noun: str) -> bool:
+    """花窑48窑: whether the noun that stands as measure word ends or begins the word before."""
+    return noun in text[max(0, at - 2) : at]
+
+
 def _spoken_of_heat(match: re.Match[str]) -> bool:
     return _HEAT.search(match.string, max(0, match.start() - 10), match.start()) is not None
 
@@ -145,6 +150,8 @@ def _first_that_holds(
             or not pattern.allows(text, at, end)
             or (at >= _LONG_RUN and _RUN_BEFORE.match(text, at - _LONG_RUN, at))
         ):
+            continue
+        if pattern.name == "own_measure" and not _said_before(text, at, match["unit"]):
             continue
         if pattern.source != "figure" or _says_a_number(match, packs.units):
             return Mention(start, end, pattern, match), True

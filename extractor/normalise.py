@@ -120,7 +120,7 @@ def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Pac
     scale = numerals.read(written[: len(written) - len(word)]) if mention.unit and word != written else None
     if groups.get("sign"):
         return packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
-    if mention.pattern.name == "counted_noun":
+    if mention.pattern.name in {"counted_noun", "own_measure"}:
         return Unit(written, "count")
     unit = packs.units.get(word)
     if unit and (word in _HOME or "jiao" in groups or mention.pattern.name == "kuai"):
@@ -154,6 +154,9 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
     low = _number(groups.get("low") or "")
     if low is not None and groups.get("minus"):
         low = -low
+    if groups.get("parts") and low is not None:  # 一又二分之一
+        part = _part(groups["parts"] or "", _number(groups["part"] or ""))
+        return None if part is None else (low + part / 100) * unit.factor, unit
     if groups.get("half"):
         return (low or Decimal(0)) + Decimal("0.5"), unit
     if "low" not in groups:

@@ -31,11 +31,14 @@ FUZZ = re.compile(rf"(?<=[{W}])(?:[余多来]|零?几[十百千]?)(?![{D}])")
 LEAF = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{CN}]?|[{CN}]+零[{CN}]*)(?:[.点][{D}]+)?")
 NEAR = "|".join([f"{CN[i]}(?=、?{CN[i + 1]})" for i in range(1, 9)]) + "|三(?=、?五)"
 WRAP = re.compile(r"[ \t\u3000]*(?:\r\n|[\r\n\u2028])[ \t\u3000]*")
-CUT = re.compile(r"(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．])【[.．]?\d|\d】[.．]?\d")
+CUT = re.compile(
+    r"(?:^|[^\u4e00-\u9fff])【[.．]|(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．])【[.．]?\d|\d】[.．]?\d"
+)
 Forms = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 SHAPES: Forms = (
     (f"(^|[-~至到]){SIGN}", r"\1"),
     (f"^百分之([{W}.]*[{D}][{W}.]*)$", r"\1%"),  # 百分之二三十
+    (f"{RUN}又{RUN}分之{RUN}", lambda m: f"{numeral(m[1]) + round(100 * numeral(m[3]) / numeral(m[2]), 4) / 100:f}"),
     (f"{RUN}分之{RUN}", lambda m: f"{round(100 * numeral(m[2]) / numeral(m[1]), 4):f}%"),
     ("个(?=多?亿(?!元.))", ""),  # 两个亿
     ("万万", "亿"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from conftest import fails, spans
+from conftest import spans
 
 from extractor import extract, numerals
 
@@ -376,7 +376,7 @@ RATIOS = [
     ("规模为原先的【两倍】", "2", "倍", "exact"),
     ("规模同比增长【-22.2%】", "-22.2", "%", "exact"),
     ("规模同比增长【负3.9%】", "-3.9", "%", "exact"),
-    fails("又: only the fraction is read, as 50 %", "规模为原先的【一又二分之一倍】", "1.5", "倍", "exact"),
+    ("规模为原先的【一又二分之一倍】", "1.5", "倍", "exact"),
     ("规模为原先的【三倍半】", "3.5", "倍", "exact"),
 ]
 
