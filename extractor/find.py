@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from extractor.numerals import DIGIT_VALUES
 from extractor.outline import Outline
 from extractor.packs import Packs, Pattern, Unit
 
@@ -23,6 +24,9 @@ _NAME: Final = re.compile(r"“[^“”，。；：！？,\n]{1,16}”|「[^「�
 _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
 _RUN_BEFORE: Final = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]{20}")  # a number does not begin in one
 _LONG_RUN: Final = 20
+_PAID: Final = frozenset("交收捐付费費价價款贴貼助奖獎补補缴繳花")
+_NAMES: Final = re.compile(r"[一-鿿]{2,5}?(?:、[一-鿿]{2,5}){0,5}(?:[、和及与][一-鿿]{2,5})\Z")
+_NAMES_REACH: Final = 36
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
 _SCALE: Final = re.compile(r"[十百千万萬亿億wW]")
 _HEAT: Final = re.compile(r"(?:[温溫](?!州|江|岭|嶺|泉|室|馨|暖|情|饱|习|和)|[烧燒][到至了达]?)[^，。；、\s]{0,8}\Z")
@@ -79,11 +83,12 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
     if unit is None:
         return True
     if low == "一" and not ("high" in known and match["high"]) and "half" not in known:
-        return unit.kind == "ratio" or (unit.kind == "amount" and len(word) > 1)  # 一美元; 一次, 一处 has an article
+        # 一美元, 年交一元; 一次, 一处 has an article
+        return unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))
     hidden = _HOLE.search(low)
     if unit.needs_scale and not (_SCALE.search(low) or "minus" in known or _spoken_of_heat(match)):
         return False
-    if (unit.is_name and hidden) or (unit.is_place and low in _LONE):
+    if (unit.is_name and hidden) or (unit.is_place and low in _LONE and not _sums_up_names(match, low)):
         return False  # XX区, 西五社区: a name
     if low == "某" and unit.kind == "count":
         return False  # 某人, 某项: an ordinary word
@@ -98,6 +103,18 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
     if low[:1] in (".", "．") and unit.kind == "count":
         return False  # 开展培训.5名学员: a full stop
     return not ("." in low and word in _WHOLE and not _SCALE.search(low))
+
+
+def _is_paid(match: re.Match[str]) -> bool:
+    return match.string[max(0, match.start() - 1) : match.start()] in _PAID
+
+
+def _sums_up_names(match: re.Match[str], low: str) -> bool:
+    """石岭、龙洞、白水三县: as many names as the numeral says."""
+    names = _NAMES.search(match.string, max(0, match.start() - _NAMES_REACH), match.start())
+    return names is not None and names[0].count("、") + len(re.findall("[和及与]", names[0])) + 1 == DIGIT_VALUES.get(
+        low
+    )
 
 
 def _said_before(text: str, at: int, noun: str) -> bool:

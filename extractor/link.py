@@ -18,12 +18,16 @@ from extractor.packs import Packs
 
 __all__ = ["Linked", "link"]
 
+_SCHOOL_BEGINS: Final = "09"  # the month in which a school year does
 _SENTENCE: Final = 600  # characters before a figure that a field may look at, however long the sentence is
 _BACK: Final = 24  # figures before one that it may be a share of
 _CLAUSE: Final = re.compile(  # not the comma of 1,320
     r"[。！？；：;:\u2028]|[，,](?!(?<=[0-9０-９].)[0-9０-９]{3}(?![0-9０-９]))|[一二三四五六七八九十]是"
 )
-_MORE_THAN: Final = re.compile(r"[比较較][^，。；]{2,20}?(?P<way>[多少])\Z")
+_MORE_THAN: Final = re.compile(  # 比上年多训六百人
+    r"[比较較][^，。；]{2,20}?(?P<way>[多少])(?:[训訓收筹籌募发發救助派献獻]|培训|培訓|募集|筹集|发放|發放|救助)?\Z"
+)
+_MORE_ENDS: Final = frozenset("多少训訓收筹籌募发發救助派献獻集放")
 _LISTED: Final = re.compile(r"\s*[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")
 _NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)")
@@ -115,7 +119,10 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
             first -= 1
         spoken = dates[first:]
         if reading.date is not None:
-            anchor = Anchor(outline.year, _year(spoken) or section.year or outline.year, month)
+            year = _year(spoken) or section.year or outline.year
+            if outline.school_year and year == outline.year and not _year(spoken):
+                year = outline.school_year[(reading.date.m or month or "") < _SCHOOL_BEGINS]
+            anchor = Anchor(outline.year, year, month)
             value = resolve(reading.date, anchor)
             if value and reading.status == "complete":
                 dates.append((reading, value))
@@ -166,7 +173,7 @@ def _change(made: Linked, around: _Around, done: Sequence[Linked]) -> None:
     match = rules.ending(around.before)
     if match:
         made.take("change", rules, match["cue"])
-    elif around.before[-1:] in {"多", "少"} and (match := _MORE_THAN.search(around.before)):  # 比上年的22万元多9.4万元
+    elif around.before[-1:] in _MORE_ENDS and (match := _MORE_THAN.search(around.before)):  # 比上年的22万元多9.4万元
         made.change, made.because["change"] = "up" if match["way"] == "多" else "down", match[0]
     elif place and done[place - 1].change:
         # 分别增长15.2%、9.7%: the figures of a list share their verb
