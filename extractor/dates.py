@@ -42,6 +42,7 @@ class WrittenDate:
     m2: str = ""
     d2: str = ""
     part: str = ""
+    part2: str = ""
     season: str = ""  # EDTF 33-36 (quarters), 40, 41 (halves)
     is_range: bool = False
 
@@ -55,7 +56,7 @@ def read_date(groups: Mapping[str, str | None]) -> WrittenDate | None:
     """What the named groups of a date pattern say; None where they name no calendar date (13月, 2月30日).
 
     >>> read_date({"y": "二〇二三年", "m": "4", "d": "某"})
-    WrittenDate(y='2023', m='04', d='XX', y2='', m2='', d2='', part='', season='', is_range=False)
+    WrittenDate(y='2023', m='04', d='XX', y2='', m2='', d2='', part='', part2='', season='', is_range=False)
     """
     get = {k: v for k, v in groups.items() if v}
     y = _year(get.get("y", ""))
@@ -78,7 +79,8 @@ def read_date(groups: Mapping[str, str | None]) -> WrittenDate | None:
         m, m2 = "01", f"{int(read(get['months']) or 0):02}"
     if m2 and m and not d and not y2 and m.isdigit() and m2.isdigit() and m2 < m and not m2 < "07" <= m:
         return None  # 3至2月 runs backwards; 11月至3月 is a winter
-    made = WrittenDate(y, m, d, y2, m2, d2, get.get("part", ""), season, bool(y2 or m2 or d2))  # type: ignore[arg-type]
+    part, part2 = get.get("part", ""), get.get("part2", "")
+    made = WrittenDate(y, m, d, y2, m2, d2, part, part2, season, bool(y2 or m2 or d2 or part2))  # type: ignore[arg-type]
     return made if _possible(made) else None
 
 
@@ -96,7 +98,7 @@ def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
         return None
     if date.season:
         return f"{year}-{date.season}"
-    if date.part in _PARTS and month:
+    if date.part in _PARTS and month and not date.is_range:
         first, last = _PARTS[date.part]
         return f"{year}-{month}-{first:02}/{year}-{month}-{_last_day(year, month, last)}"
     if date.is_range:
@@ -106,7 +108,12 @@ def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
             last_year = str(int(year) + 1)
         if not date.y2 and month and last_month and year.isdigit() and last_month < month:
             last_year = str(int(year) + 1)  # 12月20日至1月5日, 11月至3月
-        ends = (_join(year, month, date.d), _join(last_year, last_month, date.d2))
+        d, d2 = date.d, date.d2
+        if date.part in _PARTS:
+            d = f"{_PARTS[date.part][0]:02}"
+        if date.part2 in _PARTS and last_year and last_month:
+            d2 = _last_day(last_year, last_month, _PARTS[date.part2][1])
+        ends = (_join(year, month, d), _join(last_year, last_month, d2))
         return "/".join(ends) if all(map(_on_the_calendar, ends)) else None
     whole = _join(year, month, date.d)
     return whole if _on_the_calendar(whole) else None

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from extractor.numerals import DIGIT_VALUES
 from extractor.outline import Outline
 from extractor.packs import Packs, Pattern, Unit
 
@@ -23,13 +24,16 @@ _NAME: Final = re.compile(r"“[^“”，。；：！？,\n]{1,16}”|「[^「�
 _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
 _RUN_BEFORE: Final = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]{20}")  # a number does not begin in one
 _LONG_RUN: Final = 20
+_PAID: Final = frozenset("交收捐付费費价價款贴貼助奖獎补補缴繳花")
+_NAMES: Final = re.compile(r"[一-鿿]{2,5}?(?:、[一-鿿]{2,5}){0,5}(?:[、和及与][一-鿿]{2,5})\Z")
+_NAMES_REACH: Final = 36
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
-_SCALE: Final = re.compile(r"[十百千万萬亿億]")
+_SCALE: Final = re.compile(r"[十百千万萬亿億wW]")
 _HEAT: Final = re.compile(r"(?:[温溫](?!州|江|岭|嶺|泉|室|馨|暖|情|饱|习|和)|[烧燒][到至了达]?)[^，。；、\s]{0,8}\Z")
 _LONE: Final = frozenset("二三四五六七八九十百千")
 _BARE_SCALES: Final = frozenset("百千佰仟")
 _GROUP: Final = 3
-_MORE: Final = "余餘多几幾来來 "
+_MORE: Final = "余餘多几幾来來+＋ "
 _HALF_GROUP: Final = re.compile("[0-9][ \u00a0]")
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _WHOLE: Final = frozenset("本项家所户戶項")  # 2.3本项目: a list number that ran into the figure
@@ -79,11 +83,12 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
     if unit is None:
         return True
     if low == "一" and not ("high" in known and match["high"]) and "half" not in known:
-        return unit.kind == "ratio" or (unit.kind == "amount" and len(word) > 1)  # 一美元; 一次, 一处 has an article
+        # 一美元, 年交一元; 一次, 一处 has an article
+        return unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))
     hidden = _HOLE.search(low)
     if unit.needs_scale and not (_SCALE.search(low) or "minus" in known or _spoken_of_heat(match)):
         return False
-    if (unit.is_name and hidden) or (unit.is_place and low in _LONE):
+    if (unit.is_name and hidden) or (unit.is_place and low in _LONE and not _sums_up_names(match, low)):
         return False  # XX区, 西五社区: a name
     if low == "某" and unit.kind == "count":
         return False  # 某人, 某项: an ordinary word
@@ -95,7 +100,26 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
         return False  # 队伍面貌
     if hidden and len(word) == 1 and word.isascii() and word.isalpha():
         return False  # XXL
+    if low[:1] in (".", "．") and unit.kind == "count":
+        return False  # 开展培训.5名学员: a full stop
     return not ("." in low and word in _WHOLE and not _SCALE.search(low))
+
+
+def _is_paid(match: re.Match[str]) -> bool:
+    return match.string[max(0, match.start() - 1) : match.start()] in _PAID
+
+
+def _sums_up_names(match: re.Match[str], low: str) -> bool:
+    """石岭、龙洞、白水三县: as many names as the numeral says."""
+    names = _NAMES.search(match.string, max(0, match.start() - _NAMES_REACH), match.start())
+    return names is not None and names[0].count("、") + len(re.findall("[和及与]", names[0])) + 1 == DIGIT_VALUES.get(
+        low
+    )
+
+
+def _said_before(text: str, at: int, noun: str) -> bool:
+    """花窑48窑: whether the noun that stands as measure word ends or begins the word before."""
+    return noun in text[max(0, at - 2) : at]
 
 
 def _spoken_of_heat(match: re.Match[str]) -> bool:
@@ -143,6 +167,8 @@ def _first_that_holds(
             or not pattern.allows(text, at, end)
             or (at >= _LONG_RUN and _RUN_BEFORE.match(text, at - _LONG_RUN, at))
         ):
+            continue
+        if pattern.name == "own_measure" and not _said_before(text, at, match["unit"]):
             continue
         if pattern.source != "figure" or _says_a_number(match, packs.units):
             return Mention(start, end, pattern, match), True

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +38,15 @@ _ROW: Final = re.compile(r"\S+(?:[ \t\u3000]+\S+)*[ \t\u3000]+[-−]?[0-9０-９
 _DATE_LINE: Final = re.compile(
     r"[0-9０-９〇○零一二XxＸ×*]{4}年[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}月[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}日\s*\Z"
 )  # signs a report
+# 二 〇 二 三 年, 三 百 元: a numeral in spaced letters
+_SPACED: Final = re.compile(
+    "[零〇○一二两兩三四五六七八九十百千万萬亿億](?:[ \u3000][零〇○一二两兩三四五六七八九十百千万萬亿億]){1,20}+(?=[ \u3000]?(?P<next>[一-鿿]))"
+)
+_DIGITS: Final = "零〇○一二两兩三四五六七八九"
+_SPELLED: Final = re.compile(
+    f"(?![{_DIGITS}]*\\Z)(?!.*[一二两兩三四五六七八九]{{2}}).+"
+)  # a numeral with scales; 七八九 is a list
+_YEAR: Final = re.compile(f"[一二][{_DIGITS}]{{3}}")
 _FULL: Final = 0.82  # of the page's width: from here on a line is full
 _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
 
@@ -79,7 +88,7 @@ class _Line:
 
 
 def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (), hard: bool = False) -> Flow:
-    r"""The flowing text of a report; where no line is wrapped, the report itself.
+    r"""The flowing text of a report; where no line is wrapped and no numeral is spaced, the report itself.
 
     No line is joined to one before that starts at one of `paragraphs`, or that is a table's row (its cells have tabs between).
     Lines that start at one of `torn` go on with the one before, as far as a page can show. Where line ends are `hard`, the
@@ -96,7 +105,8 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     heads = _page_furniture(lines)
     body = [line for line in lines if line.start not in heads]
     loose = [(a, b) for a, b in itertools.pairwise(body) if b.start not in paragraphs and _may_join(a, b)]
-    if not loose and not heads:
+    spaced = list(_letter_spaced(text))
+    if not loose and not heads and not spaced:
         return Flow(text)
     page = _page_width([line.width for line in body])
     wrapped = sum(_torn(a, b) for a, b in loose) >= 3
@@ -109,7 +119,15 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     ]
     joined = {at for a, b in cuts for at in heads if a <= at < b}
     cuts += [(line.start, line.after) for line in lines if line.start in heads and line.start not in joined]
-    return _without(text, sorted(cuts))
+    return _without(text, sorted(cuts + spaced))
+
+
+def _letter_spaced(text: str) -> Iterator[tuple[int, int]]:
+    """The blanks inside of numerals whose characters stand apart: 三 百 元, 二 〇 二 三 年."""
+    for match in _SPACED.finditer(text):
+        bare = match[0].replace(" ", "").replace("\u3000", "")
+        if _SPELLED.fullmatch(bare) or (match["next"] == "年" and _YEAR.fullmatch(bare)):
+            yield from ((at, at + 1) for at in range(match.start() + 1, match.end(), 2))
 
 
 def _without(text: str, cuts: list[tuple[int, int]]) -> Flow:

@@ -38,12 +38,14 @@ from extractor.traditional import seen, simplified
 __all__ = ["name_items"]
 
 _BACK: Final = 24  # figures before one whose item it may share
+_LEVELS: Final = 5  # of figures that change together
 _REACH: Final = 24  # characters before a figure that are looked at
 _AHEAD: Final = 40  # and after it
 _EDGE: Final = re.compile(
     r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
 )
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
+_REACHES: Final = re.compile("[到至为為成→>]")  # 提高到, 增至, →
 _BRACKETS: Final = frozenset("（）()")
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
@@ -65,6 +67,7 @@ _WORTH: Final = frozenset(
         "市值",
         "估价",
         "折款",
+        "公允价值",
         "设备总值",
         "货值",
         "折合",
@@ -125,13 +128,33 @@ def name_items(
             items.append(items[respective[at]])
         elif reading.label or at in shared:
             items.append(reading.label or shared[at])
-        elif at and linked[at - 1].relation == "baseline" and linked[at].relation != "baseline" and items[at - 1]:
-            items.append(items[at - 1])
+        elif (was := _earlier_value(at, readings, linked, plain)) is not None and items[was]:
+            items.append(items[was])
         else:
             items.append(_item(at, readings, linked, items, plain, packs.items, outline))
     if not written:
         return items
     return [r.label or (item and item.translate(written)) for r, item in zip(readings, items, strict=True)]
+
+
+def _earlier_value(at: int, readings: Sequence[Reading], linked: Sequence[Linked], text: str) -> int | None:
+    """Which figure gives the earlier value of this one: 由9个镇、63个村扩大到12个镇、105个村: the k-th of the k-th."""
+    if linked[at].relation == "baseline":
+        return None
+    last = at - 1
+    while (
+        last >= 0 and at - last < _LEVELS and readings[last].kind == readings[at].kind and linked[last].relation is None
+    ):
+        last -= 1
+    first = last
+    while first >= 0 and last - first < _LEVELS and linked[first].relation == "baseline":
+        first -= 1
+    turn, many = at - last - 1, last - first
+    if last < 0 or turn >= many or readings[at].start - readings[last].end > _REACH * many:
+        return None
+    if not _REACHES.search(text, readings[last].end, readings[last + 1].start):
+        return None
+    return first + 1 + turn
 
 
 def _item(
@@ -150,7 +173,7 @@ def _item(
     if place.edge == "figure" and place.left[1:2] and place.left[1] in GIVES and is_noun(place.left[0], words):
         del place.left[0]  # 为12名|孤儿捐赠书包|12个
     if any(w in SUMS for w in place.left):
-        earlier = _earlier_whole(at, linked, items, earlier)
+        earlier = _earlier_whole(at, readings, linked, items, start, earlier)
     if reading.kind == "ratio" and (found := _as_a_ratio(place.left, earlier, words)):
         return found
     if reading.unit in _SPANS and (found := _of_a_span(place, words)):
@@ -227,9 +250,20 @@ def _earlier(at: int, readings: Sequence[Reading], items: list[str | None], star
     return None
 
 
-def _earlier_whole(at: int, linked: Sequence[Linked], items: list[str | None], otherwise: str | None) -> str | None:
+def _earlier_whole(
+    at: int,
+    readings: Sequence[Reading],
+    linked: Sequence[Linked],
+    items: list[str | None],
+    start: int,
+    otherwise: str | None,
+) -> str | None:
     """For a sum: the item of the figure before its parts and their rates (学生742名，高中生每人2000元，合计…)."""
     for place in range(at - 1, max(-1, at - _BACK), -1):
+        if readings[place].start < start:
+            break
+        if readings[at].kind == "count" and readings[place].unit == readings[at].unit:
+            return items[place]  # 急救箱1只/楼层，共26只
         if linked[place].relation not in {"per_unit", "part_of"}:
             return items[place] if place < at - 2 and items[place] else otherwise
     return otherwise
@@ -289,6 +323,8 @@ def _completed(before: str, place: _Place, earlier: str | None, words: Items) ->
         base = earlier
         for attribute in words.attributes:
             base = base.removeprefix(attribute) or base
+        if before[-2:] == base[-2:]:  # 捐献志愿登记217人，其中线上登记208人
+            return before
         return before + base if before not in base else base
     return before
 
@@ -308,6 +344,8 @@ def _elsewhere(
     last = max((r.end for r in readings[max(0, at - 3) : at] if r.end <= edge_at + 1), default=-1)
     if last >= edge_at - 1 >= start:
         return earlier
+    if last > 0 and text[last] in "/／":
+        return earlier  # 急救箱1只/楼层，共26只
     for match in _EDGE.finditer(text, floor, max(floor, edge_at)):
         floor = match.end()
     spoken = phrase_before(words_of(text[max(floor, last) : max(floor, edge_at)], words), words)

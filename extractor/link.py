@@ -19,12 +19,16 @@ from extractor.respective import dates_in_turn
 
 __all__ = ["Linked", "link"]
 
+_SCHOOL_BEGINS: Final = "09"  # the month in which a school year does
 _SENTENCE: Final = 600  # characters before a figure that a field may look at, however long the sentence is
 _BACK: Final = 24  # figures before one that it may be a share of
 _CLAUSE: Final = re.compile(  # not the comma of 1,320
     r"[。！？；：;:\u2028]|[，,](?!(?<=[0-9０-９].)[0-9０-９]{3}(?![0-9０-９]))|[一二三四五六七八九十]是"
 )
-_MORE_THAN: Final = re.compile(r"[比较較][^，。；]{2,20}?(?P<way>[多少])\Z")
+_MORE_THAN: Final = re.compile(  # 比上年多训六百人
+    r"[比较較][^，。；]{2,20}?(?P<way>[多少])(?:[训訓收筹籌募发發救助派献獻]|培训|培訓|募集|筹集|发放|發放|救助)?\Z"
+)
+_MORE_ENDS: Final = frozenset("多少训訓收筹籌募发發救助派献獻集放")
 _LISTED: Final = re.compile(r"\s*[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")
 _NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)")
@@ -40,6 +44,8 @@ _NO_SHARE: Final = re.compile(
 _SLASH: Final = re.compile(
     r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•\s]|\Z)"
 )
+_EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
+_ONWARD: Final = re.compile("[由从從自]")
 _ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")  # 4,626人次→5,200人次
 _REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建为: how every such cue ends
 _NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两兩三四五六七八九十百千]")
@@ -48,6 +54,7 @@ _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z
 _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
 _TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
+_ENSURED: Final = re.compile(r"确保(?!了)[^，。；]{0,20}\Z|確保(?!了)[^，。；]{0,20}\Z")
 _DONE: Final = re.compile(r"已|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _LEAD: Final = 60  # characters of what is said ahead of a list
@@ -114,7 +121,10 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
             first -= 1
         spoken = dates[first:]
         if reading.date is not None:
-            anchor = Anchor(outline.year, _year(spoken) or section.year or outline.year, month)
+            year = _year(spoken) or section.year or outline.year
+            if outline.school_year and year == outline.year and not _year(spoken):
+                year = outline.school_year[(reading.date.m or month or "") < _SCHOOL_BEGINS]
+            anchor = Anchor(outline.year, year, month)
             value = resolve(reading.date, anchor)
             if value and reading.status == "complete":
                 dates.append((reading, value))
@@ -128,6 +138,8 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
         _bound(made, around)
         _change(made, around, done)
         _relation(made, around)
+        if made.relation == "baseline" and place:
+            _baselines_before(done, around)
         _modality(made, around)
         made.period = done[in_turn[place]].value if place in in_turn else _period(made, around, outline)
         done.append(made)
@@ -163,7 +175,7 @@ def _change(made: Linked, around: _Around, done: Sequence[Linked]) -> None:
     match = rules.ending(around.before)
     if match:
         made.take("change", rules, match["cue"])
-    elif around.before[-1:] in {"多", "少"} and (match := _MORE_THAN.search(around.before)):  # 比上年的22万元多9.4万元
+    elif around.before[-1:] in _MORE_ENDS and (match := _MORE_THAN.search(around.before)):  # 比上年的22万元多9.4万元
         made.change, made.because["change"] = "up" if match["way"] == "多" else "down", match[0]
     elif place and done[place - 1].change:
         # 分别增长15.2%、9.7%: the figures of a list share their verb
@@ -227,6 +239,23 @@ def _baseline(made: Linked, around: _Around) -> None:
             made.take("relation", rules, match["cue"])
 
 
+def _baselines_before(done: list[Linked], around: _Around) -> None:
+    """由12人、30人升至20人、50人: the figures listed before the last earlier value are earlier values, too."""
+    later = around.reading
+    for place in range(around.place - 1, max(-1, around.place - _BACK), -1):
+        earlier = around.readings[place]
+        between = around.text[earlier.end : later.start]
+        alike = earlier.kind == later.kind and earlier.start >= around.clause and done[place].relation is None
+        if (
+            not alike
+            or not _EARLIER_LISTED.fullmatch(between)
+            or not _ONWARD.search(around.text, around.clause, earlier.start)
+        ):
+            return
+        done[place].relation, done[place].of_the_past, done[place].period = "baseline", True, None
+        later = earlier
+
+
 def _has_whole(around: _Around, among: int) -> bool:
     """Whether a number stands not far before 其中, of which the rest can be a share."""
     earlier = around.readings[max(0, around.place - _BACK) : around.place]
@@ -284,6 +313,9 @@ def _modality(made: Linked, around: _Around) -> None:
         found = match
     if found is None and (lead := _said_ahead(around.text, reading.start)):
         found = rules.before.search(lead)
+    if found is None and made.bound in {"over", "under"} and (match := _ENSURED.search(around.before)):
+        made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上: a threshold to be kept
+        return
     if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
         made.take("modality", rules, found["cue"])
 

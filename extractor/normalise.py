@@ -24,9 +24,9 @@ Value = Decimal | tuple[Decimal, Decimal] | None
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某（(［\[]|〇〇")
 _SCALES: Final = re.compile(r"[十拾百佰千仟万萬亿億]+")
 _LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
-_SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆]))[万萬亿億兆]*[余餘多几幾]?\s*")
-_LARGE: Final = re.compile("[万萬亿億兆]")
-_OVER: Final = re.compile(r"[余餘多]")
+_SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆wW]))[万萬亿億兆wW]*[余餘多几幾]?\s*")
+_LARGE: Final = re.compile("[万萬亿億兆wW]")
+_OVER: Final = re.compile(r"[余餘多+＋]")
 _ABOUT: Final = re.compile(r"[几幾来來]")
 _IN_YUAN: Final = frozenset({"so_many_yi", "jiao", "fen"})  # patterns whose unit may go without saying
 _HOME: Final = frozenset({"元", "圆", "圓", "块钱", "塊錢"})
@@ -120,10 +120,10 @@ def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Pac
     scale = numerals.read(written[: len(written) - len(word)]) if mention.unit and word != written else None
     if groups.get("sign"):
         return packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
-    if mention.pattern.name == "counted_noun":
+    if mention.pattern.name in {"counted_noun", "own_measure"}:
         return Unit(written, "count")
     unit = packs.units.get(word)
-    if unit and (word in _HOME or "jiao" in groups):
+    if unit and (word in _HOME or "jiao" in groups or mention.pattern.name == "kuai"):
         named = "CNY" if text.startswith(("人民币", "人民幣"), mention.end) else _currency(text, mention.start, packs)
         unit = Unit(named or outline.currency, "amount")
     if unit and scale:
@@ -154,6 +154,9 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
     low = _number(groups.get("low") or "")
     if low is not None and groups.get("minus"):
         low = -low
+    if groups.get("parts") and low is not None:  # 一又二分之一
+        part = _part(groups["parts"] or "", _number(groups["part"] or ""))
+        return None if part is None else (low + part / 100) * unit.factor, unit
     if groups.get("half"):
         return (low or Decimal(0)) + Decimal("0.5"), unit
     if "low" not in groups:

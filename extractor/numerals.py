@@ -17,9 +17,9 @@ DIGIT_VALUES: Final = {
     **{str(v): v for v in range(10)},
 }  # fmt: skip
 _SMALL: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_LARGE: Final = (("兆", Decimal(10**12)), ("亿億", Decimal(10**8)), ("万萬", Decimal(10**4)))
-_NOISE: Final = re.compile(r"[\s,\u200b\ufeff\xad余餘多几幾来來个個整]+")
-_ARABIC: Final = re.compile(r"\d+(?:\.\d+)?")
+_LARGE: Final = (("兆", Decimal(10**12)), ("亿億", Decimal(10**8)), ("万萬wW", Decimal(10**4)))
+_NOISE: Final = re.compile(r"[\s,\u200b\ufeff\xad余餘多几幾来來个個整+＋]+")
+_ARABIC: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _SPOKEN_POINT: Final = re.compile("(?<=[0-9])[点點](?=[0-9])")  # 3点5万
 _CONTRACTED: Final = re.compile(r"廿|卅")
 _LONGEST: Final = 60  # characters; a longer run of digits is an ID, and Decimal would lose digits anyway
@@ -120,7 +120,7 @@ def _small(text: str) -> Decimal | None:
             total += last * (current or Decimal(1))  # 一千零十: the 零 counts nothing
             current, spelled = None, 0
             at += 1
-        elif "0" <= c <= "9":
+        elif "0" <= c <= "9" or c == ".":
             number = _ARABIC.match(text, at)
             if number is None or current:
                 return None

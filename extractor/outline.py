@@ -37,6 +37,9 @@ _CHROME: Final = re.compile(
 _YEAR: Final = re.compile(
     r"(?<![0-9０-９])(?P<plain>(?:19|20)[0-9]{2}|[12１２][0-9０-９]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9０-９]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
 )
+_SCHOOL_YEAR: Final = re.compile(
+    r"(?<![0-9])(?P<first>20[0-9]{2})\s*年?\s*[-—–－至~～]{1,2}\s*(?P<last>(?:20)?[0-9]{2})\s*学年"
+)
 _STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民[國国]|[0-9０-９一二])")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _DATED: Final = re.compile("(?:日期|时间|時間)[:：]?\\s*[0-9]")
@@ -46,7 +49,7 @@ _PUBLISHED: Final = re.compile(
 _PLAN: Final = re.compile(
     r"(?<!免疫)(?<!免疫服务)(?<!执行)(?<!落实)(?<!完成)(?<!年度工作)(?:计划|計畫|計劃|打算|安排|展望|思路|规划|規劃|目标|目標|目标任务|努力方向|工作要[点點]|重[点點])"
     r"(?:和[^，。]{1,8}|及[^，。]{1,8}|[（(][^）)]*[）)])?[：:]?\Z"
-    r"|下一?步|明年|来年|今后|今後|下阶段|下一阶段|下年度|预期目标|预期|預期"
+    r"|下一?步|明年|来年|今后|今後|下阶段|下一阶段|下年度|[下新]学[年期]|预期目标|预期|預期"
 )
 _SURE_PLAN: Final = re.compile(
     r"(?:下一?步|下阶段|今后|今後|明年|来年|(?:19|20)[0-9]{2}年|[0-9]{3}年度?)[^，。；]{0,10}(?:计划|計畫|計劃|打算|安排|展望|思路|目标|目標|工作要[点點])[：:]?\Z"
@@ -94,6 +97,7 @@ class Outline:
     plans: tuple[str, ...]  # endings of headings over plans
     era: bool  # 民國 years are used, so 107年 is one as well
     currency: str  # of a bare 元
+    school_year: tuple[str, str] | None = None  # the report is on 2023-2024学年: September belongs to the first
     sentence_ends: list[int] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
 
@@ -124,7 +128,15 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
     era = "民國" in text or "民国" in text
     title = _title(lines)
     published = _published(text)
-    year = _year(title, era) or _hidden_year(title) or _first_year(text, era) or (published or "")[:4] or None
+    school = _school_year(title)
+    year = (
+        _year(title, era)
+        or _hidden_year(title)
+        or (school and school[1])
+        or _first_year(text, era)
+        or (published or "")[:4]
+        or None
+    )
     found = Outline(
         title=title,
         organisation=_organisation(title, text),
@@ -135,6 +147,7 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
         era=era,
         currency="TWD" if era or "新臺幣" in text or "新台币" in text else "HKD" if _is_hong_kong(text) else "CNY",
     )
+    found.school_year = school
     found.sections = _sections(lines, found, _plan_title(title))
     found.sentence_ends = _sentence_ends(text)
     return found
@@ -202,6 +215,11 @@ def _first_year(text: str, era: bool) -> str | None:
 def _published(text: str) -> str | None:
     match = _PUBLISHED.search(text, 0, 3000) if _DATED.search(text, 0, 3000) else None
     return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
+
+
+def _school_year(title: str) -> tuple[str, str] | None:
+    match = _SCHOOL_YEAR.search(title)
+    return (match["first"], match["first"][: 4 - len(match["last"])] + match["last"]) if match else None
 
 
 def _organisation(title: str, text: str) -> str:

@@ -36,7 +36,9 @@ GIVES: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援
 _SUFFERS: Final = frozenset({"受", "因", "患", "遭受", "受到"})
 _SUFFIXES: Final = frozenset("者员員机機品费費")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
-CHANGES: Final = frozenset({"增加", "新增", "净增", "减少", "增长", "下降", "提高", "降低", "減少", "淨增"})
+CHANGES: Final = frozenset(
+    {"升", "降", "增", "减", "增加", "新增", "净增", "减少", "增长", "下降", "提高", "降低", "減少", "淨增"}
+)
 _MEASURES: Final = frozenset("率量度额額")
 _TOWARDS: Final = frozenset({"向", "为", "給", "给", "對", "对", "為", "赴", "在"})
 SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
@@ -153,6 +155,8 @@ def phrase_after(right: list[str], alias: str, words: Items) -> str:
     rest = _opened(right, words)
     if not rest:
         return ""
+    if rest[0] in _LEVELS and rest[1:2] == ["的"]:
+        return rest[0]  # 3个县的红十字会
     if rest[0] in words.verbs or rest[0] in words.fillers or (rest[0] in verbs() and rest[0] not in words.nominal):
         if "的" in rest:  # 80余个参与评比的市级部门
             rest = rest[len(rest) - rest[::-1].index("的") :]
@@ -176,7 +180,7 @@ def _opened(right: list[str], words: Items) -> list[str]:
         rest.pop(0)
     if rest and rest[0] in {"的", "之"}:
         rest.pop(0)
-    while len(rest) > 1 and rest[0] in _LEVELS and rest[1] not in words.totals:
+    while len(rest) > 1 and rest[0] in _LEVELS and rest[1] not in words.totals and rest[1] != "的":
         rest.pop(0)
     if rest and rest[0] in {"标准", "標準"}:  # 每人5000元的标准发放|助学金
         rest = rest[2:] if len(rest) > 2 and rest[1] in words.verbs else []
@@ -194,6 +198,8 @@ def _ends_phrase(rest: list[str], at: int, phrase: list[str], words: Items) -> b
     word = rest[at]
     if word in words.fillers or (not HAN.search(word) and not word.isdigit()):
         return True
+    if _is_reached(word, words):
+        return True
     if phrase and (word in GIVES or (word in verbs() and word not in words.nominal)):
         return True
     return word in words.verbs and not _names_something(rest, at, words)
@@ -207,10 +213,15 @@ def verb_after(right: list[str], words: Items) -> str | None:
             break
         if word in words.fillers and not phrase:
             continue
-        if word in {"的", "了", "并", "等", "不", "电", "，"}:
+        if _is_reached(word, words) or word in {"的", "了", "并", "等", "不", "电", "，"}:
             break
         phrase.append(word)
     return "".join(phrase) or None
+
+
+def _is_reached(word: str, words: Items) -> bool:
+    """增至, 扩大到: the level that a change ends at comes next, and nothing before it is named so."""
+    return len(word) > 1 and word[-1] in "至到" and word in words.totals
 
 
 def is_noun(word: str, words: Items) -> bool:

@@ -31,11 +31,14 @@ FUZZ = re.compile(rf"(?<=[{W}])(?:[余多来]|零?几[十百千]?)(?![{D}])")
 LEAF = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{CN}]?|[{CN}]+零[{CN}]*)(?:[.点][{D}]+)?")
 NEAR = "|".join([f"{CN[i]}(?=、?{CN[i + 1]})" for i in range(1, 9)]) + "|三(?=、?五)"
 WRAP = re.compile(r"[ \t\u3000]*(?:\r\n|[\r\n\u2028])[ \t\u3000]*")
-CUT = re.compile(r"(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．])【[.．]?\d|\d】[.．]?\d")
+CUT = re.compile(
+    r"(?:^|[^\u4e00-\u9fff])【[.．]|(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．])【[.．]?\d|\d】[.．]?\d"
+)
 Forms = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 SHAPES: Forms = (
     (f"(^|[-~至到]){SIGN}", r"\1"),
     (f"^百分之([{W}.]*[{D}][{W}.]*)$", r"\1%"),  # 百分之二三十
+    (f"{RUN}又{RUN}分之{RUN}", lambda m: f"{numeral(m[1]) + round(100 * numeral(m[3]) / numeral(m[2]), 4) / 100:f}"),
     (f"{RUN}分之{RUN}", lambda m: f"{round(100 * numeral(m[2]) / numeral(m[1]), 4):f}%"),
     ("个(?=多?亿(?!元.))", ""),  # 两个亿
     ("万万", "亿"),
@@ -64,6 +67,7 @@ DATES: Forms = (
     (r"([0-9X]{1,2})[./·]([0-9X]{1,2})(?![0-9])", r"\1月\2日"),  # the 4.8 of 2023.4.6-4.8
     (f"前{N}个?(季度|月)", lambda m: f"1月-{int(m[1]) * (3 if m[2] == '季度' else 1)}月"),
     ("首(?=季)|元(?=月)", "1"),
+    (r"(?:^|(?<=年))([0-9X]{1,2})$", r"\1月"),  # 7、8月
     ("([上前]半年|H1)|[下后]半年|H2", lambda half: "40月" if half[1] else "41月"),
     (f"([1-4])(?={SEP}第?[1-4]季度)", r"\1季度"),
     ("[第Q]?([1-4])季度?|Q([1-4])", lambda quarter: f"{32 + int(quarter[1] or quarter[2])}月"),
@@ -108,6 +112,7 @@ def plain(text: str, unit: str = "", forms: Forms = ()) -> str:
     text = re.sub(rf"[一二][{CN}〇○]{{3}}(?=\s?年)", lambda y: y[0].replace("○", "零"), text)
     text = re.sub(r"(?<=\d)(?<!\d{4})[ \xa0\u202f](?=\d{3}(?!\d))", "", text.translate(PLAIN))  # 1 000 000
     text = "".join(re.sub(r"(?<=[0-9])\s+(?=[0-9])", "|", text).split())  # 12|15 is not 1215
+    text = re.sub(r"^(?=\.[0-9])", "0", re.sub("(?<=[0-9])[wW](?![A-Za-z0-9])", "万", text))
     if re.match("千[瓦克米伏卡帕赫焦]|兆|百分点|百帕|[A-Za-z]{1,3}[23]$", unit):
         text = text.replace(unit, "u")
     for pattern, form in forms:

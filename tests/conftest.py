@@ -10,7 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -34,11 +34,6 @@ REPORT = (
     "一、救助工作\n"
     "一年来，发放救助金26.2万元，惠及109人，募集善款XX万元，每户补助2～5万元。9月9日至18日，XX区红十字会举办集训。\n"
 )
-
-
-def fails(reason: str, *row: object) -> Any:
-    """A row that the extractor does not read yet."""
-    return pytest.param(*row, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
 def spans(marked: str) -> tuple[str, list[tuple[int, int]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from conftest import spans
 
@@ -32,6 +34,9 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("辦理志工訓練【11梯次】", {"item": "志工訓練"}),
     # the measure word left out
     ("辖区常住人口9.3万，其中老年人【1.7万】，占18.3%", {"unit": "人", "kind": "count"}),
+    ("确保培训救护员【500人次】以上", {"modality": "planned"}),
+    ("确保持证率保持在【90%】以上", {"modality": "planned"}),
+    ("确保了【95%】以上的资金到位", {"modality": "actual"}),
     # relation: a comma before a year ends the clause, the one of 1,320 does not
     ("每年9月开展骨干集训，2021年集训【24人】", {"relation": None}),
     ("每人补助1,320元，发放【56人】", {"relation": None}),
@@ -46,7 +51,18 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("2022年打算办三件实事：一是修路；二是打井【两眼】", {"modality": "planned"}),
     ("下一步，我会将重点做好以下工作：一是办好年会；二是新建站点【3个】", {"modality": "planned"}),
     ("下季度重点：新建站点【3个】", {"modality": "planned"}),
+    ("五、下学年\n新建站点【3个】", {"modality": "planned"}),
     # relation and change
+    ("比上年多训【600人】", {"change": "up"}),
+    ("入会率87.4%（上学年【79.9%】）", {"relation": "baseline"}),
+    ("洪峰流量【4180立方米】每秒", {"relation": "per_unit"}),
+    ("每名会员年交会费两元，学生会员【二角】", {"kind": "amount", "value": Decimal("0.2")}),
+    ("每名会员年交【一元】", {"value": Decimal(1)}),
+    ("向清水、白石、黄沙【三县】调运棉被", {"kind": "count", "unit": "县"}),
+    ("普及率、知晓率由【26%】、31%升至52%、60%", {"relation": "baseline"}),
+    ("服务由9个镇、【63个】村扩大到12个镇、105个村", {"relation": "baseline", "item": "村"}),
+    ("服务由9个镇、63个村扩大到【12个】镇、105个村", {"relation": None, "item": "镇"}),
+    ("会员【12人】、志愿者由30人增至50人", {"relation": None, "item": "会员"}),
     ("补贴标准为【100元】/人·月", {"relation": "per_unit"}),
     ("补贴标准为【100元】/人/月", {"relation": "per_unit"}),
     ("资助学生74名，其中高中生20名、小学生54名，合计发放【14.8万元】", {"relation": None}),
@@ -98,3 +114,11 @@ def test_simplified_keeps_its_length() -> None:
     text = "臺灣與廣東簽訂協議，訓練志工88名"
     assert len(simplified(text)) == len(text)
     assert simplified(simplified(text)) == simplified(text)
+
+
+def test_a_school_year() -> None:
+    """Of 2023-2024学年, September to December are in the first year."""
+    found = extract("青山中学红十字会2023-2024学年工作简报\n9月1日开学。3月5日义卖，募得善款300元。")
+
+    assert [f.value for f in found.figures if f.kind == "date"] == ["2023/2024", "2023-09-01", "2024-03-05"]
+    assert found.report.year == "2024"

@@ -41,6 +41,8 @@ def found(text: str) -> list[str]:
 # What each check must find: the code, the sentence, and the characters to look at.
 WRONG = [
     ("M101", "收到企业捐款人民币万元。", "万元"),
+    ("M102", "共收到善款12345678901234567890元。", "12345678901234567890"),
+    ("M102", "搭建了36甃供群众避险。", "36"),
     ("R201", "慰问困难家庭XX户。", "XX户"),
     ("R202", "X月X日举办培训。", "X月X日"),
     ("R203", "XX区分会成立。", "XX"),

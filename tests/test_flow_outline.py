@@ -142,6 +142,28 @@ def test_lines_that_are_no_wrapped_text_stay(text: str) -> None:
     assert flow(text).text == text
 
 
+@pytest.mark.parametrize(
+    ("spaced", "value"),
+    [
+        ("三 百 元", 300),
+        ("一 百 五 十 二 人", 152),
+        ("五 万 三　千 元", 53000),
+        ("二 〇 二 三 年", "2023"),
+        ("十 月 二 十 一 日", "2023-10-21"),
+    ],
+)
+def test_a_numeral_in_spaced_letters(spaced: str, value: object) -> None:
+    """It is read whole, and its span is as the report has it."""
+    (figure,) = [f for f in extract(f"二〇二三年小结\n驿站记下{spaced}，").figures if f.start > 8]
+    assert (figure.text, figure.value) == (spaced, value)
+
+
+@pytest.mark.parametrize("text", ["星期 一 二 三 四 五", "甲 三 四 乙", "第 七 八 九 十 章"])
+def test_single_numerals_in_a_row_stay_apart(text: str) -> None:
+    """The cells of a row are no numeral."""
+    assert flow(text).text == text
+
+
 def test_what_is_left_out_is_counted() -> None:
     """Every character of the flowing text knows its place in the report."""
     report = TITLE + wrapped("".join(PARAGRAPHS), 20)

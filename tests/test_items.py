@@ -29,6 +29,16 @@ ROWS = {
     "用X光机【3台】": "X光机",
     # several subjects, several figures
     "大米、面粉分别为30吨和【12吨】": "面粉",
+    # the rate's own noun is no item of the sum
+    "购置灭火器1具/车厢，共【26具】": "灭火器",
+    # 3个县的…: the counties are counted
+    "帮助【3个】县的红十字会理顺体制": "县",
+    # a worth names its goods
+    "新增净水设备86台，公允价值合计【143.2万元】": "净水设备",
+    # a share that ends as the whole does
+    "新增遗体捐献志愿登记217人，其中线上登记【208人】": "线上登记",
+    # a level of one thing is not about the earlier value of another
+    "入会率87.4%（上学年79.9%），骨干【36人】": "骨干",
     # in turn: the k-th change is about the k-th figure before
     "2021年和2022年分别受理求助【65起】、72起": "求助",
     "2021年和2022年分别受理求助65起、【72起】": "求助",

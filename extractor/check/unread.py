@@ -1,0 +1,56 @@
+"""Numbers that no record holds: too large to be one, or before a word that no pack has."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final
+
+from extractor.check.finding import Finding, View, in_report
+from extractor.packs import Packs
+
+# After words, before a word: what follows is neither a mark nor a word that only places the number (第3季, 2023版).
+_NUMBER: Final = re.compile(
+    "(?<=[\u4e00-\u9fff])(?<![第表图圖件附注楼樓层層室线線路号號年月日拨撥打话話])"
+    "[0-9０-９](?:[0-9０-９]|[,，.．](?=[0-9０-９])){0,60}+[余餘多]?[十百千万萬亿億]{0,3}+[余餘多]?(?=[\u4e00-\u9fff])"
+)
+_PLACED: Final = frozenset(
+    "级級号號型版代届屆年月日时時分秒点點线線路街巷弄段期度维維强強星寸以楼樓层層室后後前内內外上下中左右第类類等的了是在和及与與"
+    "或为為至到起止共计計约約也都均即则則并並且被把将將由从從比较較但而其这這那各每某该該本全次来來去系项項"
+)
+_NAME: Final = re.compile("(?:19|20)[0-9]{2}|12[0-9]{2}[1-9]|9[56][0-9]{3}")  # a year; 12345转办件, a hotline
+_LARGE: Final = 18  # digits; no record holds more
+_QUOTED: Final = 16  # characters of a name in quotes
+
+
+@in_report
+def unread(view: View) -> Iterator[Finding]:
+    """M102: 善款12345678901234567890元, 搭建了36甃供避险: told only where the report's own text is at hand."""
+    text, packs = view.text, view.packs
+    if not text:
+        return
+    heads = {unit[0] for unit in packs.units}
+    starts = [record.start for record in view.extraction.records]
+    for match in _NUMBER.finditer(text):
+        at, end = match.span()
+        last = bisect_right(starts, end) - 1
+        if last >= 0 and view.extraction.records[last].end > at:
+            continue
+        large = sum(map(str.isdigit, match[0])) > _LARGE
+        if large or not (
+            text[end] in _PLACED or _NAME.fullmatch(match[0]) or text[end] in heads or _is_no_number(text, at, packs)
+        ):
+            yield Finding("M102", (), {"text": text[at : end + 1]}, at=(at, end))
+
+
+def _is_no_number(text: str, at: int, packs: Packs) -> bool:
+    """Whether a name in quotes or an ordinal, a code, a clock time stands there (ordinals.toml)."""
+    floor = max(0, at - _QUOTED)
+    if any(text.rfind(opened, floor, at) > text.rfind(closed, floor, at) for opened, closed in ("“”", "「」", "《》")):
+        return True
+    place = packs.scanner.next(text, at)
+    return place is not None and any(
+        pattern.source == "none" and (match := pattern.regex.match(text, at)) and pattern.allows(text, at, match.end())
+        for pattern in place[1]
+    )
