@@ -90,8 +90,8 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
         return False
     if (unit.is_name and hidden) or (unit.is_place and low in _LONE and not _sums_up_names(match, low)):
         return False  # XX区, 西五社区: a name
-    if low == "某" and unit.kind == "count":
-        return False  # 某人, 某项: an ordinary word
+    if low and not low.strip("某") and unit.kind == "count":
+        return False  # 某人, 某项, 某某人: an ordinary word
     if low in _BARE_SCALES or (len(low) > 1 and low[0] in _BARE_SCALES and low[1] in "十百"):
         return False  # 百岁, 千名, 百十人: a scale is no number
     if len(low.rstrip(_MORE)) == _GROUP and _HALF_GROUP.search(match.string, max(0, match.start() - 2), match.start()):

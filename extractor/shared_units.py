@@ -31,6 +31,8 @@ _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约�
 _CELL: Final = re.compile(r"[^\s|｜]+")
 _NUMERIC: Final = re.compile(r"(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
 
+_UNITLESS: Final = frozenset({"bare", "bare_hole"})
+
 _PEOPLE: Final = frozenset("人名位")
 
 _WIDEST_ROW: Final = 80  # characters
@@ -53,9 +55,9 @@ def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outli
             _from_list(mention, following, text)
         if mention.pattern.name == "bare" and not mention.unit:
             _from_bracket(mention, mentions[max(0, at - _BACK) : at], text, packs, outline)
-        if mention.pattern.name == "bare" and not mention.unit:
+        if mention.pattern.name in _UNITLESS and not mention.unit:
             _from_sentence(mention, text, packs, outline)
-    mentions[:] = [m for m in mentions if m.pattern.name != "bare" or m.unit]
+    mentions[:] = [m for m in mentions if m.pattern.name not in _UNITLESS or m.unit]
 
 
 def _unit_of(mention: Mention) -> tuple[str, tuple[int, int]] | None:
