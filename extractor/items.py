@@ -22,6 +22,7 @@ from extractor.phrases import (
     GIVES,
     HAN,
     LONGEST,
+    SLIGHT,
     SUMS,
     is_generic,
     is_noun,
@@ -47,6 +48,7 @@ _EDGE: Final = re.compile(
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _REACHES: Final = re.compile("[到至为為成→>]")  # 提高到, 增至, →
 _BRACKETS: Final = frozenset("（）()")
+_GENERIC: Final = 2  # characters of 活动, 项目 behind a name
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
 _CAUSES: Final = frozenset({"造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
@@ -174,11 +176,9 @@ def _item(
         del place.left[0]  # 为12名|孤儿捐赠书包|12个
     if any(w in SUMS for w in place.left):
         earlier = _earlier_whole(at, readings, linked, items, start, earlier)
-    if reading.kind == "ratio" and (found := _as_a_ratio(place.left, earlier, words)):
+    if found := _by_its_sort(reading, linked[at], place, earlier, words):
         return found
-    if reading.unit in _SPANS and (found := _of_a_span(place, words)):
-        return found
-    before = phrase_before(place.left, words)
+    before = _whole_name(phrase_before(place.left, words), text[max(start, reading.start - _REACH) : reading.start])
     if place.edge == "figure" and before and before == earlier and reading.unit in _PEOPLE:
         before = ""  # 127个乡镇48.96万人受灾: the noun is that of the figure before
     if place.quoted and (place.of or not before):
@@ -202,6 +202,17 @@ def _item(
     if doing and (reading.unit in _PEOPLE or before):
         return doing
     return before or _elsewhere(at, readings, place, earlier, text, start, words) or doing or _headed(outline, reading)
+
+
+def _by_its_sort(reading: Reading, linked: Linked, place: _Place, earlier: str | None, words: Items) -> str | None:
+    """The item where the sort of figure tells where it stands: a ratio's, a duration's, that of an earlier value."""
+    if reading.kind == "ratio" and (found := _as_a_ratio(place.left, earlier, words)):
+        return found
+    if reading.unit in _SPANS and (found := _of_a_span(place, words)):
+        return found
+    if linked.relation == "baseline" and place.edge == "figure" and words.totals.issuperset(place.left):
+        return earlier  # 520人，较2021年的|480人
+    return None
 
 
 def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int, words: Items) -> _Place:
@@ -274,6 +285,19 @@ def _closed(text: str) -> int:
     if len(text) < 4 and not _BRACKETS.intersection(text):
         return 0
     return text.count("）") + text.count(")") - text.count("（") - text.count("(")
+
+
+def _whole_name(phrase: str, left: str) -> str:
+    """A name in quotes is not cut: “生命教育进校园”活动|56场."""
+    closed = max(map(left.rfind, "”」"))
+    opened = max(map(left.rfind, "“「"), default=-1) if closed > 0 else -1
+    if not phrase or not 0 <= opened < closed:
+        return phrase
+    name = SLIGHT.sub("", left[opened:])
+    at = name.rfind(phrase)
+    inside = len(SLIGHT.sub("", left[opened:closed]))
+    whole = name[: at + len(phrase)]
+    return whole if 0 < at < inside and (len(whole) <= LONGEST or len(whole) - inside <= _GENERIC) else phrase
 
 
 def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | None:

@@ -50,6 +50,8 @@ _ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")  
 _REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建为: how every such cue ends
 _NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两兩三四五六七八九十百千]")
 _TIMES_THE_PAST: Final = re.compile(r"(?:[为為是]|相[当當][于於]|达到?|達到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
+_OF_A_PAST_YEAR: Final = re.compile(r"[比较較](?:19|20)[0-9]{2}年(?:同期|全年)?的?\Z")  # 较2021年的480人增加40人
+_PAST_ENDS: Final = frozenset("年期的")
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z")
 _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
 _TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
@@ -237,23 +239,36 @@ def _baseline(made: Linked, around: _Around) -> None:
         match = rules.ending(around.before)
         if match and not (around.reading.kind == "ratio" and _TIMES_THE_PAST.search(around.before)):
             made.take("relation", rules, match["cue"])
+        elif around.before[-1:] in _PAST_ENDS and (match := _OF_A_PAST_YEAR.search(around.before)):
+            made.relation, made.because["relation"] = "baseline", match[0]
 
 
 def _baselines_before(done: list[Linked], around: _Around) -> None:
-    """由12人、30人升至20人、50人: the figures listed before the last earlier value are earlier values, too."""
-    later = around.reading
+    """由12人、30人升至20人、50人: the figures listed before the last earlier value are earlier values, too.
+
+    Dates may stand between: 由2019年的12人、2020年的30人增加到….
+    """
+    begins, said, dated = around.reading.start, "", False
     for place in range(around.place - 1, max(-1, around.place - _BACK), -1):
         earlier = around.readings[place]
-        between = around.text[earlier.end : later.start]
-        alike = earlier.kind == later.kind and earlier.start >= around.clause and done[place].relation is None
+        if earlier.start < around.clause:
+            return
+        said = around.text[earlier.end : begins] + said
+        begins = earlier.start
+        if earlier.kind == "date":
+            dated = True
+            continue
+        alike = earlier.kind == around.reading.kind and done[place].relation is None
         if (
             not alike
-            or not _EARLIER_LISTED.fullmatch(between)
+            or not _EARLIER_LISTED.fullmatch(said)
             or not _ONWARD.search(around.text, around.clause, earlier.start)
         ):
             return
-        done[place].relation, done[place].of_the_past, done[place].period = "baseline", True, None
-        later = earlier
+        done[place].relation, done[place].of_the_past = "baseline", True
+        if not dated:
+            done[place].period = None
+        said, dated = "", False
 
 
 def _has_whole(around: _Around, among: int) -> bool:

@@ -40,6 +40,9 @@ CASES: list[tuple[str, dict[str, object]]] = [
     # relation: a comma before a year ends the clause, the one of 1,320 does not
     ("每年9月开展骨干集训，2021年集训【24人】", {"relation": None}),
     ("每人补助1,320元，发放【56人】", {"relation": None}),
+    # relation, period
+    ("藏书由2019年的【360册】、2020年的520册增加到780册", {"relation": "baseline", "period": "2019"}),
+    ("有藏书520册，较2020年的【480册】增加40册", {"relation": "baseline", "period": "2020"}),
     # period
     ("2019年、2020年、2021年分别放映电影30场、【25场】和41场", {"period": "2020", "item": "电影"}),
     ("4月和5月，收入、支出分别为3万元、【2万元】", {"period": None, "item": "支出"}),

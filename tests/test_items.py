@@ -21,6 +21,10 @@ ROWS = {
     # not when it was most
     "每日接诊村民60多人次，最多的一天达【130人次】": "村民",
     "订单与去年同期相比，下降【3个百分点】": "订单",
+    # a name in quotes is whole
+    "举办“星光夜校进社区”活动【21场】": "星光夜校进社区活动",
+    # an earlier value is about what was counted before
+    "2021年有藏书520册，较2020年的【480册】多40册": "藏书",
     # right after it
     "组织【36名】护士参加集训": "护士",
     # the figure before, where nothing new is said
