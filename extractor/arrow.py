@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor import schema
-from extractor.emit._cells import utf8
 from extractor.errors import BaoshuError, InputError
+from extractor.harmless import utf8
 from extractor.read import LIMITS, Limits, Source, digest
 from extractor.status import Status, rejected
 from extractor.supervise import ENTRY, Crew, Setup, Task

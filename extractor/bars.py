@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.compare import Cell, Compared, Growth, Share, Total
-from extractor.emit import shown
+from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.messages import language, say
 from extractor.terminal import number

@@ -188,8 +188,8 @@ def text(
     locators: Annotated[bool, typer.Option("--locators", help="Put its place in the file before each line.")] = False,
 ) -> None:
     """Print a report's text as its reader gives it; the offsets of records count its characters."""
-    from extractor.emit import shown
     from extractor.errors import InputError
+    from extractor.harmless import shown
     from extractor.read import read
 
     try:
@@ -373,7 +373,7 @@ def verify(
     reports: Reports,
 ) -> None:
     """Prove every value again from its characters; exit 1 if one fails."""
-    from extractor.emit import shown
+    from extractor.harmless import shown
     from extractor.read import read
     from extractor.verify import verify_files
 

@@ -25,7 +25,7 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def say(message: str) -> None:
     """A message to whoever runs the command: an English sentence of messages.toml, said in the user's language."""
-    from extractor.emit import shown
+    from extractor.harmless import shown
     from extractor.messages import translated
 
     print(f"baoshu: {shown(translated(message))}", file=sys.stderr)

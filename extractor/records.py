@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+
+from extractor.harmless import shown
 
 __all__ = [
     "Cited",
@@ -25,6 +28,7 @@ __all__ = [
     "Reviewed",
     "Value",
     "is_named",
+    "submitter",
 ]
 
 
@@ -63,6 +67,11 @@ class Report(_Record):
 def is_named(report: Report) -> bool:
     """Whether the organisation's name says which one it is: 区红十字会 is every district's, XX县红十字会 is a placeholder."""
     return bool(report.organisation) and not _NO_NAME.search(report.organisation)
+
+
+def submitter(report: Report) -> str:
+    """Who reports: by the report itself, else by the name of its file."""
+    return shown(report.organisation or Path(report.name).stem)
 
 
 class Filled(_Record):

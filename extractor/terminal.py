@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from extractor.emit import shown
+from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.labels import place as place_of
 from extractor.messages import Code, Language, language, say, translated

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from extractor.document import Document
-from extractor.emit import shown
 from extractor.errors import BaoshuError, InputError
+from extractor.harmless import shown
 from extractor.read import Limits, Source, digest, load, members, read_bytes, sniff
 from extractor.records import Extraction
 from extractor.wire import pack, receive, send

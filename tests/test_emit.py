@@ -23,9 +23,11 @@ import pytest
 from conftest import REPORT, ROOT
 
 from extractor import Extraction, extract
-from extractor.emit import About, committed, formats, shown, write
-from extractor.emit._cells import COLUMNS, named
+from extractor.atomic import committed
+from extractor.emit import About, formats, write
+from extractor.emit._cells import COLUMNS
 from extractor.errors import BaoshuError, InputError
+from extractor.harmless import named, shown
 from extractor.labels import header
 
 if TYPE_CHECKING:

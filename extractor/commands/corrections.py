@@ -10,9 +10,10 @@ from typing import Final
 
 import typer
 
+from extractor.atomic import committed
 from extractor.console import print_lines, say, stop
 from extractor.corrections import Log
-from extractor.emit import committed, shown
+from extractor.harmless import shown
 from extractor.inputs import Options
 from extractor.journal import Journal, journal_path
 from extractor.learn import Archive, Line, Proposal, proposals

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import typer
 
+from extractor.atomic import committed
 from extractor.console import print_lines, say, stop
-from extractor.emit import committed, shown
 from extractor.errors import InputError
+from extractor.harmless import shown
 from extractor.indicator_sheet import read_sheet, toml
 from extractor.packs import Packs
 from extractor.read import documents

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.cells import Table
 from extractor.compare import measure, same_unit
-from extractor.emit._cells import shown
+from extractor.harmless import shown
 from extractor.labels import Headers, header, label, spoken
 from extractor.messages import say
 from extractor.records import Extraction, Figure
@@ -19,7 +18,7 @@ from extractor.records import Extraction, Figure
 if TYPE_CHECKING:
     import xlsxwriter
 
-__all__ = ["Summary", "activity", "organisation"]
+__all__ = ["Summary", "activity"]
 
 _ABSENT: Final = "–"
 _COLOURS: Final = {
@@ -37,11 +36,6 @@ _PLACE: Final = re.compile(
 )
 _TOLD: Final = 80  # characters of an activity
 _SENTENCE_END: Final = re.compile(r"[。；！？\n]")
-
-
-def organisation(extraction: Extraction) -> str:
-    """Who reports: by the report itself, else by the name of its file."""
-    return shown(extraction.report.organisation or Path(extraction.report.name).stem)
 
 
 def activity(date: Figure, extraction: Extraction) -> tuple[str, str, str]:

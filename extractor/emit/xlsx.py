@@ -23,12 +23,13 @@ from extractor.cells import Table
 from extractor.compare import compare_table, is_worth_a_chart
 from extractor.emit import _charts, _notes, _summary
 from extractor.emit._about import About
-from extractor.emit._cells import COLUMNS, REVIEW, Cell, named, row, shown
+from extractor.emit._cells import COLUMNS, REVIEW, Cell, row
 from extractor.emit._rows import CUT, LONGEST, Bold, RowFile, splice
+from extractor.harmless import named, shown
 from extractor.labels import Headers, header, label, place, spoken
 from extractor.messages import say, translated
 from extractor.packs import load
-from extractor.records import Extraction, Figure, Issue, Redaction
+from extractor.records import Extraction, Figure, Issue, Redaction, submitter
 
 __all__ = ["write"]
 
@@ -158,7 +159,7 @@ def _figure(
     cells: list[Cell | Bold] = list(row(record, headers))
     sentence = _bold(record)
     cells[_AT["sentence"]] = sentence
-    organisation = _summary.organisation(extraction)
+    organisation = submitter(extraction.report)
     style: str = record.kind if isinstance(record, Redaction) else record.status
     style = "filled" if isinstance(record, Figure) and record.filled else style if style in _STYLES else "plain"
     said = record.reviewed if isinstance(record, Figure) else None
@@ -219,7 +220,7 @@ def _issue(table: _Table, extraction: Extraction, issue: Issue, headers: Headers
     record = extraction.records[issue.figures[0]] if issue.figures else None
     cells: list[Cell | Bold] = [label("severity", issue.severity, headers), issue.code]
     cells += [
-        _summary.organisation(extraction),
+        submitter(extraction.report),
         named(extraction.report.name),
         place(record.locator, headers) if record else None,
     ]

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from extractor.emit import shown
 from extractor.errors import InputError
+from extractor.harmless import shown
 from extractor.read import LIMITS, Limits, docx
 from extractor.returns._parts import Piece, Scan, Span, package, relations, rels_of, scan, zipped
 from extractor.returns._trace import Trace, trace

@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from extractor import numerals
-from extractor.emit import organisation, shown
+from extractor.harmless import shown
 from extractor.labels import label, place
 from extractor.messages import Language, say
-from extractor.records import Extraction, Figure, Filled
+from extractor.records import Extraction, Figure, Filled, submitter
 
 if TYPE_CHECKING:
     from extractor.packs import Packs
@@ -53,7 +53,7 @@ def questions(
             continue
         kind = figure.status if figure.is_open else "doubtful"
         unit = _unit(figure, packs, text)
-        key = figure_id(sha256, organisation(extraction), figure)
+        key = figure_id(sha256, submitter(extraction.report), figure)
         asked = _asked(figure, kind, unit, doubts.get(at, ""), lang)
         yield Question(f"{key}-{_check(key, unit)}", figure, at, kind, unit, asked, place(figure.locator, lang))
 
@@ -93,7 +93,7 @@ def with_filled(extraction: Extraction, sha256: str, filled: Mapping[str, Filled
     """The extraction with the answers to its questions beside its figures, by `figure_id`."""
     if not filled:
         return extraction
-    who = organisation(extraction)
+    who = submitter(extraction.report)
     records = tuple(
         record.model_copy(update={"filled": answer})
         if isinstance(record, Figure) and (answer := filled.get(figure_id(sha256, who, record)))

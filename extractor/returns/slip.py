@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from extractor.emit import named, shown
 from extractor.errors import InputError
+from extractor.harmless import named, shown
 from extractor.messages import LANGUAGES, Language, say
 from extractor.read.limits import LIMITS
 from extractor.read.zip import Archive

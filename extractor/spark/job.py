@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.arrow import Settings, batch_schema, extract_batches
-from extractor.emit import named
 from extractor.errors import BaoshuError
+from extractor.harmless import named
 from extractor.inputs import version
 from extractor.read import LIMITS, Limits
 from extractor.spark.inputs import inputs, refused

@@ -19,7 +19,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
-from extractor import emit
+from extractor.atomic import committed
 from extractor.errors import BaoshuError
 from extractor.labels import Headers
 from extractor.read import Source
@@ -206,7 +206,7 @@ class Jobs:
             self._jobs[job] = done
 
     def _save(self, kept: _Kept) -> None:
-        with emit.committed(self.folder(kept.job) / "job.json") as temporary:
+        with committed(self.folder(kept.job) / "job.json") as temporary:
             temporary.write_text(kept.model_dump_json(), encoding="utf-8")
 
     def _remove(self, folder: Path) -> None:

@@ -11,7 +11,7 @@ import jinja2
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from extractor.emit import shown
+from extractor.harmless import shown
 from extractor.labels import header, label, place
 from extractor.messages import LANGUAGES, Language, say
 from extractor.web.csrf import token_of
