@@ -57,9 +57,9 @@ def _baoshu(
     version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
 ) -> None:
     if version:
-        from importlib.metadata import version as installed
+        from extractor.release import release
 
-        print(f"baoshu {installed('baoshu')}")
+        print(f"baoshu {release()}")
         raise typer.Exit
 
 
@@ -398,6 +398,7 @@ def score(
 ) -> None:
     """Score annotated reports; exit 1 below a floor of scores.toml."""
     from extractor import scores, terminal
+    from extractor.harmless import shown
 
     rows, total = scores.score_folder(corpus, _packs(patterns))
     if not rows:
@@ -405,7 +406,7 @@ def score(
     floors = scores.read_floors(corpus)
     terminal.print_scores(rows, total, floors)
     if show:
-        terminal.print_lines(total.differences)
+        print_lines(map(shown, total.differences))
     if save:
         scores.write_floors(corpus, total)
     below = [n for n, floor in floors.items() if total.ratios().get(n, 1.0) < floor]

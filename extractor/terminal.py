@@ -38,7 +38,6 @@ __all__ = [
     "print_explanations",
     "print_extraction",
     "print_findings",
-    "print_lines",
     "print_merged",
     "print_patterns",
     "print_returned",
@@ -289,13 +288,6 @@ def print_scores(rows: Mapping[str, Score], total: Score, floors: Mapping[str, f
         table.add_row(name, f"{ratio:.3f}", *known, style=style)
     console.print(table)
     console.print(f"{total.wanted} figures; values made up for redacted or missing ones: {total.invented}")
-
-
-def print_lines(lines: Iterable[str]) -> None:
-    """Plain lines, as they are."""
-    console = Console(soft_wrap=True)
-    for line in lines:
-        console.print(Text(shown(line)))
 
 
 def print_patterns(packs: Packs) -> None:

@@ -75,7 +75,7 @@ USERS = {
         "commands.returns",
         "commands.spark",
     },
-    "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "emit._charts", "returns.slip"},
+    "xlsxwriter": {"emit.xlsx", "emit._summary", "emit._notes", "emit._charts", "emit._rows", "returns.slip"},
     "jinja2": {"emit.html", "web.render"},
     "lxml": {"read._xml", "read.html"},
     "openpyxl": {"indicator_sheet", "returns.slip"},

@@ -51,10 +51,8 @@ def try_packs(reports: Sequence[str], old: Packs, new: Packs) -> None:
     def lines() -> Iterator[str]:
         for change in changes(read, old, new):
             found.append(change)
-            figure = change.figure
-            sentence = figure.sentence.replace(figure.text, f"【{figure.text}】", 1)
             was, now = change.indicators
-            yield shown(f"{change.report}:{figure.start}\t{was or '–'} → {now or '–'}\t{sentence}")
+            yield shown(f"{change.report}:{change.figure.start}\t{was or '–'} → {now or '–'}\t{change.sentence}")
 
     print_lines(lines())
     for was, now, count in tally(found):

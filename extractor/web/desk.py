@@ -18,7 +18,7 @@ from extractor.correcting import Asked, correct
 from extractor.corrections import Correction
 from extractor.errors import BaoshuError
 from extractor.inputs import Options
-from extractor.journal import Given, journal_path
+from extractor.journal import Given, check_exists
 from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue
 from extractor.run import Run
@@ -62,10 +62,7 @@ class Desk:
     """One run. Raises BaoshuError where somebody else holds it, or where its file is not what the run wrote."""
 
     def __init__(self, output: Path, patterns: tuple[Path, ...] = ()) -> None:
-        if not journal_path(output).is_file():
-            raise BaoshuError(
-                f"{output}: no journal of a run beside it; name the file that `baoshu extract … -o FILE` wrote"
-            )
+        check_exists(output)
         self.output = output
         self._lock = threading.RLock()
         self._run = Run(output, Options(None, patterns))
