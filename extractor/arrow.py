@@ -24,11 +24,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor import schema
+from extractor.child import ENTRY, Setup, Task
 from extractor.errors import BaoshuError, InputError
 from extractor.harmless import utf8
 from extractor.read import LIMITS, Limits, Source, digest
 from extractor.status import Status, rejected
-from extractor.supervise import ENTRY, Crew, Setup, Task
+from extractor.supervise import Crew
 from extractor.wire import told
 from extractor.worker import source_of
 

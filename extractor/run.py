@@ -19,6 +19,7 @@ from typing import Any, Final, Self
 
 from extractor import emit, packs
 from extractor.atomic import committed, leftovers
+from extractor.child import ENTRY, Setup
 from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
 from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
@@ -27,7 +28,7 @@ from extractor.labels import Headers
 from extractor.read import Source, sources
 from extractor.records import Extraction
 from extractor.status import Status
-from extractor.supervise import ENTRY, Setup, supervise
+from extractor.supervise import supervise
 from extractor.wire import unpack
 from extractor.worker import Answer, answer
 

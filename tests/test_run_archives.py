@@ -69,7 +69,7 @@ def test_an_unchanged_archive_is_not_opened(tmp_path: Path, monkeypatch: pytest.
     os.utime(path, ns=(10**18, 10**18))
     rows = run(path, tmp_path / "out.jsonl")
     with monkeypatch.context() as patch:
-        patch.setattr("extractor.supervise._Worker", None)
+        patch.setattr("extractor.supervise.Child", None)
         assert run(path, tmp_path / "out.jsonl") == rows
     archive(path, {**texts(5, "名"), "附件03.txt": "惠及3333名。".encode()})
     again = run(path, tmp_path / "out.jsonl")

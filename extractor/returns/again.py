@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from extractor import worker
+from extractor.child import Setup, Task
 from extractor.errors import InputError
 from extractor.messages import Language
 from extractor.read import LIMITS, Limits, Source, digest, load, read_bytes
 from extractor.records import Extraction
-from extractor.supervise import Setup, Task, supervise
+from extractor.supervise import supervise
 from extractor.wire import pack, unpack
 
 if TYPE_CHECKING:

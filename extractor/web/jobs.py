@@ -20,10 +20,10 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 
 from extractor.atomic import committed
+from extractor.child import Setup
 from extractor.errors import BaoshuError
 from extractor.labels import Headers
 from extractor.read import Source
-from extractor.supervise import Setup
 from extractor.web.job_worker import CANCELLED, FILES, OUTPUT, PROGRESS, RECORDS
 from extractor.web.lane import Asked, Lane
 from extractor.web.problems import Problem
