@@ -23,7 +23,8 @@ from extractor.child import ENTRY, Setup
 from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
 from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
-from extractor.journal import Journal, Row, journal_path
+from extractor.journal import Journal, Row
+from extractor.journal_file import journal_path
 from extractor.labels import Headers
 from extractor.read import Source, sources
 from extractor.records import Extraction

@@ -25,7 +25,7 @@ from conftest import ROOT
 from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
 from extractor.inputs import Options
-from extractor.journal import journal_path
+from extractor.journal_file import journal_path
 from extractor.read import LIMITS
 from extractor.run import Run, stream
 

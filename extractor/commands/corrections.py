@@ -15,7 +15,8 @@ from extractor.console import print_lines, say, stop
 from extractor.corrections import Log
 from extractor.harmless import shown
 from extractor.inputs import Options
-from extractor.journal import check_exists, existing
+from extractor.journal import existing
+from extractor.journal_file import check_exists
 from extractor.learn import Archive, Line, Proposal, proposals
 from extractor.messages import say as sentence
 from extractor.packs import load

@@ -11,7 +11,8 @@ import typer
 from extractor import terminal
 from extractor.console import say, stop
 from extractor.inputs import Options
-from extractor.journal import check_exists, existing
+from extractor.journal import existing
+from extractor.journal_file import check_exists
 from extractor.messages import asked
 from extractor.packs import load
 from extractor.returns.merge import merge

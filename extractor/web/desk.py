@@ -18,7 +18,8 @@ from extractor.correcting import Asked, correct
 from extractor.corrections import Correction
 from extractor.errors import BaoshuError
 from extractor.inputs import Options
-from extractor.journal import Given, check_exists
+from extractor.journal import Given
+from extractor.journal_file import check_exists
 from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue
 from extractor.run import Run
