@@ -14,8 +14,8 @@ from typing import Final, NoReturn
 from zipfile import BadZipFile
 
 from extractor.errors import InputError, PackError
-from extractor.indicators import FLAGS, KEYS, LISTS, TEXTS, read_indicators
-from extractor.pack_file import PackFile, has_one_figure
+from extractor.packs.file import PackFile, has_one_figure
+from extractor.packs.indicators import FLAGS, KEYS, LISTS, TEXTS, read_indicators
 
 __all__ = ["HEADERS", "read_sheet", "toml"]
 

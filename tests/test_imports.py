@@ -141,7 +141,10 @@ def test_a_step_does_not_know_the_later_ones(step: str, later: set[str]) -> None
     assert sorted(own(step) & later) == []
 
 
-@pytest.mark.parametrize("name", ["numerals", "dates", "records", "errors", "packs", "segment"])
+@pytest.mark.parametrize(
+    "name",
+    ["numerals", "dates", "records", "errors", "segment", *(name for name in MODULES if name.startswith("packs"))],
+)
 def test_the_foundations_know_no_step(name: str) -> None:
     """Numerals, dates, records and packs can be used without the steps."""
     assert sorted(own(name) & {*STEPS, *OUTER}) == []

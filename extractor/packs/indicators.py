@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from extractor.knowledge import Example, Indicator, Indicators
-from extractor.pack_file import PackFile, check_keys, has_one_figure, words_of
+from extractor.packs.file import PackFile, check_keys, has_one_figure, words_of
 
 __all__ = ["FLAGS", "KEYS", "KINDS", "LISTS", "TEXTS", "read_indicators"]
 

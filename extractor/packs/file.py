@@ -30,11 +30,11 @@ def has_one_figure(quote: str) -> bool:
     return quote.count("【") == quote.count("】") == 1 and quote.index("【") < quote.index("】")
 
 
-def check_keys(book: PackFile, table: Mapping[str, Any], known: set[str], entry: str) -> None:
+def check_keys(file: PackFile, table: Mapping[str, Any], known: set[str], entry: str) -> None:
     """Raise PackError where `table` has a key that is not known."""
     unknown = sorted(set(table) - known)
     if unknown:
-        raise book.fail(entry, f"{entry}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+        raise file.fail(entry, f"{entry}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
 
 
 @dataclass(slots=True)
