@@ -9,7 +9,17 @@ from typing import NoReturn
 
 import typer
 
-__all__ = ["print_lines", "say", "stop"]
+__all__ = ["has_stdout", "is_terminal", "print_lines", "say", "stop"]
+
+
+def has_stdout() -> bool:
+    """Whether there is a standard output; it may have been closed before the start."""
+    return sys.stdout is not None
+
+
+def is_terminal() -> bool:
+    """Whether somebody looks at stdout."""
+    return has_stdout() and sys.stdout.isatty()
 
 
 def print_lines(lines: Iterable[str]) -> None:
