@@ -1,4 +1,4 @@
-"""One line at a time: records to stdout, messages to stderr. With terminal.py, the only module that prints."""
+"""One line at a time: records to stdout, messages to stderr. With terminal/, the only one that prints."""
 
 from __future__ import annotations
 

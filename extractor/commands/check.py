@@ -7,13 +7,13 @@ from pathlib import Path
 
 import typer
 
-from extractor import terminal
 from extractor.check.run import SEVERITIES, checked, reaches
 from extractor.console import print_lines, say, stop
 from extractor.errors import InputError
 from extractor.messages import language
 from extractor.packs import load
 from extractor.read import documents
+from extractor.terminal.findings import print_findings
 
 __all__ = ["check_reports"]
 
@@ -30,7 +30,7 @@ def check_reports(reports: Sequence[str], fail_on: str, patterns: Sequence[Path]
     if jsonl:
         print_lines(one.json() for one in found)
     elif read:
-        terminal.print_findings(found, language(), len(read))
+        print_findings(found, language(), len(read))
     if failures:
         raise typer.Exit(3 if read else 4)
     if any(reaches(one.issue.severity, fail_on) for one in found):

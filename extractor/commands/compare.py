@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from extractor import bars
 from extractor.cells import Table
 from extractor.compare import Compared, compare_table
 from extractor.console import print_lines, say, stop
 from extractor.journal import existing
 from extractor.packs import load
+from extractor.terminal.comparison import print_by_organisation, print_by_year
 
 __all__ = ["WAYS", "compare_runs"]
 
@@ -42,9 +42,9 @@ def compare_runs(runs: Sequence[Path], keys: Sequence[str], by: str, patterns: S
     elif not compared:
         say("no report of these runs states such an indicator")
     elif by == "year":
-        bars.print_by_year(compared)
+        print_by_year(compared)
     else:
-        bars.print_by_organisation(compared)
+        print_by_organisation(compared)
 
 
 def _lines(one: Compared) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typing import Final, NoReturn, cast, get_args
 
 import typer
 
-from extractor import status, terminal
+from extractor import status
 from extractor.console import has_stdout, is_terminal, print_lines, say, stop
 from extractor.emit.jsonl import lines
 from extractor.inputs import Options
@@ -22,6 +22,8 @@ from extractor.labels import Headers
 from extractor.messages import asked
 from extractor.read import LIMITS, Limits
 from extractor.run import Run, stream, workers_by_default
+from extractor.terminal.records import print_extraction
+from extractor.terminal.runs import print_statuses, progress
 
 __all__ = ["extract", "limits", "options"]
 
@@ -82,9 +84,9 @@ def _into_file(reports: Sequence[str], output: Path, status_file: Path | None, o
     also = (status_file,) if status_file else ()
     options = replace(options, workers=options.workers or workers_by_default(), also=also)
     with _stoppable("what was read is kept: the same command goes on from there"), Run(output, options) as run:
-        with terminal.progress() as watch:
-            progress = run.read(reports, watch)
-        inputs = progress.total - progress.ignored
+        with progress() as watch:
+            done = run.read(reports, watch)
+        inputs = done.total - done.ignored
         if not inputs:
             stop("there are no files in what was named")
         run.write()
@@ -93,7 +95,7 @@ def _into_file(reports: Sequence[str], output: Path, status_file: Path | None, o
         if status_file is not None:
             status.write(run.statuses(), status_file)
         tally: Counter[str] = Counter()
-        terminal.print_statuses(_said(run.statuses(), tally), output)
+        print_statuses(_said(run.statuses(), tally), output)
         if tally["rejected"] > _MOST_SAID:
             say(f"… and {tally['rejected'] - _MOST_SAID} more that could not be read; --status FILE lists them all")
         _finish(tally["rejected"], inputs)
@@ -119,7 +121,7 @@ def _to_stdout(reports: Sequence[str], status_file: Path | None, options: Option
                 rejected += 1
                 say(f"{row.file}: {row.reason}")
             elif table:
-                terminal.print_extraction(extraction)
+                print_extraction(extraction)
             else:
                 print_lines(lines(extraction))
         if not inputs:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import typer
 
-from extractor import terminal
 from extractor.console import print_lines, say
 from extractor.pack_tests import failures
 from extractor.packs import load
+from extractor.terminal.packs import print_patterns
 
 __all__ = ["list_all", "try_examples"]
 
@@ -34,4 +34,4 @@ def try_examples(patterns: Sequence[Path]) -> None:
 
 def list_all(patterns: Sequence[Path]) -> None:
     """Print the patterns in the order in which they are tried, each with its example."""
-    terminal.print_patterns(load(patterns))
+    print_patterns(load(patterns))

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import typer
 
-from extractor import scores, terminal
+from extractor import scores
 from extractor.console import print_lines, say, stop
 from extractor.harmless import shown
 from extractor.packs import load
+from extractor.terminal.packs import print_scores
 
 __all__ = ["score_corpus"]
 
@@ -21,7 +22,7 @@ def score_corpus(corpus: Path, patterns: Sequence[Path], *, show: bool, save: bo
     if not rows:
         stop(f"{corpus}: no NAME.txt with NAME.gold.jsonl in it")
     floors = scores.read_floors(corpus)
-    terminal.print_scores(rows, total, floors)
+    print_scores(rows, total, floors)
     if show:
         print_lines(map(shown, total.differences))
     if save:

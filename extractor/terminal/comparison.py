@@ -16,7 +16,7 @@ from extractor.compare import Cell, Compared, Growth, Share, Total
 from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.messages import language, say
-from extractor.terminal import number
+from extractor.terminal.records import number
 
 __all__ = ["print_by_organisation", "print_by_year"]
 
