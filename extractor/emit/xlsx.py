@@ -1,4 +1,4 @@
-"""The workbook that an office sends round: 汇总 明细 活动 退回清单 体检 文件 说明.
+"""The workbook that an office sends round: 汇总 对比 明细 活动 退回清单 体检 文件 说明.
 
 Numbers are numbers, text is text (never a formula); memory does not grow with the rows of the long sheets, which stand in
 temporary files until the workbook is put together.
