@@ -25,7 +25,7 @@ from extractor.document import Document
 from extractor.errors import BaoshuError, InputError
 from extractor.harmless import shown
 from extractor.read import Limits, Source, digest, load, members, read_bytes, sniff
-from extractor.records import Extraction
+from extractor.records import Extraction, text_sha256
 from extractor.wire import pack, receive, send
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def extracted(document: Document, name: str, patterns: Sequence[Path], put: Put)
     return (
         status.accepted(extraction, document),
         put(extraction, document),
-        digest(bare.encode("utf-8", "surrogatepass")),
+        text_sha256(bare),
     )
 
 

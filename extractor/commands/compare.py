@@ -15,14 +15,14 @@ from extractor.journal import existing
 from extractor.packs import load
 from extractor.terminal.comparison import print_by_organisation, print_by_year
 
-__all__ = ["WAYS", "compare_runs"]
+__all__ = ["compare_runs"]
 
-WAYS: Final = ("organisation", "year")
+_WAYS: Final = ("organisation", "year")
 
 
 def compare_runs(runs: Sequence[Path], keys: Sequence[str], by: str, patterns: Sequence[Path], *, jsonl: bool) -> None:
     """Print the comparison of all reports of these runs. Ends with 2 for an indicator that there is not."""
-    if by not in WAYS:
+    if by not in _WAYS:
         stop(f"--by {by}: use organisation or year")
     indicators = load(patterns).indicators
     for key in keys:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.cells import Table
-from extractor.compare import measure, same_unit
+from extractor.compare import measure
 from extractor.harmless import shown
 from extractor.knowledge import Indicator
 from extractor.labels import Headers, header, label, spoken
 from extractor.messages import say
-from extractor.records import Extraction, Figure
+from extractor.records import Extraction, Figure, same_unit
 
 if TYPE_CHECKING:
     import xlsxwriter

@@ -62,7 +62,6 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "warning": {"valign": "top", "bg_color": "#FFF2CC"},
     "info": {"valign": "top", "italic": True},
 }
-_OPEN: Final = frozenset("MR")  # codes of open figures and words
 _EPOCH: Final = 946_684_800  # 2000-01-01, where SOURCE_DATE_EPOCH is not set
 _TOKEN: Final = {name: number for number, name in enumerate(_STYLES)}
 _HEAD: Final = {"bold": True, "bg_color": "#D9E1F2", "border": 1, "valign": "vcenter", "text_wrap": True}
@@ -134,9 +133,8 @@ def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: A
         places = [_figure(tables, extraction, record, headers) for record in extraction.records]
         summary.add(extraction, places)
         for issue in extraction.issues:
-            if issue.code[0] in _OPEN:
-                continue  # in 退回清单, and coloured in 明细
-            _issue(tables["issues"], extraction, issue, headers)
+            if not issue.is_gap:  # which is in 退回清单, and coloured in 明细
+                _issue(tables["issues"], extraction, issue, headers)
     for status in about.statuses():
         _status(tables["files"], status, headers)
     book = folder / "book.xlsx"

@@ -6,7 +6,6 @@ finds its figure again in every later run over the same file, and in no other.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from extractor import numerals
 from extractor.harmless import shown
 from extractor.labels import label, place
 from extractor.messages import Language, say
-from extractor.records import Extraction, Figure, Filled, submitter
+from extractor.records import Extraction, Figure, Filled, submitter, text_sha256
 
 if TYPE_CHECKING:
     from extractor.packs import Packs
@@ -61,7 +60,7 @@ def questions(
 def figure_id(sha256: str, who: str, figure: Figure) -> str:
     """The id of a figure of a file of `who`; two submitters who send the same bytes are asked apart."""
     told = f"{sha256}\0{who}\0{figure.start}\0{figure.end}\0{figure.text}"
-    return f"{sha256[:_FILE]}-{_digest(told)[:_PLACE]}"
+    return f"{sha256[:_FILE]}-{text_sha256(told)[:_PLACE]}"
 
 
 def is_intact(question: str, unit: str) -> bool:
@@ -145,8 +144,4 @@ def _asked(figure: Figure, kind: str, unit: str, doubt: str, lang: Language) -> 
 
 
 def _check(key: str, unit: str) -> str:
-    return _digest(f"{key}\0{unit}")[:_CHECK]
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return text_sha256(f"{key}\0{unit}")[:_CHECK]

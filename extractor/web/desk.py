@@ -29,7 +29,6 @@ __all__ = ["Desk", "Desks", "Entry", "Group", "issues_of"]
 
 Group = Literal["open", "doubtful", "unsure", "plain"]
 _ORDER: Final = {"open": 0, "doubtful": 1, "unsure": 2, "plain": 3}
-_OF_OPEN: Final = frozenset("MR")  # codes that say no more than the figure's status
 _WORST: Final = frozenset({"error", "warning"})
 
 
@@ -176,7 +175,7 @@ def _entries(given: Given, place: int) -> list[Entry]:
     doubted = {
         issue.figures[0]
         for issue in extraction.issues
-        if issue.figures and issue.severity in _WORST and issue.code[0] not in _OF_OPEN
+        if issue.figures and issue.severity in _WORST and not issue.is_gap
     }
     return [
         Entry(
@@ -210,5 +209,5 @@ def issues_of(extraction: Extraction, figure: Figure) -> list[Issue]:
     return [
         issue
         for issue in extraction.issues
-        if issue.figures and extraction.records[issue.figures[0]] is figure and issue.code[0] not in _OF_OPEN
+        if issue.figures and extraction.records[issue.figures[0]] is figure and not issue.is_gap
     ]
