@@ -39,10 +39,10 @@ _GRACE: Final = 60  # seconds after which the kernel ends a worker whose parent 
 Answer = tuple[dict[str, Any], bytes]
 """One of {"same"}, {"members", "sha256"}, {"status", "text"}: with a status come the packed records, b"" if rejected."""
 Put = Callable[[Extraction, Document], bytes]
-"""What a worker sends of a report that was read: `packed` for the journal."""
+"""What a worker sends of a report that was read: `_packed` for the journal."""
 
 
-def packed(extraction: Extraction, document: Document) -> bytes:
+def _packed(extraction: Extraction, document: Document) -> bytes:
     """The records and the text as the journal keeps them."""
     return pack(extraction, document.text)
 
@@ -53,7 +53,7 @@ def answer(
     known: str | None,
     limits: Limits,
     patterns: Sequence[Path] = (),
-    put: Put = packed,
+    put: Put = _packed,
 ) -> Answer:
     """What becomes of one input: it is the `known` bytes, an archive with members, records, or rejected with a reason.
 

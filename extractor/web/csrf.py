@@ -14,7 +14,7 @@ from typing import Final
 
 from fastapi import Request
 
-__all__ = ["COOKIE", "FIELD", "HEADER", "is_right", "nonce_of", "token_of"]
+__all__ = ["COOKIE", "FIELD", "HEADER", "is_right", "token_of"]
 
 COOKIE: Final = "baoshu_csrf"
 FIELD: Final = "csrf_token"
@@ -22,7 +22,7 @@ HEADER: Final = "x-csrf-token"
 _NONCE: Final = re.compile(r"[0-9a-f]{32}")
 
 
-def nonce_of(request: Request) -> str:
+def _nonce_of(request: Request) -> str:
     """The nonce of the cookie, or a new one, which the guard sets with the response."""
     sent = request.cookies.get(COOKIE, "")
     if _NONCE.fullmatch(sent):
@@ -35,7 +35,7 @@ def nonce_of(request: Request) -> str:
 
 def token_of(request: Request) -> str:
     """The token that a page of this response has to send back."""
-    return _signed(request.app.state.secret, nonce_of(request))
+    return _signed(request.app.state.secret, _nonce_of(request))
 
 
 def is_right(request: Request, sent: str | None) -> bool:

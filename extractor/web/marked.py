@@ -10,7 +10,7 @@ from typing import Final
 from extractor.harmless import CONTROL
 from extractor.records import Extraction, Figure, Record
 
-__all__ = ["Line", "Piece", "Window", "window"]
+__all__ = ["Line", "Piece", "Window", "mark_of", "window"]
 
 _REACH: Final = 20_000  # characters on each side of the figure; a report of a megabyte would take a browser seconds
 _LINE_END: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
