@@ -50,12 +50,10 @@ class Start:
 
 
 def command() -> list[str]:
-    """Give the way to start baoshu: the command beside this Python, on PATH, or the module; empty where there is none yet."""
+    """Give the way to start baoshu: the command beside this Python, on PATH, or the module."""
     beside = Path(sys.executable).with_name("baoshu")
     found = str(beside) if beside.is_file() else shutil.which("baoshu")
-    if found:
-        return [found]
-    return [sys.executable, "-m", "extractor.cli"] if (ROOT / "extractor" / "cli.py").is_file() else []
+    return [found] if found else [sys.executable, "-m", "extractor.cli"]
 
 
 def _start(
@@ -146,11 +144,9 @@ def _print(starts: Sequence[Start], notes: Sequence[str]) -> None:
         show.console.print(f"  {note}", markup=False)
 
 
-def _goals(helped: Start | None, heavy: Sequence[str], cold: Sequence[Start]) -> list[Goal]:
+def _goals(helped: Start, heavy: Sequence[str], cold: Sequence[Start]) -> list[Goal]:
     wanted = f"baoshu --help in ≤ {_HELP} s of CPU, nothing heavy imported"
-    if helped is None:
-        found = [Goal(wanted, "there is no command baoshu and no extractor/cli.py yet", met=None)]
-    elif helped.failed:
+    if helped.failed:
         found = [Goal(wanted, f"it failed: {helped.failed}", met=False)]
     else:
         seconds = statistics.median(helped.cpu)
@@ -169,17 +165,13 @@ def run(*, quick: bool) -> list[Goal]:
     own = command()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     starts = [_start("Python alone", [sys.executable, "-c", "pass"], environment, times)]
-    helped, heavy = None, list[str]()
-    notes = ["no command baoshu beside this Python or on PATH, and no extractor/cli.py yet: --help is not measured"]
-    if own:
-        helped = _start("baoshu --help", [*own, "--help"], environment, times)
-        heavy, notes = _heavy([*own, "--help"]), [f"baoshu is {' '.join(own)}"]
-        starts.append(helped)
+    helped = _start("baoshu --help", [*own, "--help"], environment, times)
+    heavy, notes = _heavy([*own, "--help"]), [f"baoshu is {' '.join(own)}"]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.txt"
         report.write_text(_REPORT, encoding="utf-8")
         cold = _cold(report, times)
-    _print([*starts, *cold], notes)
+    _print([*starts, helped, *cold], notes)
     return _goals(helped, heavy, cold)
 
 

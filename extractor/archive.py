@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from extractor.emit import committed
+from extractor.atomic import committed
 from extractor.errors import BaoshuError
 
 __all__ = ["FILES", "NAMES", "PACKAGE", "REPORT", "Name", "Resource", "inlined", "restored", "stored", "unpack"]

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import hashlib
 import itertools
 import os
 import tempfile
@@ -24,11 +23,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor import schema
-from extractor.emit._cells import utf8
+from extractor.child import ENTRY, Setup, Task
 from extractor.errors import BaoshuError, InputError
+from extractor.harmless import utf8
 from extractor.read import LIMITS, Limits, Source, digest
+from extractor.records import text_sha256
 from extractor.status import Status, rejected
-from extractor.supervise import ENTRY, Crew, Setup, Task
+from extractor.supervise import Crew
 from extractor.wire import told
 from extractor.worker import source_of
 
@@ -98,7 +99,7 @@ def extract_batches(batches: Iterable[pa.RecordBatch], settings: Settings = Sett
 
 def input_id(name: str, sha256: str) -> str:
     """What an input is known by: its name and its bytes, whoever delivers it and how often."""
-    return hashlib.sha256(f"{name}\0{sha256}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return text_sha256(f"{name}\0{sha256}")[:32]
 
 
 @dataclass(slots=True, eq=False)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.emit import committed
-from extractor.emit._cells import utf8
+from extractor.atomic import committed
 from extractor.errors import InputError
+from extractor.harmless import utf8
 from extractor.read import LIMITS, Limits, load, members, sniff, sources
 from extractor.schema import needs_pyarrow
 

@@ -13,9 +13,8 @@ from decimal import Decimal, localcontext
 from typing import Final, Literal
 
 from extractor.cells import Table
-from extractor.check.told import PEOPLE
 from extractor.knowledge import Indicator, Indicators
-from extractor.records import Extraction, Figure
+from extractor.records import PEOPLE, Extraction, Figure, same_unit
 
 __all__ = [
     "Cell",
@@ -28,7 +27,6 @@ __all__ = [
     "compare_table",
     "is_worth_a_chart",
     "measure",
-    "same_unit",
 ]
 
 Bound = Literal["exact", "over", "under", "about"]
@@ -168,11 +166,6 @@ def measure(figures: Iterable[Figure]) -> tuple[str, str]:
     for (kind, unit), count in counts.items():
         by_unit[kind, "人" if unit in PEOPLE else unit] += count
     return max(by_unit, key=by_unit.__getitem__)
-
-
-def same_unit(one: str | None, other: str | None) -> bool:
-    """Whether numbers in these units may be added up: people are counted as 人, 名 or 位."""
-    return one == other or {one, other} <= PEOPLE
 
 
 def _cell(figure: Figure | None, unit: str) -> Cell:

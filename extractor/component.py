@@ -27,7 +27,7 @@ from extractor.records import Extraction, Figure, Redaction
 from extractor.segment import cut
 from extractor.wire import pack, unpack
 
-__all__ = ["Baoshu", "Step", "make_baoshu", "make_tokenizer"]
+__all__ = ["Baoshu", "JiebaTokenizer", "Step", "make_baoshu", "make_tokenizer"]
 
 _KEY: Final = "baoshu"  # in doc.user_data: the extraction in bytes that keep every digit, so that a Doc can be stored
 _PIECE: Final = 2_000  # characters handed to the segmenter at once

@@ -1,4 +1,4 @@
-"""One line at a time: records to stdout, messages to stderr. With terminal.py, the only module that prints."""
+"""One line at a time: records to stdout, messages to stderr. With terminal/, the only one that prints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ from typing import NoReturn
 
 import typer
 
-__all__ = ["print_lines", "say", "stop"]
+__all__ = ["has_stdout", "is_terminal", "print_lines", "say", "stop"]
+
+
+def has_stdout() -> bool:
+    """Whether there is a standard output; it may have been closed before the start."""
+    return sys.stdout is not None
+
+
+def is_terminal() -> bool:
+    """Whether somebody looks at stdout."""
+    return has_stdout() and sys.stdout.isatty()
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -25,7 +35,7 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def say(message: str) -> None:
     """A message to whoever runs the command: an English sentence of messages.toml, said in the user's language."""
-    from extractor.emit import shown
+    from extractor.harmless import shown
     from extractor.messages import translated
 
     print(f"baoshu: {shown(translated(message))}", file=sys.stderr)

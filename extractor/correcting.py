@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -13,11 +13,12 @@ from extractor.errors import BaoshuError
 from extractor.gold import quote
 from extractor.messages import say
 from extractor.records import Extraction, Figure
+from extractor.release import release
 from extractor.review import Review
 
 __all__ = ["Asked", "CorrectionError", "correct"]
 
-_LONGEST: int = 100  # characters of a figure
+_LONGEST: Final = 100  # characters of a figure
 
 
 class CorrectionError(BaoshuError):
@@ -67,7 +68,7 @@ def correct(review: Review, extraction: Extraction, text: Callable[[], str], ask
             after=_after(review, extraction, figure, before, last, asked),
             note=asked.note,
             follows=last.id if last else None,
-            version=_version(),
+            version=release(),
         )
     except ValidationError as error:
         wrong = error.errors()[0]
@@ -125,10 +126,3 @@ def _check_free(extraction: Extraction, asked: Asked) -> None:
         is_there = not (other.reviewed and other.reviewed.status == "rejected")
         if is_there and other.start < asked.end and asked.start < other.end:
             raise CorrectionError("figure_there", text=other.text)
-
-
-def _version() -> str:
-    try:
-        return version("baoshu")
-    except PackageNotFoundError:
-        return ""

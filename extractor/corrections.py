@@ -19,6 +19,7 @@ from typing import Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from extractor.atomic import sync_folder
 from extractor.beside import beside
 from extractor.errors import BaoshuError
 from extractor.messages import say
@@ -247,12 +248,8 @@ class Log:
             os.fsync(handle)
         finally:
             os.close(handle)
-        if is_new and os.name != "nt":
-            folder = os.open(self.path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        if is_new:
+            sync_folder(self.path.parent)
         self._end += len(line)
         self._is_whole = True
 

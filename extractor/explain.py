@@ -1,4 +1,4 @@
-"""Why a record says what it says: the pattern and its parts, the cues, the rivals that lost. Data only; `cli` draws it."""
+"""Why a record says what it says: the pattern and its parts, the cues, the rivals that lost. Data only; `terminal` draws it."""
 
 from __future__ import annotations
 

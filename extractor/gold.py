@@ -89,6 +89,7 @@ class Score:
     right: int = 0
     numeric: int = 0
     open_wanted: int = 0
+    open_wanted_found: int = 0
     open_right: int = 0
     open_spurious: int = 0
     words_wanted: int = 0
@@ -127,8 +128,6 @@ class Score:
             base = self.found if name in {"span", "value", "unit"} else self.numeric
             out[name] = self.fields[name] / base if base else 1.0
         return out
-
-    open_wanted_found: int = 0
 
 
 def _f1(right: int, found: int, wanted: int) -> float:

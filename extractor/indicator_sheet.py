@@ -10,12 +10,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 from zipfile import BadZipFile
 
 from extractor.errors import InputError, PackError
-from extractor.indicators import FLAGS, KEYS, LISTS, TEXTS, read_indicators
-from extractor.pack_file import PackFile
+from extractor.packs.file import PackFile, has_one_figure
+from extractor.packs.indicators import FLAGS, KEYS, LISTS, TEXTS, read_indicators
 
 __all__ = ["HEADERS", "read_sheet", "toml"]
 
@@ -110,18 +110,17 @@ def _row(path: Path, sheet: str, number: int, cells: Mapping[str, tuple[int, str
             if not found and key in {"kind", "words", "examples"}:
                 _fail(path, sheet, number, column, f"{HEADERS[key]} ({key}) is empty; fill it in")
             for quote in found if key in {"examples", "not"} else ():
-                if quote.count("【") != 1 or quote.count("】") != 1:
+                if not has_one_figure(quote):
                     _fail(path, sheet, number, column, f"{quote!r}: a sentence with one figure in 【】 is wanted")
             row[key] = [_KINDS.get(w, w) for w in found] if key == "kind" else found
     return row
 
 
-def _fail(path: Path, sheet: str, row: int, column: int, message: str) -> None:
-    raise InputError(str(path), f"sheet {sheet}, row {row}, column {_letters(column)}: {message}")
+def _fail(path: Path, sheet: str, row: int, column: int, message: str) -> NoReturn:
+    from openpyxl.utils import get_column_letter
 
-
-def _letters(column: int) -> str:
-    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
+    place = f"sheet {sheet}, row {row}, column {get_column_letter(column + 1)}"
+    raise InputError(str(path), f"{place}: {message}")
 
 
 def _text(cell: object) -> str:

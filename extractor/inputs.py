@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from extractor.child import ENTRY, Task
 from extractor.errors import BaoshuError, InputError
 from extractor.journal import Journal, Row
 from extractor.labels import Headers
 from extractor.packs import BUILT_IN
 from extractor.read import LIMITS, Limits, Source, load, sniff
-from extractor.supervise import ENTRY, Task
 from extractor.worker import source_of
 
 __all__ = ["Inputs", "Options", "Progress", "Reading", "stat_of", "version"]

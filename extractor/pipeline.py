@@ -6,7 +6,6 @@ Each step adds one thing to an Analysis and is a plain function; `extract` runs 
 
 from __future__ import annotations
 
-import hashlib
 import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from extractor.link import Linked, link
 from extractor.normalise import Reading, normalise
 from extractor.outline import Outline, outline
 from extractor.packs import Packs, load
-from extractor.records import Extraction, Figure, Record, Redaction, Report
+from extractor.records import Extraction, Figure, Record, Redaction, Report, text_sha256
 from extractor.shared_units import share_units
 
 __all__ = ["STEPS", "Analysis", "analyse", "extract", "extract_all"]
@@ -163,7 +162,7 @@ def _report(a: Analysis) -> Report:
         year=a.frame.year,
         published=a.frame.published,
         characters=len(a.report),
-        sha256=hashlib.sha256(a.report.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=text_sha256(a.report),
     )
 
 

@@ -6,13 +6,18 @@ its EDTF with X), a date has no unit, `text` is the report's own characters.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
+from extractor.harmless import shown
+
 __all__ = [
+    "PEOPLE",
     "Cited",
     "Extraction",
     "Figure",
@@ -25,9 +30,12 @@ __all__ = [
     "Reviewed",
     "Value",
     "is_named",
+    "same_unit",
+    "submitter",
+    "text_sha256",
 ]
 
-
+PEOPLE: Final = frozenset({"人", "名", "位"})  # one unit: people are counted in any of them
 _NO_NAME: Final = re.compile(
     r"[XxＸｘ×*＊○□△＿_某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)"
 )
@@ -63,6 +71,25 @@ class Report(_Record):
 def is_named(report: Report) -> bool:
     """Whether the organisation's name says which one it is: 区红十字会 is every district's, XX县红十字会 is a placeholder."""
     return bool(report.organisation) and not _NO_NAME.search(report.organisation)
+
+
+def same_unit(one: str | None, other: str | None) -> bool:
+    """Whether numbers in these units may be added up: people are counted as 人, 名 or 位.
+
+    >>> same_unit("人", "名"), same_unit("人", "户")
+    (True, False)
+    """
+    return one == other or {one, other} <= PEOPLE
+
+
+def text_sha256(text: str) -> str:
+    """What a text is known by, whatever it holds: `Report.sha256`."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def submitter(report: Report) -> str:
+    """Who reports: by the report itself, else by the name of its file."""
+    return shown(report.organisation or Path(report.name).stem)
 
 
 class Filled(_Record):
@@ -189,6 +216,11 @@ class Issue(_Record):
     at: tuple[int, int] | None = None  # where to look in the report's text; None where nothing stands there
     facts: dict[str, str] = Field(default_factory=dict)  # what fills the message, to say it in another language
     cited: tuple[Cited, ...] = ()  # last year's figures, a peer's
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it says no more than that a figure or a word is not there, as the record itself does."""
+        return self.code.startswith(("M", "R"))
 
 
 class Extraction(_Record):

@@ -48,15 +48,15 @@ def replay(journal: Journal, log: Log) -> Replayed:
             elif _same(mine, chain):
                 done.known += 1
             else:
-                done.misfits.append(Misfit(chain[-1], f"{mine.by} has said otherwise in this run: {told(mine)}"))
+                done.misfits.append(Misfit(chain[-1], f"{mine.by} has said otherwise in this run: {_told(mine)}"))
     done.misfits += foreign.misfits()
     return done
 
 
-def told(correction: Correction) -> str:
+def _told(correction: Correction) -> str:
     """What a correction says of the figure, in a few words.
 
-    >>> told(Correction.model_construct(action="reject", after=None))
+    >>> _told(Correction.model_construct(action="reject", after=None))
     'reject'
     """
     after = correction.after

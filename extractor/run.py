@@ -18,15 +18,18 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from extractor import emit, packs
+from extractor.atomic import committed, leftovers
+from extractor.child import ENTRY, Setup
 from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
 from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
-from extractor.journal import Journal, Row, journal_path
+from extractor.journal import Journal, Row
+from extractor.journal_file import journal_path
 from extractor.labels import Headers
 from extractor.read import Source, sources
 from extractor.records import Extraction
 from extractor.status import Status
-from extractor.supervise import ENTRY, Setup, supervise
+from extractor.supervise import supervise
 from extractor.wire import unpack
 from extractor.worker import Answer, answer
 
@@ -65,7 +68,7 @@ class Run:
         if self._output.exists() and not self._options.force and not self._is_ours():
             said = f"{self._output}: is not what this journal's last run wrote; --force overwrites it"
             raise BaoshuError("; ".join([*self.notes, said]))
-        for leftover in emit.leftovers(self._output):
+        for leftover in leftovers(self._output):
             _remove(leftover)
 
     def __enter__(self) -> Self:
@@ -144,7 +147,7 @@ class Run:
         is_same = is_same and self._journal.noted("corrections") == corrected
         if not self._options.force and is_same and self._is_ours():
             return
-        with emit.committed(self._output) as temporary:
+        with committed(self._output) as temporary:
             self.notes += self._emit(self.extractions(), temporary, self.about())
             with self._journal.batch():
                 self._journal.note("coming", _hash(temporary))  # a kill after the rename must not make it a stranger's

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from extractor.emit import named
-from extractor.emit._cells import utf8
 from extractor.errors import BaoshuError
+from extractor.harmless import named, utf8
 
 if TYPE_CHECKING:
     import pyarrow as pa

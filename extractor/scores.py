@@ -6,7 +6,7 @@ import json
 import tomllib
 from pathlib import Path
 
-from extractor.emit import committed
+from extractor.atomic import committed
 from extractor.errors import PackError
 from extractor.gold import Score, compare, read_gold
 from extractor.packs import Packs

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from extractor.atomic import committed
 from extractor.document import Document
-from extractor.emit import committed, guarded, named, shown
 from extractor.errors import BaoshuError, InputError
+from extractor.harmless import as_json, guarded, named, shown
 from extractor.messages import asked, translated
 from extractor.records import Extraction, Figure
 
@@ -103,9 +103,7 @@ def write(rows: Iterable[Status], path: Path) -> None:
 def _write_jsonl(rows: Iterable[Status], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for row in rows:
-            cells = _cells(row)
-            plain = not any(isinstance(cell, str) and _surrogate(cell) for cell in cells.values())
-            file.write(json.dumps(cells, ensure_ascii=not plain) + "\n")
+            file.write(as_json(_cells(row), separators=(", ", ": ")) + "\n")
 
 
 def _write_csv(rows: Iterable[Status], path: Path) -> None:
@@ -122,10 +120,6 @@ def _write_csv(rows: Iterable[Status], path: Path) -> None:
 
 def _cells(row: Status) -> dict[str, Any]:
     return {key: getattr(row, key) for key in COLUMNS}
-
-
-def _surrogate(text: str) -> bool:
-    return any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _around(figure: Figure) -> str:

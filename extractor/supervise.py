@@ -7,49 +7,24 @@ more with a new worker, then rejected. No pool of the standard library does this
 from __future__ import annotations
 
 import contextlib
-import io
-import json
-import os
 import queue
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any, BinaryIO, Final, Protocol, TypeVar, cast
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, Final, Protocol, TypeVar, cast
 
+from extractor.child import Child, Heard, Setup, Task, ending
 from extractor.errors import BaoshuError
-from extractor.read import Limits, Source
-from extractor.wire import receive, send
 from extractor.worker import OUT_OF_MEMORY, Answer
 
-__all__ = ["ENTRY", "Crew", "Setup", "Task", "Tasks", "supervise"]
+__all__ = ["Crew", "Tasks", "supervise"]
 
-ENTRY: Final = "extractor.worker"  # the module whose main() a worker runs
 _TICK: Final = 0.05  # seconds between two looks at the workers …
 _IDLE: Final = 1.0  # … while none of them does anything
-_START: Final = 120.0  # seconds that a worker may take to load its packs
 _TRIES: Final = 2  # of one file
 _FALSE_STARTS: Final = {"by itself": 3, "killed": 500}  # in a row, until the run is given up
 _PER_WORKER: Final = 16  # tasks that are worth the start of one more worker
 _MIB: Final = 2**20
-
-
-@dataclass(slots=True, eq=False)
-class Task:
-    """One input to be read: its size in bytes, the hash it is known by, and its bytes where they are at hand."""
-
-    source: Source
-    size: int = 0
-    known: str | None = None
-    data: bytes | None = None
-    tries: int = 0
 
 
 Some_co = TypeVar("Some_co", bound=Task, covariant=True)
@@ -63,108 +38,6 @@ class Tasks(Protocol[Some_co]):
 
     def left(self) -> int:
         """About how many are left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What every worker is given at its start."""
-
-    limits: Limits
-    patterns: Sequence[Path] = ()
-    workers: int = 1
-    entry: str = ENTRY
-    files: int = 500  # after so many a worker is replaced: whatever a library leaks ends there
-    warm: bool = False  # for a service: all workers are kept ready, and what took too long once is not tried again
-
-
-@dataclass(slots=True, eq=False)
-class _Worker:
-    setup: Setup
-    inbox: queue.SimpleQueue[_Heard | None]
-    process: subprocess.Popen[bytes] = field(init=False)
-    outbox: queue.SimpleQueue[tuple[bytes, ...] | None] = field(init=False, default_factory=queue.SimpleQueue)
-    said: deque[bytes] = field(init=False, default_factory=lambda: deque(maxlen=2))  # the end of its stderr
-    task: Task | None = None
-    ready: bool = False
-    files: int = 0
-    since: float = field(default_factory=time.monotonic)
-    deadline: float = field(init=False)
-    folder: str = field(init=False, default="")  # for temporary files, which a killed reader leaves behind
-
-    def __post_init__(self) -> None:
-        self.deadline = time.monotonic() + _START
-        with contextlib.suppress(OSError):
-            self.folder = tempfile.mkdtemp(prefix="baoshu-")
-        # The parent's own path of modules, so that a folder with an extractor/ or a json.py in it is not asked first.
-        program = f"import sys; sys.path[:] = {sys.path!a}; from {self.setup.entry} import main; main()"
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter
-            [sys.executable, "-P", "-c", program],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C goes to the parent alone; what a worker starts ends with it
-        )
-        for work in (self._converse, self._drain):
-            threading.Thread(target=work, daemon=True).start()
-        setup = {**asdict(self.setup), "patterns": list(map(str, self.setup.patterns)), "folder": self.folder}
-        self.outbox.put((json.dumps(setup).encode(),))
-
-    def give(self, task: Task) -> None:
-        limits = self.setup.limits
-        seconds = limits.seconds + limits.seconds_per_mib * task.size / _MIB
-        self.task, self.since = task, time.monotonic()
-        self.deadline = self.since + seconds
-        self.files += 1
-        head = {"source": asdict(task.source), "known": task.known, "seconds": seconds, "data": task.data is not None}
-        self.outbox.put((json.dumps(head).encode(), *([] if task.data is None else [task.data])))
-
-    def _converse(self) -> None:
-        """Send and receive, in a thread of its own: a worker that does neither can block nobody else."""
-        to, back = cast("BinaryIO", self.process.stdin), cast("BinaryIO", self.process.stdout)
-        heard: dict[str, Any] | None = {}
-        while heard is not None and (frames := self.outbox.get()) is not None:
-            heard, blob = None, b""
-            with contextlib.suppress(OSError, ValueError):
-                for frame in frames:
-                    send(to, frame)
-                head = receive(back)
-                body = receive(back) if head is not None and self.ready else b""
-                if head is not None and body is not None:
-                    heard, blob = json.loads(head), body
-            self.inbox.put((self, heard, blob))
-        for pipe in (to, back):
-            with contextlib.suppress(OSError):
-                pipe.close()
-
-    def _drain(self) -> None:
-        with cast("io.BufferedReader", self.process.stderr) as pipe:
-            while piece := pipe.read1(65536):
-                self.said.append(piece[-1000:])
-
-    def end(self) -> None:
-        """Kill it and what it started; it keeps nothing that would be lost."""
-        with contextlib.suppress(OSError):
-            if hasattr(os, "killpg"):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.kill()
-        self.process.wait()
-        self.outbox.put(None)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def resident(self) -> int:
-        """Bytes of memory that it holds, where the system says so (/proc)."""
-        try:
-            pages = Path(f"/proc/{self.process.pid}/statm").read_bytes().split()[1]
-        except (OSError, IndexError):
-            return 0
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
-
-    def last_words(self) -> str:
-        lines = b"".join(self.said).decode("utf-8", "replace").split("\n")
-        return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "")
-
-
-_Heard = tuple[_Worker, dict[str, Any] | None, bytes]
 
 
 def supervise(
@@ -185,9 +58,9 @@ class Crew:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._workers: list[_Worker] = []
+        self._workers: list[Child] = []
         self._again: deque[Task] = deque()
-        self._inbox: queue.SimpleQueue[_Heard | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[Heard | None] = queue.SimpleQueue()
         self._false_starts = dict.fromkeys(_FALSE_STARTS, 0)
         self._next: Task | None = None
         self._looked = 0.0
@@ -229,7 +102,7 @@ class Crew:
             # of its task: the order holds.
             self._next = self._next or self._take()
             if (self._next or self._setup.warm) and len(self._workers) < self._wanted():
-                self._workers.append(_Worker(self._setup, self._inbox))
+                self._workers.append(Child(self._setup, self._inbox))
         return bool(self._next or self._again or any(w.task for w in self._workers))
 
     def _wanted(self) -> int:
@@ -256,7 +129,7 @@ class Crew:
         if time.monotonic() - self._looked > _TICK:
             yield from self._watch()
 
-    def _hear(self, worker: _Worker, heard: dict[str, Any] | None, blob: bytes) -> Iterator[tuple[Task, Answer]]:
+    def _hear(self, worker: Child, heard: dict[str, Any] | None, blob: bytes) -> Iterator[tuple[Task, Answer]]:
         if heard is None:
             yield from self._lose(worker, "crashed")
         elif "fatal" in heard:
@@ -278,11 +151,10 @@ class Crew:
             elif worker.task is not None and worker.resident() > self._setup.limits.memory:
                 yield from self._lose(worker, "memory")
 
-    def _lose(self, worker: _Worker, why: str) -> Iterator[tuple[Task, Answer]]:
+    def _lose(self, worker: Child, why: str) -> Iterator[tuple[Task, Answer]]:
         """A worker is gone or has to go: its file is tried again, or given up."""
         if why == "crashed":
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                worker.process.wait(1)  # it is about to end, in its own way
+            worker.let_end()
         self._dismiss(worker)
         code = worker.process.returncode
         if not worker.ready:
@@ -301,18 +173,18 @@ class Crew:
         reason = {
             "timeout": f"not read within {worker.deadline - worker.since:.0f} s",
             "memory": f"needs more than {self._setup.limits.memory // _MIB} MiB of memory",
-            "crashed": f"its reader broke down ({_ending(code)})",
+            "crashed": f"its reader broke down ({ending(code)})",
         }[why]
         words = worker.last_words() if why == "crashed" else ""
         yield task, _failure(task, why, reason + (f": {words}" if words else ""), seconds)
 
-    def _count_false_start(self, worker: _Worker, code: int, why: str) -> None:
+    def _count_false_start(self, worker: Child, code: int, why: str) -> None:
         sort = "killed" if why == "crashed" and code == -9 else "by itself"  # SIGKILL comes from outside
         self._false_starts[sort] += 1
         if self._false_starts[sort] >= _FALSE_STARTS[sort]:
-            raise BaoshuError(f"no worker process can be started ({_ending(code)}): {worker.last_words()}")
+            raise BaoshuError(f"no worker process can be started ({ending(code)}): {worker.last_words()}")
 
-    def _dismiss(self, worker: _Worker) -> None:
+    def _dismiss(self, worker: Child) -> None:
         self._workers.remove(worker)
         worker.end()
 
@@ -327,11 +199,3 @@ class Crew:
 def _failure(task: Task, code: str, reason: str, seconds: float) -> Answer:
     row = {"file": task.source.name, "status": "rejected", "code": code, "reason": reason, "seconds": round(seconds, 3)}
     return {"status": row, "text": None}, b""
-
-
-def _ending(code: int) -> str:
-    if code >= 0:
-        return f"exit {code}"
-    with contextlib.suppress(ValueError):
-        return signal.Signals(-code).name
-    return f"signal {-code}"

@@ -30,6 +30,12 @@ class Change:
         return figure
 
     @property
+    def sentence(self) -> str:
+        """The sentence with the figure in 【】."""
+        figure = self.figure
+        return figure.sentence.replace(figure.text, f"【{figure.text}】", 1)
+
+    @property
     def indicators(self) -> tuple[str | None, str | None]:
         """Its indicator before and after."""
         return self.old.indicator if self.old else None, self.new.indicator if self.new else None

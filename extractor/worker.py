@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from extractor.document import Document
-from extractor.emit import shown
 from extractor.errors import BaoshuError, InputError
+from extractor.harmless import shown
 from extractor.read import Limits, Source, digest, load, members, read_bytes, sniff
-from extractor.records import Extraction
+from extractor.records import Extraction, text_sha256
 from extractor.wire import pack, receive, send
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ _GRACE: Final = 60  # seconds after which the kernel ends a worker whose parent 
 Answer = tuple[dict[str, Any], bytes]
 """One of {"same"}, {"members", "sha256"}, {"status", "text"}: with a status come the packed records, b"" if rejected."""
 Put = Callable[[Extraction, Document], bytes]
-"""What a worker sends of a report that was read: `packed` for the journal."""
+"""What a worker sends of a report that was read: `_packed` for the journal."""
 
 
-def packed(extraction: Extraction, document: Document) -> bytes:
+def _packed(extraction: Extraction, document: Document) -> bytes:
     """The records and the text as the journal keeps them."""
     return pack(extraction, document.text)
 
@@ -53,7 +53,7 @@ def answer(
     known: str | None,
     limits: Limits,
     patterns: Sequence[Path] = (),
-    put: Put = packed,
+    put: Put = _packed,
 ) -> Answer:
     """What becomes of one input: it is the `known` bytes, an archive with members, records, or rejected with a reason.
 
@@ -109,7 +109,7 @@ def extracted(document: Document, name: str, patterns: Sequence[Path], put: Put)
     return (
         status.accepted(extraction, document),
         put(extraction, document),
-        digest(bare.encode("utf-8", "surrogatepass")),
+        text_sha256(bare),
     )
 
 

@@ -144,6 +144,16 @@ def baoshu(
     speak(None)
 
 
+@pytest.fixture
+def clean(tmp_path: Path) -> tuple[Path, bytes]:
+    """Give thirty reports, and the output of a run that nothing disturbed."""
+    from runs import reports, run
+
+    folder = reports(tmp_path / "in", 30)
+    run(folder, tmp_path / "clean.jsonl")
+    return folder, (tmp_path / "clean.jsonl").read_bytes()
+
+
 @pytest.fixture(scope="module")  # of a session it would leave a running event loop to all other tests
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium. Playwright's own is not needed, and nothing is downloaded."""

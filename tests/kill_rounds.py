@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from conftest import CORPUS
-from test_run import command, ended, none_left_in
+from runs import command, ended, none_left_in
 
 FORMATS = ("jsonl", "csv", "xlsx", "db")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -10,9 +11,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conftest import ROOT
+
+from extractor.corrections import correction_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +40,12 @@ def made(folder: Path, text: str = TEXT) -> Path:
         run.read([str(folder / "报送")])
         run.write()
     return output
+
+
+def kept(output: Path) -> list[dict[str, Any]]:
+    """Give the corrections on the disk."""
+    path = correction_path(output)
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
 def free_port() -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import poison
 import pytest
 from conftest import CORPUS
+from hostile_zips import zipped
 
 from extractor import arrow, schema
 from extractor.arrow import Settings, extract_batch, extract_batches, input_id
@@ -49,15 +48,6 @@ def rows(files: dict[str, bytes], settings: Settings = PLAIN) -> list[dict[str, 
     """Extract from one batch."""
     found: list[dict[str, Any]] = extract_batch(batch(files), settings).to_pylist()
     return found
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    """Pack files."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return packed.getvalue()
 
 
 def mixed(folder: Path) -> dict[str, bytes]:

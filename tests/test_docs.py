@@ -99,3 +99,20 @@ def _printed(command: str, folder: Path, baoshu: Command, monkeypatch: pytest.Mo
         run = baoshu(*words[1:])
         return [line.rstrip() for line in f"{run.err}{run.out}".strip().splitlines()]
     return []
+
+
+def test_every_module_has_its_place_in_the_architecture() -> None:
+    """By its name, or by that of its folder; and no line is about a module that is gone."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_/]+(?:\.py|/))`", text))
+    package = ROOT / "extractor"
+    modules = {path.relative_to(package).as_posix() for path in package.rglob("*.py")}
+    own = {module for module in modules if not module.rpartition("/")[2].startswith("_")}
+    homeless = {
+        module
+        for module in own
+        if not {module, module.removeprefix("web/"), f"{module.partition('/')[0]}/"} & (named - {"web/", "spark/"})
+    }
+    assert homeless == set()
+    gone = {one for one in named if one.endswith(".py") and not {one, f"web/{one}"} & modules}
+    assert gone - {"tests/test_imports.py", "tests/test_messages.py"} == set()

@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sound import sound
 
-from extractor import Extraction, Figure, extract, numerals, segment
+from extractor import extract, numerals, segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,22 +25,6 @@ SHORT = 8_000  # for shapes whose every few characters are a figure
 def run_of(shape: str, size: int) -> str:
     """`shape` again and again, up to a size in bytes."""
     return shape * (size // len(shape.encode("utf-8", "surrogatepass")))
-
-
-def sound(text: str) -> Extraction:
-    """Extract, and check the records: places, order, and numbers only where a figure is complete."""
-    extraction = extract(text)
-    end = 0
-    for record in extraction.records:
-        assert end <= record.start < record.end <= len(text)
-        assert text[record.start : record.end] == record.text
-        end = record.end
-        if isinstance(record, Figure) and record.kind != "date":
-            ends = record.value if isinstance(record.value, tuple) else (record.value,)
-            number = all(isinstance(v, Decimal) and v.is_finite() for v in ends)
-            assert number == (record.status == "complete")
-    assert extraction.report.characters == len(text)
-    return extraction
 
 
 # Shape → how many dates and redacted words may at most be found in it. A run says no number, so nearly always none.

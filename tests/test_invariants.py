@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from sound import sound
 
 from extractor import Extraction, Figure, extract
 from extractor.packs import load
@@ -228,32 +229,6 @@ def values(text: str) -> list[tuple[Any, ...]]:
     return [
         (f.kind, f.status, f.value, f.unit, f.bound, f.modality, f.relation, f.change) for f in extract(text).figures
     ]
-
-
-def sound(text: str) -> Extraction:
-    """Extract, and check what must hold for any text."""
-    extraction = extract(text)
-    end = 0
-    for record in extraction.records:
-        assert end <= record.start < record.end <= len(text)
-        assert text[record.start : record.end] == record.text
-        end = record.end
-        if not isinstance(record, Figure):
-            continue
-        if record.kind == "date":
-            assert isinstance(record.value, str)
-            assert record.unit is None
-            assert "X" in record.value or record.status == "complete"
-        elif record.status == "complete":
-            ends = record.value if isinstance(record.value, tuple) else (record.value,)
-            assert all(isinstance(v, Decimal) and v.is_finite() for v in ends)
-            assert record.unit
-        else:
-            assert record.value is None
-        if record.unit_at:
-            low, high = record.unit_at
-            assert 0 <= low < high <= len(text)
-    return extraction
 
 
 # -- P-total, P-span, P-idem, P-negation ---------------------------------------------------------------------------

@@ -7,11 +7,12 @@ import csv
 import json
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from conftest import ROOT
+from typer.main import get_command
 
 from extractor.messages import translated
 from extractor.read._signatures import KINDS
@@ -30,7 +31,7 @@ SAY = {"BaoshuError", "InputError", "RefusedError", "_RefusedError", "_NotOursEr
 NAMES = {"reason", "said", "notes"}  # variables that hold a sentence on its way
 # PackError speaks to whoever writes a pack, in the words of the pack; gold.py and explain.py to whoever works on the rules.
 _FILLED = "charts"  # a sentence itself, as {what} must be
-FOR_DEVELOPERS = {"gold.py", "explain.py"}
+FOR_DEVELOPERS = {PACKAGE / "gold.py", PACKAGE / "explain.py"}
 
 
 def _sentences(node: ast.expr) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _sentences(node: ast.expr) -> Iterator[str]:
 def _said() -> Iterator[tuple[str, str]]:
     """Every English sentence that the code says or raises, with where."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        if path.name in FOR_DEVELOPERS:
+        if path in FOR_DEVELOPERS:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             found: list[ast.expr] = []
@@ -166,13 +167,15 @@ def test_a_status_file_is_for_programs_unless_a_language_is_asked_for(two: Path,
 
 def test_every_command_takes_the_language(baoshu: Command) -> None:
     """Those of the groups, too; a language that is none is misuse."""
-    from extractor.cli import app, indicators_app, patterns_app
+    from extractor.cli import app
 
-    groups = {(): app, ("patterns",): patterns_app, ("indicators",): indicators_app}
-    for path, group in groups.items():
-        for command in group.registered_commands:
-            assert command.callback is not None
-            name = command.name or command.callback.__name__
-            assert "--lang LANG" in baoshu(*path, name, "--help").out, name
+    def names(group: Any, *path: str) -> Iterator[tuple[str, ...]]:
+        for name, command in group.commands.items():
+            yield from names(command, *path, name) if hasattr(command, "commands") else [(*path, name)]
+
+    found = list(names(get_command(app)))
+    assert {("extract",), ("serve",), ("patterns", "test"), ("indicators", "try")} <= set(found)
+    for path in found:
+        assert "--lang LANG" in baoshu(*path, "--help").out, path
     run = baoshu("patterns", "list", "--lang", "fr")
     assert (run.code, run.said) == (2, ["baoshu: --lang fr: no such language; use zh or en"])

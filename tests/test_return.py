@@ -18,7 +18,8 @@ from lxml import etree
 
 from extractor import extract
 from extractor.errors import BaoshuError
-from extractor.journal import Journal, journal_path
+from extractor.journal import Journal
+from extractor.journal_file import journal_path
 from extractor.read import LIMITS, read
 from extractor.returns import again
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import threading
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from review_app import TEXT, made
+from review_app import TEXT, kept, made
 from starlette.testclient import TestClient
 
-from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
 from extractor.journal import Journal
 from extractor.packs import load
@@ -72,12 +70,6 @@ def post(client: TestClient, action: str, place: dict[str, Any], **more: Any) ->
     told = {"kind": "count", "value": "", "unit": "", "item": "", "note": "", "seen": "", **place, **more}
     data = {**told, "action": action, "csrf_token": token(client), "show": "todo"}
     return client.post("/review/run", data=data, follow_redirects=False)
-
-
-def kept(output: Path) -> list[dict[str, Any]]:
-    """Give the corrections on the disk."""
-    path = correction_path(output)
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
 def test_the_queue_begins_with_what_is_open(client: TestClient) -> None:

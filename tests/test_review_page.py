@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +9,7 @@ import kill_review
 import openpyxl
 import pytest
 from conftest import ROOT
-from review_app import TEXT, made, served
-
-from extractor.corrections import correction_path
+from review_app import TEXT, kept, made, served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -97,11 +94,9 @@ def opened(browser: Browser) -> Iterator[Open]:
     assert wrong == []
 
 
-def kept(output: Path) -> list[tuple[str, str]]:
+def done(output: Path) -> list[tuple[str, str]]:
     """Give who did what, as it is on the disk."""
-    path = correction_path(output)
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [(one["by"], one["action"]) for one in map(json.loads, lines)]
+    return [(one["by"], one["action"]) for one in kept(output)]
 
 
 def now(page: Page) -> str:
@@ -230,7 +225,7 @@ def test_the_same_by_keyboard_only(tmp_path: Path, run: Path, site: str, opened:
         press("Enter")
     download.value.save_as(tmp_path / "out.xlsx")
     assert {"XX万元", "48灶", "50%"} <= set(figures(tmp_path / "out.xlsx"))
-    assert [action for _, action in kept(run)] == ["correct", "reject", "undo", "accept", "add"]
+    assert [action for _, action in done(run)] == ["correct", "reject", "undo", "accept", "add"]
 
 
 def test_two_reviewers_of_one_figure(run: Path, site: str, opened: Open) -> None:
@@ -249,10 +244,10 @@ def test_two_reviewers_of_one_figure(run: Path, site: str, opened: Open) -> None
     assert "张三 has just changed this figure" in alert.inner_text()
     assert second.input_value("#box-value") == "110"
     state(second, "accepted")
-    assert kept(run) == [("张三", "accept")]
+    assert done(run) == [("张三", "accept")]
     second.click("button:has-text('Save correction')")
     state(second, "corrected")
-    assert kept(run) == [("张三", "accept"), ("李四", "correct")]
+    assert done(run) == [("张三", "accept"), ("李四", "correct")]
 
 
 def test_it_works_without_scripts(browser: Browser, run: Path, site: str) -> None:
@@ -271,7 +266,7 @@ def test_it_works_without_scripts(browser: Browser, run: Path, site: str) -> Non
     page.click(".figure button:has-text('补录数字')")
     page.wait_for_selector(".tag:text-is('补录')")
     context.close()
-    assert kept(run) == [("李四", "correct"), ("李四", "add")]
+    assert done(run) == [("李四", "correct"), ("李四", "add")]
 
 
 def test_nothing_that_is_written_runs(tmp_path: Path, opened: Open) -> None:
@@ -302,7 +297,7 @@ def test_nothing_that_is_written_runs(tmp_path: Path, opened: Open) -> None:
         assert page.evaluate("[window.run, document.title === 'x']") == [None, False]
         shown = page.inner_text("#text")
         assert "<script>alert(1)</script>" in shown
-    assert len(kept(output)) == 10
+    assert len(done(output)) == 10
 
 
 def test_offsets_count_characters(tmp_path: Path, opened: Open) -> None:

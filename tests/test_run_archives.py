@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import os
 import zipfile
 from pathlib import Path
 
 import pytest
-from test_run import files, posix, reports, run
+from runs import files, posix, reports, run
 
 from extractor.inputs import Options
-from extractor.read import formats, sniff
+from extractor.read import formats
 from extractor.run import stream
-
-
-def _zip_of_one() -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as made:
-        made.writestr("a.txt", "5人")
-    return packed.getvalue()
-
-
-pytestmark = pytest.mark.skipif(sniff(_zip_of_one()) != "zip", reason="archives are not opened here yet")
 
 
 def archive(path: Path, members: dict[str, bytes]) -> Path:
@@ -69,7 +58,7 @@ def test_an_unchanged_archive_is_not_opened(tmp_path: Path, monkeypatch: pytest.
     os.utime(path, ns=(10**18, 10**18))
     rows = run(path, tmp_path / "out.jsonl")
     with monkeypatch.context() as patch:
-        patch.setattr("extractor.supervise._Worker", None)
+        patch.setattr("extractor.supervise.Child", None)
         assert run(path, tmp_path / "out.jsonl") == rows
     archive(path, {**texts(5, "名"), "附件03.txt": "惠及3333名。".encode()})
     again = run(path, tmp_path / "out.jsonl")

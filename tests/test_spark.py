@@ -18,8 +18,8 @@ import cluster_files
 import pytest
 from conftest import ROOT
 
-from extractor.emit import named
 from extractor.errors import BaoshuError
+from extractor.harmless import named
 from extractor.inputs import Options
 from extractor.read import LIMITS
 from extractor.run import Run

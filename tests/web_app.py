@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.testclient import TestClient
 
 from extractor.web.app import create_app
-from extractor.web.serve_command import server
+from extractor.web.server import server
 from extractor.web.settings import Settings
 
 if TYPE_CHECKING:

@@ -25,16 +25,20 @@ _BACKGROUND: Final = re.compile(r"自|从|上年|去年|以来|至今|成立|发
 def impossible(view: View) -> Iterator[Finding]:
     """D802: 2月30日, 13月5日, 2023年2月29日. Where the text is not at hand, the sentences that hold figures are looked at."""
     if view.text:
-        for match in _DAY.finditer(view.text):
-            why = _why(match)
-            if why and not _LUNAR.search(view.text, max(0, match.start() - 8), match.start()):
-                yield Finding("D802", (), {"text": match[0], "why": why}, at=match.span())
+        for match, why in _impossible(view.text):
+            yield Finding("D802", (), {"text": match[0], "why": why}, at=match.span())
         return
     for told in view.sentences:
-        for match in _DAY.finditer(told.text):
-            why = _why(match)
-            if why and not _LUNAR.search(told.text, max(0, match.start() - 8), match.start()):
-                yield Finding("D802", (told.places[0].index,), {"text": match[0], "why": why})
+        for match, why in _impossible(told.text):
+            yield Finding("D802", (told.places[0].index,), {"text": match[0], "why": why})
+
+
+def _impossible(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The days of a text that no solar calendar has, each with what breaks it."""
+    for match in _DAY.finditer(text):
+        why = _why(match)
+        if why and not _LUNAR.search(text, max(0, match.start() - 8), match.start()):
+            yield match, why
 
 
 def _why(match: re.Match[str]) -> str:

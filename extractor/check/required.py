@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from extractor.check.finding import Finding, View, in_report
 from extractor.check.told import Told
+from extractor.packs import Indicator
 from extractor.records import Figure
 
 
-def _speaks_of(told: Told, indicator: Any) -> bool:  # noqa: ANN401 - its type comes with the step that fills it
+def _speaks_of(told: Told, indicator: Indicator) -> bool:
     """Whether a sentence with figures has a word of the indicator, or what its name begins with (会员 of 会员数)."""
     return bool(told.numbers) and (indicator.zh[:2] in told.text or bool(indicator.words.search(told.text)))
 
@@ -22,8 +22,7 @@ def absent(view: View) -> Iterator[Finding]:
     Required of whom? Of a report that states half of the required ones as done: a Red Cross report, not a school's, not a plan.
     A word of the indicator beside any figure is the benefit of the doubt.
     """
-    indicators = getattr(view.packs, "indicators", None)  # packs of indicators come with a step of their own
-    required = [one for one in getattr(indicators, "all", ()) if one.required]
+    required = [one for one in view.packs.indicators.all if one.required]
     stated = {
         record.indicator
         for record in view.extraction.records

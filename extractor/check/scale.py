@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from extractor.check.finding import Finding, View, in_report
@@ -49,8 +50,4 @@ def _from_header(figure: Figure) -> bool:
     if figure.unit_at is None or figure.unit_at[0] >= figure.start or isinstance(figure.value, tuple):
         return False
     match = re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", re.sub("[,，]", "", half_width(figure.text)))
-    return (
-        bool(match)
-        and value(figure) != 0
-        and value(figure) >= _TEN_THOUSAND * type(value(figure))(match[0] if match else 0)
-    )
+    return match is not None and value(figure) != 0 and value(figure) >= _TEN_THOUSAND * Decimal(match[0])

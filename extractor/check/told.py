@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from extractor.records import Extraction, Figure
+from extractor.records import Extraction, Figure, same_unit
 
-__all__ = ["PEOPLE", "Place", "Told", "alike", "number", "tell"]
+__all__ = ["Place", "Told", "alike", "number", "tell"]
 
-PEOPLE: Final = frozenset({"人", "名", "位"})  # one unit: people are counted in any of them
 _BLANK: Final = re.compile(r"\s+")
 
 
@@ -99,6 +98,4 @@ def number(figure: Figure, *relations: str | None) -> bool:
 
 def alike(one: Figure, other: Figure) -> bool:
     """Whether two figures can be added: the same kind and unit; 人, 名 and 位 are one."""
-    if one.kind != other.kind:
-        return False
-    return one.unit == other.unit or (one.unit in PEOPLE and other.unit in PEOPLE)
+    return one.kind == other.kind and same_unit(one.unit, other.unit)

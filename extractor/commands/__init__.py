@@ -1,1 +1,1 @@
-"""What each command of `baoshu` does; their options stand in cli.py."""
+"""What each command of `baoshu` does; their options stand in cli/."""

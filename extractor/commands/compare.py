@@ -8,21 +8,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from extractor import bars
 from extractor.cells import Table
 from extractor.compare import Compared, compare_table
 from extractor.console import print_lines, say, stop
 from extractor.journal import existing
 from extractor.packs import load
+from extractor.terminal.comparison import print_by_organisation, print_by_year
 
-__all__ = ["WAYS", "compare_runs"]
+__all__ = ["compare_runs"]
 
-WAYS: Final = ("organisation", "year")
+_WAYS: Final = ("organisation", "year")
 
 
 def compare_runs(runs: Sequence[Path], keys: Sequence[str], by: str, patterns: Sequence[Path], *, jsonl: bool) -> None:
     """Print the comparison of all reports of these runs. Ends with 2 for an indicator that there is not."""
-    if by not in WAYS:
+    if by not in _WAYS:
         stop(f"--by {by}: use organisation or year")
     indicators = load(patterns).indicators
     for key in keys:
@@ -42,9 +42,9 @@ def compare_runs(runs: Sequence[Path], keys: Sequence[str], by: str, patterns: S
     elif not compared:
         say("no report of these runs states such an indicator")
     elif by == "year":
-        bars.print_by_year(compared)
+        print_by_year(compared)
     else:
-        bars.print_by_organisation(compared)
+        print_by_organisation(compared)
 
 
 def _lines(one: Compared) -> Iterator[dict[str, Any]]:

@@ -10,11 +10,13 @@ from typing import Final
 
 import typer
 
+from extractor.atomic import committed
 from extractor.console import print_lines, say, stop
 from extractor.corrections import Log
-from extractor.emit import committed, shown
+from extractor.harmless import shown
 from extractor.inputs import Options
-from extractor.journal import Journal, journal_path
+from extractor.journal import existing
+from extractor.journal_file import check_exists
 from extractor.learn import Archive, Line, Proposal, proposals
 from extractor.messages import say as sentence
 from extractor.packs import load
@@ -30,7 +32,7 @@ _MARKS: Final = {"right": "✓", "wrong": "✗", "open": "?"}
 
 def apply_corrections(output: Path, file: Path, form: str | None, patterns: Sequence[Path]) -> None:
     """Replay them and write the output. A line for each that does not fit; exit 1 where there is one."""
-    _check(output)
+    check_exists(output)
     if not file.is_file():
         stop(f"{file}: no such file of corrections")
     log = Log(file)
@@ -50,8 +52,7 @@ def apply_corrections(output: Path, file: Path, form: str | None, patterns: Sequ
 
 def learn_lines(output: Path, pack: Path | None, take: Sequence[int], patterns: Sequence[Path]) -> None:
     """Print each line with what it would change; with `pack`, write those of its name that make nothing wrong, or `take`."""
-    _check(output)
-    journal = Journal(output)
+    journal = existing(output)
     try:
         given = [(one.id, one.extraction, one.format) for one in journal.reports()]
         texts = [number for number, _, _ in given]
@@ -74,9 +75,7 @@ def _told(number: int, one: Proposal) -> Iterator[str]:
     facts = {"right": right, "judged": right + wrong, "open": one.count("open")}
     yield "   " + sentence("precision", facts={key: str(fact) for key, fact in facts.items()})
     for verdict, change in one.changes:
-        yield shown(
-            f"   {_MARKS[verdict]} {change.report}:{change.figure.start}\t{_change(change)}\t{_marked(change.figure)}"
-        )
+        yield shown(f"   {_MARKS[verdict]} {change.report}:{change.figure.start}\t{_change(change)}\t{change.sentence}")
 
 
 def _change(change: Change) -> str:
@@ -89,10 +88,6 @@ def _figure(figure: Figure | None) -> str:
     value = figure.value
     number = "–".join(f"{end:f}" for end in value) if isinstance(value, tuple) else "" if value is None else str(value)
     return " ".join(filter(None, (figure.text, figure.kind, number, figure.unit, figure.item)))
-
-
-def _marked(figure: Figure) -> str:
-    return figure.sentence.replace(figure.text, f"【{figure.text}】", 1)
 
 
 def _write(lines: Sequence[Line], pack: Path, patterns: Sequence[Path]) -> None:
@@ -129,8 +124,3 @@ def _with(text: str, line: Line, pack: Path) -> str:
     if old not in text:
         stop(f"{pack}: add {value} to {key} by hand: its words stand in several lines")
     return text.replace(old, f'{key} = "{table[key]} {value}"', 1)
-
-
-def _check(output: Path) -> None:
-    if not journal_path(output).is_file():
-        stop(f"{output}: no journal of a run beside it; name the file that `baoshu extract … -o FILE` wrote")

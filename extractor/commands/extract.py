@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,16 +14,18 @@ from typing import Final, NoReturn, cast, get_args
 
 import typer
 
-from extractor import status, terminal
-from extractor.console import print_lines, say, stop
+from extractor import status
+from extractor.console import has_stdout, is_terminal, print_lines, say, stop
 from extractor.emit.jsonl import lines
 from extractor.inputs import Options
 from extractor.labels import Headers
 from extractor.messages import asked
 from extractor.read import LIMITS, Limits
 from extractor.run import Run, stream, workers_by_default
+from extractor.terminal.records import print_extraction
+from extractor.terminal.runs import print_statuses, progress
 
-__all__ = ["into_file", "limits", "to_stdout"]
+__all__ = ["extract", "limits", "options"]
 
 _MOST_SAID: Final = 20  # rejected inputs, each in a line
 
@@ -32,37 +35,58 @@ def limits(timeout: float | None, memory: int | None) -> Limits:
     return replace(LIMITS, seconds=timeout or LIMITS.seconds, memory=memory * 2**20 if memory else LIMITS.memory)
 
 
-def into_file(  # noqa: PLR0913 - the options of the command
-    reports: Sequence[str],
-    output: Path,
-    status_file: Path | None,
+def options(
     form: str | None,
     patterns: Sequence[Path] | None,
-    limits: Limits,
     workers: int | None,
-    headers: str | None,
+    timeout: float | None,
+    memory: int | None,
     *,
     fresh: bool,
     force: bool,
+) -> Options:
+    """How to run, as the command line says it; no workers are as many as there are processors."""
+    return Options(form, tuple(patterns or ()), workers or 0, limits(timeout, memory), fresh, force)
+
+
+def extract(
+    reports: Sequence[str],
+    output: Path | None,
+    status_file: Path | None,
+    headers: str | None,
+    options: Options,
+    *,
+    jsonl: bool,
 ) -> None:
-    """A run that can be stopped and goes on when it is started again. Ends with its exit code."""
+    """Read the reports into a file, or to stdout: a table on a terminal, else JSON Lines. Ends with the exit code."""
+    if output is None and options.form not in {None, "jsonl"}:
+        stop(f"--format {options.form} needs a file: name it with -o")
+    if output is not None and jsonl:
+        stop("--jsonl prints to stdout; with -o, name a file that ends in .jsonl")
+    if output is None and (options.workers or options.fresh):
+        stop("--workers and --fresh are for runs into a file: name it with -o")
+    if not reports and sys.stdin is not None and not sys.stdin.isatty():
+        reports = ["-"]
+    if not reports:
+        stop("name the reports to read, or - for standard input")
+    if output is None and not has_stdout():
+        stop("standard output is closed: name a file with -o")
     if status_file is not None:
         status.check(status_file)
+    if output is not None:
+        _into_file(reports, output, status_file, replace(options, headers=_headers(headers) or asked()))
+    else:
+        _to_stdout(reports, status_file, options, table=not (jsonl or options.form) and is_terminal())
+
+
+def _into_file(reports: Sequence[str], output: Path, status_file: Path | None, options: Options) -> None:
+    """A run that can be stopped and goes on when it is started again."""
     also = (status_file,) if status_file else ()
-    options = Options(
-        form,
-        tuple(patterns or ()),
-        workers or workers_by_default(),
-        limits,
-        fresh,
-        force,
-        also,
-        headers=_headers(headers) or asked(),
-    )
+    options = replace(options, workers=options.workers or workers_by_default(), also=also)
     with _stoppable("what was read is kept: the same command goes on from there"), Run(output, options) as run:
-        with terminal.progress() as watch:
-            progress = run.read(reports, watch)
-        inputs = progress.total - progress.ignored
+        with progress() as watch:
+            done = run.read(reports, watch)
+        inputs = done.total - done.ignored
         if not inputs:
             stop("there are no files in what was named")
         run.write()
@@ -71,7 +95,7 @@ def into_file(  # noqa: PLR0913 - the options of the command
         if status_file is not None:
             status.write(run.statuses(), status_file)
         tally: Counter[str] = Counter()
-        terminal.print_statuses(_said(run.statuses(), tally), output)
+        print_statuses(_said(run.statuses(), tally), output)
         if tally["rejected"] > _MOST_SAID:
             say(f"… and {tally['rejected'] - _MOST_SAID} more that could not be read; --status FILE lists them all")
         _finish(tally["rejected"], inputs)
@@ -83,16 +107,12 @@ def _headers(wanted: str | None) -> Headers | None:
     return cast("Headers | None", wanted)
 
 
-def to_stdout(
-    reports: Sequence[str], status_file: Path | None, patterns: Sequence[Path] | None, limits: Limits, *, table: bool
-) -> None:
+def _to_stdout(reports: Sequence[str], status_file: Path | None, options: Options, *, table: bool) -> None:
     """Each report as it is read: a table, or JSON Lines."""
-    if status_file is not None:
-        status.check(status_file)
     rows = []
     inputs = rejected = 0
     with _stoppable("what was printed is all there is"):
-        for row, extraction in stream(reports, Options(patterns=tuple(patterns or ()), limits=limits)):
+        for row, extraction in stream(reports, Options(patterns=options.patterns, limits=options.limits)):
             rows += [row] if status_file else []
             if row.code == "ignored":
                 continue
@@ -101,7 +121,7 @@ def to_stdout(
                 rejected += 1
                 say(f"{row.file}: {row.reason}")
             elif table:
-                terminal.print_extraction(extraction)
+                print_extraction(extraction)
             else:
                 print_lines(lines(extraction))
         if not inputs:

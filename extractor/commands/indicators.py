@@ -7,22 +7,23 @@ from pathlib import Path
 
 import typer
 
+from extractor.atomic import committed
 from extractor.console import print_lines, say, stop
-from extractor.emit import committed, shown
 from extractor.errors import InputError
+from extractor.harmless import shown
 from extractor.indicator_sheet import read_sheet, toml
-from extractor.packs import Packs
+from extractor.packs import load
 from extractor.read import documents
 from extractor.trial import Change, changes, tally
 
 __all__ = ["import_sheet", "list_all", "try_packs"]
 
 
-def list_all(packs: Packs) -> None:
+def list_all(patterns: Sequence[Path]) -> None:
     """A line for each indicator, with tabs: key, kinds, group, names, whether it is required."""
     print_lines(
         "\t".join((one.key, "|".join(sorted(one.kinds)), one.group, one.zh, one.en, "required" if one.required else ""))
-        for one in packs.indicators.all
+        for one in load(patterns).indicators.all
     )
 
 
@@ -39,8 +40,11 @@ def import_sheet(sheet: Path, output: Path, *, force: bool) -> None:
     say(f"{len(rows)} indicators in {output}; `baoshu patterns test --patterns {output.parent}` tries their examples")
 
 
-def try_packs(reports: Sequence[str], old: Packs, new: Packs) -> None:
-    """Every figure whose indicator would change, then the counts. Exit 3 or 4 where reports could not be read."""
+def try_packs(reports: Sequence[str], patterns: Sequence[Path]) -> None:
+    """Every figure whose indicator `patterns` would change, then the counts. Exit 3 or 4 where reports could not be read."""
+    if not patterns:
+        stop("name the folder with the change: --patterns DIR")
+    old, new = load(), load(patterns)
     failures: list[InputError] = []
     read = list(documents(reports, failures))
     for failure in failures:
@@ -50,10 +54,8 @@ def try_packs(reports: Sequence[str], old: Packs, new: Packs) -> None:
     def lines() -> Iterator[str]:
         for change in changes(read, old, new):
             found.append(change)
-            figure = change.figure
-            sentence = figure.sentence.replace(figure.text, f"【{figure.text}】", 1)
             was, now = change.indicators
-            yield shown(f"{change.report}:{figure.start}\t{was or '–'} → {now or '–'}\t{sentence}")
+            yield shown(f"{change.report}:{change.figure.start}\t{was or '–'} → {now or '–'}\t{change.sentence}")
 
     print_lines(lines())
     for was, now, count in tally(found):

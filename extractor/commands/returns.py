@@ -8,15 +8,16 @@ from typing import Final
 
 import typer
 
-from extractor import terminal
 from extractor.console import say, stop
 from extractor.inputs import Options
-from extractor.journal import check_exists, existing
+from extractor.journal import existing
+from extractor.journal_file import check_exists
 from extractor.messages import asked
 from extractor.packs import load
 from extractor.returns.merge import merge
 from extractor.returns.send import Returned, send
 from extractor.run import Run
+from extractor.terminal.runs import print_merged, print_returned
 
 __all__ = ["merge_sheets", "send_back"]
 
@@ -33,7 +34,7 @@ def send_back(output: Path, out: Path, patterns: Sequence[Path]) -> None:
             for sent in one.sent:
                 if sent.why:
                     say(f"{sent.name}: no copy with comments: {sent.why}")
-        terminal.print_returned(done, out)
+        print_returned(done, out)
     finally:
         journal.close()
     if not done:
@@ -56,6 +57,6 @@ def merge_sheets(output: Path, sheets: Sequence[str], by: str, form: str | None,
         say(line)
     if len(merged.refused) > _MOST_SAID:
         say(f"… and {len(merged.refused) - _MOST_SAID} more that were refused")
-    terminal.print_merged(merged, output)
+    print_merged(merged, output)
     if merged.refused:
         raise typer.Exit(1)

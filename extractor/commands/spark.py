@@ -13,13 +13,13 @@ import typer
 
 from extractor.bundle import bundle
 from extractor.commands.extract import limits
-from extractor.console import say, stop
+from extractor.console import print_lines, say, stop
 from extractor.errors import BaoshuError
 from extractor.spark.job import Job, run
 
-__all__ = ["SCRIPT", "Job", "limits", "on_spark", "pack_up"]
+__all__ = ["Job", "limits", "on_spark", "pack_up", "print_script"]
 
-SCRIPT: Final = Path(__file__).parents[1] / "spark" / "submit.py"
+_SCRIPT: Final = Path(__file__).parents[1] / "spark" / "submit.py"
 _OWN: Final = {  # of a session that nobody has set up: `spark-submit` and --conf go before these
     "spark.master": "local[*]",
     "spark.log.level": "ERROR",
@@ -30,8 +30,15 @@ _OWN: Final = {  # of a session that nobody has set up: `spark-submit` and --con
 _JAVA: Final = "Spark could not be started; it needs Java 17 or newer (JAVA_HOME, or `java` on the path)"
 
 
+def print_script() -> None:
+    """Print the path of the script for spark-submit."""
+    print_lines([str(_SCRIPT)])
+
+
 def on_spark(job: Job, settings: Sequence[str]) -> None:
     """Run, and say what came of it. Exit 3 where inputs were rejected, 4 where all were."""
+    if not job.source or not job.out:
+        stop("name what to read and where to write: --in URI --out URI")
     with _session(dict(_setting(one) for one in settings)) as session, _failures():
         done = run(session, job)
     if not done.read + done.known:

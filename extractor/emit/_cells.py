@@ -1,11 +1,11 @@
-"""A record as a row of cells, the same in every table: the columns, their Chinese headers, and text made harmless."""
+"""A record as a row of cells, the same in every table: the columns and what stands in them."""
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
+from extractor.harmless import named, shown
 from extractor.labels import VALUES, Headers, label, place
 from extractor.records import Figure, Redaction
 
@@ -15,17 +15,12 @@ __all__ = [
     "Cell",
     "exact",
     "filled",
-    "guarded",
-    "named",
     "reviewed",
     "row",
-    "shown",
-    "utf8",
     "values",
 ]
 
 Cell = str | int | Decimal | None
-_Any = TypeVar("_Any")
 
 # key, width in Latin letters
 COLUMNS: Final = (
@@ -74,45 +69,6 @@ REVIEW: Final = (
     "reviewed_at",
     "note",
 )
-_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
-_UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\(?=u[0-9a-f]{4})")
-_NOT_UTF8: Final = re.compile("[\0\ud800-\udfff]")
-# Controls, lone surrogates, and what turns the direction of the text around it.
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
-
-def shown(text: str) -> str:
-    r"""`text` without control characters and lone surrogates, line breaks as spaces.
-
-    >>> shown("共\x1b[31m5人\n左右\u202e")
-    '共[31m5人 左右'
-    """
-    if text.isprintable():
-        return text
-    return _CONTROL.sub("", text.replace("\r\n", " ").replace("\n", " ").replace("\u2028", " "))
-
-
-def named(name: str) -> str:
-    r"""A file's name, whatever it holds, so that it can be had back: what no cell can hold is written as JSON writes it.
-
-    Control characters and bytes that are no UTF-8 become \u001b, \udcb1; a backslash that would look like one of these
-    becomes \u005c. `json.loads` of such an escape gives the character, `os.fsencode` of the name its bytes.
-
-    >>> print(named("报告\udcb1\x1b.txt"), named("附件一/=1+1.txt"))
-    报告\udcb1\u001b.txt 附件一/=1+1.txt
-    """
-    return _UNSAFE.sub(_escape, name)
-
-
-def guarded(text: str) -> str:
-    """A text that a spreadsheet takes as it stands: an apostrophe goes before what would begin a formula.
-
-    An apostrophe goes before a guarded text, too: take one away where the rest begins a formula, and the text is back.
-
-    >>> guarded("=1+1"), guarded("'=1+1"), guarded("惠及109人")
-    ("'=1+1", "''=1+1", '惠及109人')
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def row(record: Figure | Redaction, headers: Headers) -> list[Cell]:
@@ -164,12 +120,3 @@ def values(record: Figure | Redaction) -> tuple[Decimal | None, Decimal | None, 
 def exact(value: Decimal | None) -> str | None:
     """All digits of a number, for a column of text beside one that rounds."""
     return None if value is None else f"{value:f}"
-
-
-def utf8(cell: _Any) -> _Any | str:
-    """A cell that a UTF-8 database holds: a NUL and lone surrogates are escaped as in names, the rest is as it was."""
-    return _NOT_UTF8.sub(_escape, cell) if isinstance(cell, str) else cell
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.compare import Cell, Compared, Growth, Total
-from extractor.emit._cells import shown
+from extractor.harmless import shown
 from extractor.labels import Headers, header, label, spoken
 from extractor.messages import Language, say
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 from extractor.labels import FIELDS, VALUES, Headers, spoken
 from extractor.messages import say
+from extractor.release import release
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -39,8 +39,4 @@ def write(
         sheet.write_string(line, 0, word)
         sheet.write_string(line, 1, key)
         sheet.write_string(line, 2, "，".join(f"{k} {v}".strip() for k, v in VALUES.get(key, {}).items()), wrapped)
-    try:
-        made = version("baoshu")
-    except PackageNotFoundError:
-        made = ""
-    sheet.write_string(line + 2, 0, f"报数 baoshu {made}")
+    sheet.write_string(line + 2, 0, f"报数 baoshu {release()}")

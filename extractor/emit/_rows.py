@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Final
 
+from xlsxwriter.utility import xl_col_to_name
+
 __all__ = ["CUT", "LONGEST", "Bold", "RowFile", "splice"]
 
 LONGEST: Final = 32_767  # characters of a cell
@@ -39,7 +41,7 @@ class RowFile:
 
     def __init__(self, path: Path, widths: Sequence[int]) -> None:
         self._path, self._file = path, path.open("w", encoding="utf-8", newline="", errors="backslashreplace")
-        self._letters = [_letters(column) for column in range(len(widths))]
+        self._letters = [xl_col_to_name(column) for column in range(len(widths))]
         self._widest = max(range(len(widths)), key=widths.__getitem__)
         self._width = widths[self._widest]
         self.rows = 1  # with the header
@@ -105,20 +107,6 @@ def _escaped(text: str) -> str:
     if "_x" in text:
         text = _ESCAPED.sub("_x005F_", text)
     return _MARKUP.sub(lambda m: _ENTITIES[m[0]], text) if _MARKUP.search(text) else text
-
-
-def _letters(column: int) -> str:
-    """The name of a column, counted from 0.
-
-    >>> _letters(0), _letters(25), _letters(26)
-    ('A', 'Z', 'AA')
-    """
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def splice(book: Path, into: Path, rows: Mapping[str, Path]) -> None:

@@ -6,20 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.cells import Table
-from extractor.compare import measure, same_unit
-from extractor.emit._cells import shown
+from extractor.compare import measure
+from extractor.harmless import shown
+from extractor.knowledge import Indicator
 from extractor.labels import Headers, header, label, spoken
 from extractor.messages import say
-from extractor.records import Extraction, Figure
+from extractor.records import Extraction, Figure, same_unit
 
 if TYPE_CHECKING:
     import xlsxwriter
 
-__all__ = ["Summary", "activity", "organisation"]
+__all__ = ["Summary", "activity"]
 
 _ABSENT: Final = "–"
 _COLOURS: Final = {
@@ -37,11 +37,6 @@ _PLACE: Final = re.compile(
 )
 _TOLD: Final = 80  # characters of an activity
 _SENTENCE_END: Final = re.compile(r"[。；！？\n]")
-
-
-def organisation(extraction: Extraction) -> str:
-    """Who reports: by the report itself, else by the name of its file."""
-    return shown(extraction.report.organisation or Path(extraction.report.name).stem)
 
 
 def activity(date: Figure, extraction: Extraction) -> tuple[str, str, str]:
@@ -87,97 +82,98 @@ class Summary:
         head: xlsxwriter.format.Format,
         headers: Headers,
     ) -> None:
-        """Write the sheet."""
-        formats: dict[str | None, dict[str, Any]] = {
-            status: {"num_format": "#,##0", "align": "right", **({"bg_color": colour} if colour else {})}
-            for status, colour in _COLOURS.items()
-        }
-        formats["filled"]["num_format"] = f'#,##0"{say("filled_mark", spoken(headers))}"'
-        formats["reviewed"]["num_format"] = f'#,##0"{say("reviewed_mark", spoken(headers))}"'
-        formats["planned"] = {**formats["complete"], "italic": True, "font_color": "#4F6D9A"}
-        for status in (
-            "complete",
-            "filled",
-            "reviewed",
-            "planned",
-        ):  # #,##0.## would leave a point after a whole number
-            form = formats[status]["num_format"].replace("#,##0", "#,##0.######")
-            formats[f"{status}_decimal"] = {**formats[status], "num_format": form}
-        made = {status: book.add_format(properties) for status, properties in formats.items()}
-        for column, key in enumerate(("organisation", "year")):
-            sheet.write_string(0, column, header(key, headers), head)
-        sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 8)
-        named = {one.key: one for one in self.table.indicators.all}
+        """Write the sheet. What does not stand in it is said in `notes`."""
+        made = _Sheet(sheet, _formats(book, headers), headers)
         units = self.units()
-        keys = [key for key in named if key in units]  # in the order of the pack
-        for column, key in enumerate(keys, 2):
-            one, unit = named[key], label("unit", units[key], headers)
-            title = one.en if headers == "en" else one.zh if headers == "zh" else f"{one.zh}\n{key}"
-            sheet.write_string(0, column, f"{title}\n（{unit}）{'*' if one.required else ''}", head)
-            sheet.set_column(column, column, 13)
-        sheet.set_row(0, 48)
-        links = 0
+        shown_ones = [one for one in self.table.indicators.all if one.key in units]  # in the order of the pack
+        _head(sheet, head, [(one, units[one.key]) for one in shown_ones], headers)
         for line, ((name, year), found) in enumerate(sorted(self.table.rows.items()), 1):
             sheet.write_string(line, 0, shown(name))
             sheet.write_string(line, 1, year)
-            for column, key in enumerate(keys, 2):
-                cell = (found[key], self.places[name, year, key]) if key in found else None
-                is_linked = links < _MOST_LINKS
-                links += self._cell(sheet, line, column, cell, units[key], made, headers, linked=is_linked)
-        if links == _MOST_LINKS:
+            for column, one in enumerate(shown_ones, 2):
+                if one.key in found:
+                    made.put((line, column), found[one.key], self.places[name, year, one.key], units[one.key])
+                else:
+                    sheet.write_string(line, column, _ABSENT, made.formats[None])
+        if made.links == _MOST_LINKS:
             self.notes.append(
                 f"{sheet.name}: Excel holds {_MOST_LINKS} links in a sheet; the cells after these have none"
             )
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(len(self.table.rows), 1), max(1, len(keys) + 1))
-        sheet.set_landscape()
-        sheet.set_paper(8)
-        if len(keys) <= _PAGE:
+        sheet.autofilter(0, 0, max(len(self.table.rows), 1), max(1, len(shown_ones) + 1))
+        if len(shown_ones) <= _PAGE:
             sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.repeat_columns(0, 1)
 
-    @staticmethod
-    def _cell(
-        sheet: xlsxwriter.worksheet.Worksheet,
-        line: int,
-        column: int,
-        cell: tuple[Figure, tuple[str, int]] | None,
-        unit: str,
-        formats: dict[str | None, Any],
-        headers: Headers,
-        *,
-        linked: bool,
-    ) -> int:
-        if cell is None:
-            sheet.write_string(line, column, _ABSENT, formats[None])
-            return 0
-        figure, (title, row) = cell
+
+@dataclass(slots=True)
+class _Sheet:
+    """The sheet in the making."""
+
+    sheet: xlsxwriter.worksheet.Worksheet
+    formats: dict[str | None, Any]
+    headers: Headers
+    links: int = 0
+
+    def put(self, at: tuple[int, int], figure: Figure, place: tuple[str, int], unit: str) -> None:
+        """A figure in its cell, linked to its row in 明细; `unit` is the column's."""
         answer, status = _answer(figure)
-        text = label("status", status, headers) if status in {"redacted", "missing"} else ""
+        text = label("status", status, self.headers) if status in {"redacted", "missing"} else ""
         if not text and not same_unit(figure.unit, unit):
             text = shown(figure.text)  # the column's head says another unit
         style = "planned" if figure.modality == "planned" and status == "complete" else status
-        if linked:
-            sheet.write_url(
-                line,
-                column,
-                f"internal:'{title}'!A{row}",
-                formats[status],
-                text or "·",
-                shown(figure.sentence)[:200],
-            )
+        if self.links < _MOST_LINKS:
+            self.links += 1
+            url = f"internal:'{place[0]}'!A{place[1]}"
+            self.sheet.write_url(*at, url, self.formats[status], text or "·", shown(figure.sentence)[:200])
+        elif text:
+            self.sheet.write_string(*at, text, self.formats[status])
         if text:
-            if not linked:
-                sheet.write_string(line, column, text, formats[status])
-        elif answer is not None:
-            sheet.write_number(line, column, answer, formats[status + _decimal(answer)])
+            return
+        if answer is not None:
+            self.sheet.write_number(*at, answer, self.formats[status + _decimal(answer)])
         elif isinstance(figure.value, Decimal):
-            sheet.write_number(line, column, figure.value, formats[style + _decimal(figure.value)])
+            self.sheet.write_number(*at, figure.value, self.formats[style + _decimal(figure.value)])
         elif isinstance(figure.value, tuple):
-            sheet.write_string(line, column, "–".join(f"{end:,f}" for end in figure.value), formats[style])
-        return int(linked)
+            self.sheet.write_string(*at, "–".join(f"{end:,f}" for end in figure.value), self.formats[style])
+
+
+def _formats(book: xlsxwriter.Workbook, headers: Headers) -> dict[str | None, Any]:
+    """The format of a cell by its status, and with `_decimal` behind it that of a number with decimals."""
+    formats: dict[str | None, dict[str, Any]] = {
+        status: {"num_format": "#,##0", "align": "right", **({"bg_color": colour} if colour else {})}
+        for status, colour in _COLOURS.items()
+    }
+    formats["filled"]["num_format"] = f'#,##0"{say("filled_mark", spoken(headers))}"'
+    formats["reviewed"]["num_format"] = f'#,##0"{say("reviewed_mark", spoken(headers))}"'
+    formats["planned"] = {**formats["complete"], "italic": True, "font_color": "#4F6D9A"}
+    for status in ("complete", "filled", "reviewed", "planned"):
+        form = formats[status]["num_format"].replace(
+            "#,##0", "#,##0.######"
+        )  # it would leave a point after a whole one
+        formats[f"{status}_decimal"] = {**formats[status], "num_format": form}
+    return {status: book.add_format(properties) for status, properties in formats.items()}
+
+
+def _head(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    head: xlsxwriter.format.Format,
+    columns: Sequence[tuple[Indicator, str]],
+    headers: Headers,
+) -> None:
+    """The first row, and how the sheet is laid out; `columns` are the indicators with their units."""
+    for column, (key, width) in enumerate((("organisation", 24), ("year", 8))):
+        sheet.write_string(0, column, header(key, headers), head)
+        sheet.set_column(column, column, width)
+    for column, (one, unit) in enumerate(columns, 2):
+        title = one.en if headers == "en" else one.zh if headers == "zh" else f"{one.zh}\n{one.key}"
+        said = f"{title}\n（{label('unit', unit, headers)}）{'*' if one.required else ''}"
+        sheet.write_string(0, column, said, head)
+        sheet.set_column(column, column, 13)
+    sheet.set_row(0, 48)
+    sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 1)
 
 
 def _decimal(value: Decimal) -> str:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from extractor.emit._about import About
-from extractor.emit._cells import COLUMNS, Cell, guarded, row
+from extractor.emit._cells import COLUMNS, Cell, row
+from extractor.harmless import guarded
 from extractor.labels import header
 from extractor.records import Extraction
 

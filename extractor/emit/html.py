@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -20,13 +19,14 @@ from extractor.archive import FILES, PACKAGE, REPORT, Resource, inlined
 from extractor.cells import Table
 from extractor.emit._about import About
 from extractor.emit._package import datapackage
-from extractor.emit._summary import Summary, organisation
+from extractor.emit._summary import Summary
 from extractor.emit.jsonl import lines
 from extractor.errors import BaoshuError
+from extractor.harmless import as_json
 from extractor.labels import FIELDS, PLACES, VALUES
 from extractor.messages import LANGUAGES, codes, sentences
 from extractor.packs import load
-from extractor.records import Extraction
+from extractor.records import Extraction, submitter
 
 __all__ = ["write"]
 
@@ -75,17 +75,17 @@ def _blocks(extractions: Iterable[Extraction], about: About) -> Iterator[str]:
         if text is None:
             raise BaoshuError("an .html archive shows figures in their reports, and has no text of them")
         summary.add(extraction, [(str(number), at) for at in range(len(extraction.records))])
-        row = _dumps(_row(extraction, text))
+        row = as_json(_row(extraction, text))
         reports.add(row)
-        yield f'{REPORT}{inlined(row)},"organisation":{inlined(_dumps(organisation(extraction)))},"records":['
+        yield f'{REPORT}{inlined(row)},"organisation":{inlined(as_json(submitter(extraction.report)))},"records":['
         yield from _array(lines(extraction), records)
         yield "\n]}" + _END
     yield FILES
-    yield from _array(map(_dumps, about.statuses()), files)
+    yield from _array(map(as_json, about.statuses()), files)
     yield "\n]" + _END
     yield _element("stored-cells", _overview(summary))
     yield _element("stored-words", _words())
-    yield PACKAGE + inlined(_dumps(datapackage((records, reports, files)))) + _END
+    yield PACKAGE + inlined(as_json(datapackage((records, reports, files)))) + _END
 
 
 def _array(told: Iterable[str], resource: Resource) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _array(told: Iterable[str], resource: Resource) -> Iterator[str]:
 
 
 def _element(name: str, told: object) -> str:
-    return f'<script type="application/json" id="{name}">{inlined(_dumps(told))}{_END}'
+    return f'<script type="application/json" id="{name}">{inlined(as_json(told))}{_END}'
 
 
 def _row(extraction: Extraction, text: str) -> dict[str, Any]:
@@ -130,13 +130,3 @@ def _words() -> Mapping[str, Any]:
         }
         for lang in LANGUAGES
     }
-
-
-def _dumps(told: object) -> str:
-    r"""JSON in one line; with a lone surrogate in it, which has no UTF-8, all in escapes."""
-    line = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        return json.dumps(told, separators=(",", ":"))
-    return line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import Final
 from pydantic_core import PydanticSerializationError
 
 from extractor.emit._about import About
+from extractor.harmless import as_json
 from extractor.records import Extraction, Figure, Redaction
 
 __all__ = ["lines", "write"]
@@ -35,12 +35,7 @@ def _line(record: Figure | Redaction) -> str:
     try:
         return record.model_dump_json()
     except PydanticSerializationError:  # a lone surrogate has no UTF-8, but an escape in JSON
-        return json.dumps(record.model_dump(), default=_number, ensure_ascii=True, separators=(",", ":"))
-
-
-def _number(value: Decimal) -> int | float:
-    whole = int(value)
-    return whole if value == whole else float(value)
+        return as_json(record.model_dump(mode="json"))
 
 
 def _numbers(record: Figure | Redaction) -> tuple[Decimal, ...]:

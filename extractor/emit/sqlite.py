@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from extractor.emit._about import About
-from extractor.emit._cells import exact, named, reviewed, utf8, values
+from extractor.emit._cells import exact, reviewed, values
+from extractor.harmless import named, utf8
 from extractor.records import Extraction, Figure, Redaction
 
 __all__ = ["write"]

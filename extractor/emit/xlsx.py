@@ -1,4 +1,4 @@
-"""The workbook that an office sends round: 汇总 明细 活动 退回清单 体检 文件 说明.
+"""The workbook that an office sends round: 汇总 对比 明细 活动 退回清单 体检 文件 说明.
 
 Numbers are numbers, text is text (never a formula); memory does not grow with the rows of the long sheets, which stand in
 temporary files until the workbook is put together.
@@ -23,12 +23,13 @@ from extractor.cells import Table
 from extractor.compare import compare_table, is_worth_a_chart
 from extractor.emit import _charts, _notes, _summary
 from extractor.emit._about import About
-from extractor.emit._cells import COLUMNS, REVIEW, Cell, named, row, shown
+from extractor.emit._cells import COLUMNS, REVIEW, Cell, row
 from extractor.emit._rows import CUT, LONGEST, Bold, RowFile, splice
+from extractor.harmless import named, shown
 from extractor.labels import Headers, header, label, place, spoken
 from extractor.messages import say, translated
 from extractor.packs import load
-from extractor.records import Extraction, Figure, Issue, Redaction
+from extractor.records import Extraction, Figure, Issue, Redaction, submitter
 
 __all__ = ["write"]
 
@@ -61,7 +62,6 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "warning": {"valign": "top", "bg_color": "#FFF2CC"},
     "info": {"valign": "top", "italic": True},
 }
-_OPEN: Final = frozenset("MR")  # codes of open figures and words
 _EPOCH: Final = 946_684_800  # 2000-01-01, where SOURCE_DATE_EPOCH is not set
 _TOKEN: Final = {name: number for number, name in enumerate(_STYLES)}
 _HEAD: Final = {"bold": True, "bg_color": "#D9E1F2", "border": 1, "valign": "vcenter", "text_wrap": True}
@@ -133,9 +133,8 @@ def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: A
         places = [_figure(tables, extraction, record, headers) for record in extraction.records]
         summary.add(extraction, places)
         for issue in extraction.issues:
-            if issue.code[0] in _OPEN:
-                continue  # in 退回清单, and coloured in 明细
-            _issue(tables["issues"], extraction, issue, headers)
+            if not issue.is_gap:  # which is in 退回清单, and coloured in 明细
+                _issue(tables["issues"], extraction, issue, headers)
     for status in about.statuses():
         _status(tables["files"], status, headers)
     book = folder / "book.xlsx"
@@ -158,7 +157,7 @@ def _figure(
     cells: list[Cell | Bold] = list(row(record, headers))
     sentence = _bold(record)
     cells[_AT["sentence"]] = sentence
-    organisation = _summary.organisation(extraction)
+    organisation = submitter(extraction.report)
     style: str = record.kind if isinstance(record, Redaction) else record.status
     style = "filled" if isinstance(record, Figure) and record.filled else style if style in _STYLES else "plain"
     said = record.reviewed if isinstance(record, Figure) else None
@@ -219,7 +218,7 @@ def _issue(table: _Table, extraction: Extraction, issue: Issue, headers: Headers
     record = extraction.records[issue.figures[0]] if issue.figures else None
     cells: list[Cell | Bold] = [label("severity", issue.severity, headers), issue.code]
     cells += [
-        _summary.organisation(extraction),
+        submitter(extraction.report),
         named(extraction.report.name),
         place(record.locator, headers) if record else None,
     ]

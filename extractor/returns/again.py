@@ -6,7 +6,6 @@ This is a worker's module, too: `main` is what its process runs.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from extractor import worker
+from extractor.child import Setup, Task
 from extractor.errors import InputError
 from extractor.messages import Language
 from extractor.read import LIMITS, Limits, Source, digest, load, read_bytes
-from extractor.records import Extraction
-from extractor.supervise import Setup, Task, supervise
+from extractor.records import Extraction, text_sha256
+from extractor.supervise import supervise
 from extractor.wire import pack, unpack
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def answer(
         if digest(found) != known:
             return {"text": "", "why": "the file has changed since the run read it: run `baoshu extract` again"}, b""
         document = read_bytes(found, told.report.name, limits)
-        same = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest() == told.report.sha256
+        same = text_sha256(document.text) == told.report.sha256
         text = document.text if same else ""
         if document.format == "docx":
             copy = _commented(found, told, known, text, limits, patterns, lang)

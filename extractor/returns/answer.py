@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from extractor import numerals
-from extractor.emit import shown
+from extractor.harmless import shown
 from extractor.records import Figure
 from extractor.returns.question import factor
 

@@ -6,7 +6,6 @@ same properties. Without what was inserted it is the original, byte for byte; th
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,9 +13,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from extractor.emit import shown
 from extractor.errors import InputError
+from extractor.harmless import shown
 from extractor.read import LIMITS, Limits, docx
+from extractor.records import text_sha256
 from extractor.returns._parts import Piece, Scan, Span, package, relations, rels_of, scan, zipped
 from extractor.returns._trace import Trace, trace
 from extractor.returns.question import Question
@@ -45,14 +45,14 @@ class _Insertion:
     text: str
 
 
-def commented(data: bytes, name: str, text_sha256: str, asked: Sequence[Question], limits: Limits = LIMITS) -> bytes:
-    """The .docx in `data` with a comment for each question.
+def commented(data: bytes, name: str, sha256: str, asked: Sequence[Question], limits: Limits = LIMITS) -> bytes:
+    """The .docx in `data` with a comment for each question; `sha256` is that of the text that they are about.
 
     Raises InputError where that cannot be: the text is not the one that was asked about, or the file is put together in a
     way in which nothing can be inserted.
     """
     text = docx.read(data, name, limits).text
-    if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != text_sha256:
+    if text_sha256(text) != sha256:
         raise InputError(name, "its text is read differently now: run `baoshu extract` again", "changed")
     parts = package(data, name, limits)
     main = next((part for kind, part in relations(parts, "").values() if kind == "officeDocument"), "word/document.xml")

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from extractor.emit import organisation, shown
 from extractor.errors import InputError
+from extractor.harmless import shown
 from extractor.read import LIMITS, Source, digest, load, members, sniff, sources
-from extractor.records import Figure, Filled
+from extractor.records import Figure, Filled, submitter
 from extractor.returns.answer import RefusedError, value
 from extractor.returns.question import figure_id, is_intact
 from extractor.returns.slip import Row, Slip, read
@@ -142,7 +142,7 @@ def _figures(journal: Journal, wanted: set[str]) -> tuple[dict[str, Figure], tup
         names.add(given.source.name.replace("\\", "/").rpartition("/")[2])
         if head not in heads:
             continue
-        who = organisation(given.extraction)
+        who = submitter(given.extraction.report)
         for figure in given.extraction.figures:
             key = figure_id(given.sha256, who, figure)
             if key in wanted:

@@ -6,7 +6,6 @@ finds its figure again in every later run over the same file, and in no other.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from extractor import numerals
-from extractor.emit import organisation, shown
+from extractor.harmless import shown
 from extractor.labels import label, place
 from extractor.messages import Language, say
-from extractor.records import Extraction, Figure, Filled
+from extractor.records import Extraction, Figure, Filled, submitter, text_sha256
 
 if TYPE_CHECKING:
     from extractor.packs import Packs
@@ -53,7 +52,7 @@ def questions(
             continue
         kind = figure.status if figure.is_open else "doubtful"
         unit = _unit(figure, packs, text)
-        key = figure_id(sha256, organisation(extraction), figure)
+        key = figure_id(sha256, submitter(extraction.report), figure)
         asked = _asked(figure, kind, unit, doubts.get(at, ""), lang)
         yield Question(f"{key}-{_check(key, unit)}", figure, at, kind, unit, asked, place(figure.locator, lang))
 
@@ -61,7 +60,7 @@ def questions(
 def figure_id(sha256: str, who: str, figure: Figure) -> str:
     """The id of a figure of a file of `who`; two submitters who send the same bytes are asked apart."""
     told = f"{sha256}\0{who}\0{figure.start}\0{figure.end}\0{figure.text}"
-    return f"{sha256[:_FILE]}-{_digest(told)[:_PLACE]}"
+    return f"{sha256[:_FILE]}-{text_sha256(told)[:_PLACE]}"
 
 
 def is_intact(question: str, unit: str) -> bool:
@@ -93,7 +92,7 @@ def with_filled(extraction: Extraction, sha256: str, filled: Mapping[str, Filled
     """The extraction with the answers to its questions beside its figures, by `figure_id`."""
     if not filled:
         return extraction
-    who = organisation(extraction)
+    who = submitter(extraction.report)
     records = tuple(
         record.model_copy(update={"filled": answer})
         if isinstance(record, Figure) and (answer := filled.get(figure_id(sha256, who, record)))
@@ -145,8 +144,4 @@ def _asked(figure: Figure, kind: str, unit: str, doubt: str, lang: Language) -> 
 
 
 def _check(key: str, unit: str) -> str:
-    return _digest(f"{key}\0{unit}")[:_CHECK]
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return text_sha256(f"{key}\0{unit}")[:_CHECK]

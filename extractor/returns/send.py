@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from extractor.atomic import committed
 from extractor.check import MOST_COMPARED, check_all
-from extractor.emit import committed, organisation
 from extractor.errors import BaoshuError
 from extractor.messages import Language
 from extractor.packs import Packs, load
-from extractor.records import Extraction, Figure, Issue
+from extractor.records import Extraction, Figure, Issue, submitter
 from extractor.returns.again import Again, read_again
 from extractor.returns.question import Question, questions
 from extractor.returns.slip import MOST_ROWS, Asked, Sent, write
@@ -95,7 +95,7 @@ def _open(journal: Journal, packs: Packs, between: Mapping[int, tuple[Issue, ...
     seen = set()
     for given in journal.reports():
         told = _told(given, between).extraction
-        who = organisation(told)
+        who = submitter(told.report)
         if (given.sha256, who) not in seen and next(questions(told, given.sha256, packs), None):
             seen.add((given.sha256, who))
             yield _Report(given.id, who, told.report.year, Path(told.report.name).stem)

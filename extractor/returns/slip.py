@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from extractor.emit import named, shown
 from extractor.errors import InputError
+from extractor.harmless import named, shown
 from extractor.messages import LANGUAGES, Language, say
 from extractor.read.limits import LIMITS
 from extractor.read.zip import Archive
@@ -113,13 +113,9 @@ def _top(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, who: 
     for column, (key, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(_HEAD, column, say(f"slip_{key}", lang), head)
-    sheet.merge_range(0, 0, 0, _NOTE, "", book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"}))
-    sheet.write_string(
-        0,
-        0,
-        say("slip_title", lang, {"who": who}),
-        book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"}),
-    )
+    title = book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"})
+    sheet.merge_range(0, 0, 0, _NOTE, "", title)
+    sheet.write_string(0, 0, say("slip_title", lang, {"who": who}), title)
     sheet.write_string(0, _ID, _MARK, book.add_format({"font_size": 6, "font_color": "#A6A6A6"}))
     sheet.merge_range(1, 0, 1, _NOTE, "", told)
     sheet.write_string(1, 0, say("slip_told", lang), told)
@@ -191,27 +187,15 @@ def _validate(
             }
             sheet.data_validation(row, _VALUE, row, _VALUE, {"validate": "any", **told})
         return
-    low = -100 if figure.kind == "ratio" else 0
     told = {
         "input_title": say("slip_number_title", lang),
         "input_message": say("slip_number_told", lang, {"unit": question.unit}),
         "error_title": say("slip_number_error_title", lang),
         "error_message": say("slip_number_error", lang, {"unit": question.unit}),
     }
-    is_whole = figure.kind == "count" and question.unit == figure.unit
-    sheet.data_validation(
-        row,
-        _VALUE,
-        row,
-        _VALUE,
-        {
-            "validate": "integer" if is_whole else "decimal",
-            "criteria": "between",
-            "minimum": low,
-            "maximum": _MOST,
-            **told,
-        },
-    )
+    sort = "integer" if figure.kind == "count" and question.unit == figure.unit else "decimal"
+    rule = {"validate": sort, "criteria": "between", "minimum": -100 if figure.kind == "ratio" else 0, "maximum": _MOST}
+    sheet.data_validation(row, _VALUE, row, _VALUE, {**rule, **told})
 
 
 def _a_date(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, told: str, lang: Language) -> None:

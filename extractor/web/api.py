@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 
 from extractor.labels import Headers
 from extractor.messages import say
 from extractor.read import Source
 from extractor.web.answers import Extracted, TextIn
+from extractor.web.downloads import JSONL, XLSX, download
 from extractor.web.jobs import Job, Jobs
 from extractor.web.lane import Asked, Lane
 from extractor.web.problems import CODES, MEDIA_TYPE, Problem, invalid_fields, schema
@@ -157,37 +157,31 @@ def _delete_job(request: Request, job: JobId) -> None:
     _jobs(request).delete(job)
 
 
-def _download(media: str) -> dict[int | str, dict[str, Any]]:
+def _file(media: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "a file", "content": {media: {"schema": {"type": "string"}}}}}
 
 
-_JSONL: Final = "application/x-ndjson"
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MISSING: Final = ("no_job", "no_output", "not_done")
 
 
-@router.get(f"{_JOB}/records", response_class=Response, **_told("records", *_MISSING, responses=_download(_JSONL)))
+@router.get(f"{_JOB}/records", response_class=Response, **_told("records", *_MISSING, responses=_file(JSONL)))
 async def _records(request: Request, job: JobId) -> Response:
-    return _sent(_jobs(request).file(job, "records"), f"{job}.jsonl", _JSONL)
+    return download(_jobs(request).file(job, "records"), f"{job}.jsonl", JSONL)
 
 
-@router.get(f"{_JOB}/files", response_class=Response, **_told("files", *_MISSING, responses=_download(_JSONL)))
+@router.get(f"{_JOB}/files", response_class=Response, **_told("files", *_MISSING, responses=_file(JSONL)))
 async def _files_of(request: Request, job: JobId) -> Response:
-    return _sent(_jobs(request).file(job, "files"), f"{job}-files.jsonl", _JSONL)
+    return download(_jobs(request).file(job, "files"), f"{job}-files.jsonl", JSONL)
 
 
-@router.get(f"{_JOB}/output.xlsx", response_class=Response, **_told("output", *_MISSING, responses=_download(_XLSX)))
+@router.get(f"{_JOB}/output.xlsx", response_class=Response, **_told("output", *_MISSING, responses=_file(XLSX)))
 async def _output(request: Request, job: JobId) -> Response:
-    return _sent(_jobs(request).file(job, "output"), f"{job}.xlsx", _XLSX)
+    return download(_jobs(request).file(job, "output"), f"{job}.xlsx", XLSX)
 
 
 @router.get("/schema", response_class=Response, **_told("schema"))
 async def _schema() -> Response:
     return JSONResponse(Extracted.model_json_schema(mode="serialization"), media_type="application/schema+json")
-
-
-def _sent(path: Path, name: str, media: str) -> Response:
-    return FileResponse(path, media_type=media, filename=name, content_disposition_type="attachment")
 
 
 def _jobs(request: Request) -> Jobs:

@@ -13,12 +13,12 @@ from typing import Final
 
 from fastapi import Depends, FastAPI
 
+from extractor.child import Setup
 from extractor.console import say
-from extractor.supervise import Setup
-from extractor.web import api, docs, login, metrics, pages, render, review, upload
-from extractor.web.csrf import check_csrf
+from extractor.release import release
+from extractor.web import api, docs, login, metrics, pages, review, upload
 from extractor.web.desk import Desks
-from extractor.web.guard import Guard
+from extractor.web.guard import Guard, check_csrf
 from extractor.web.jobs import Jobs
 from extractor.web.lane import Lane
 from extractor.web.problems import add_problems
@@ -31,7 +31,6 @@ ROUTERS: Final = (
     api.router,
     metrics.router,
     docs.router,
-    render.static,
     login.router,
     pages.router,
     review.router,
@@ -49,7 +48,7 @@ def create_app(settings: Settings, run: Path | None = None) -> FastAPI:
     store = Store(settings.store, settings.space)
     app = FastAPI(
         title="报数 baoshu",
-        version=metrics.VERSION,
+        version=release(),
         docs_url=None,  # the pages of the framework load scripts from elsewhere; docs.py draws its own
         redoc_url=None,
         openapi_url=None,

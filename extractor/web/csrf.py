@@ -14,18 +14,15 @@ from typing import Final
 
 from fastapi import Request
 
-__all__ = ["COOKIE", "FIELD", "HEADER", "SAFE", "check_csrf", "is_right", "token_of"]
+__all__ = ["COOKIE", "FIELD", "HEADER", "is_right", "token_of"]
 
 COOKIE: Final = "baoshu_csrf"
 FIELD: Final = "csrf_token"
 HEADER: Final = "x-csrf-token"
-SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _NONCE: Final = re.compile(r"[0-9a-f]{32}")
-_LONGEST_FORM: Final = 2**20
-_OF_BROWSERS: Final = ("origin", "cookie", "sec-fetch-site", "sec-fetch-mode", "referer")
 
 
-def nonce_of(request: Request) -> str:
+def _nonce_of(request: Request) -> str:
     """The nonce of the cookie, or a new one, which the guard sets with the response."""
     sent = request.cookies.get(COOKIE, "")
     if _NONCE.fullmatch(sent):
@@ -38,7 +35,7 @@ def nonce_of(request: Request) -> str:
 
 def token_of(request: Request) -> str:
     """The token that a page of this response has to send back."""
-    return _signed(request.app.state.secret, nonce_of(request))
+    return _signed(request.app.state.secret, _nonce_of(request))
 
 
 def is_right(request: Request, sent: str | None) -> bool:
@@ -47,28 +44,6 @@ def is_right(request: Request, sent: str | None) -> bool:
     if not sent or not _NONCE.fullmatch(nonce):
         return False
     return hmac.compare_digest(_signed(request.app.state.secret, nonce).encode(), sent.encode())
-
-
-async def check_csrf(request: Request) -> None:
-    """The dependency of the whole app: what changes something and comes from a browser needs the token.
-
-    A program that sends none of a browser's headers (curl) cannot be misled by a page, and needs none. A multipart form has to
-    send the header: its body is not read before it is known who sends it.
-    """
-    from extractor.web.problems import Problem
-
-    if request.method in SAFE or not any(name in request.headers for name in _OF_BROWSERS):
-        return
-    sent = request.headers.get(HEADER)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent is None and kind == "application/x-www-form-urlencoded":
-        length = request.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > _LONGEST_FORM:
-            raise Problem("too_large", {"limit": f"{_LONGEST_FORM // 2**20} MiB"})
-        field = (await request.form()).get(FIELD)
-        sent = field if isinstance(field, str) else None
-    if not is_right(request, sent):
-        raise Problem("csrf")
 
 
 def _signed(secret: bytes, nonce: str) -> str:

@@ -18,7 +18,8 @@ from extractor.correcting import Asked, correct
 from extractor.corrections import Correction
 from extractor.errors import BaoshuError
 from extractor.inputs import Options
-from extractor.journal import Given, journal_path
+from extractor.journal import Given
+from extractor.journal_file import check_exists
 from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue
 from extractor.run import Run
@@ -28,7 +29,6 @@ __all__ = ["Desk", "Desks", "Entry", "Group", "issues_of"]
 
 Group = Literal["open", "doubtful", "unsure", "plain"]
 _ORDER: Final = {"open": 0, "doubtful": 1, "unsure": 2, "plain": 3}
-_OF_OPEN: Final = frozenset("MR")  # codes that say no more than the figure's status
 _WORST: Final = frozenset({"error", "warning"})
 
 
@@ -62,10 +62,7 @@ class Desk:
     """One run. Raises BaoshuError where somebody else holds it, or where its file is not what the run wrote."""
 
     def __init__(self, output: Path, patterns: tuple[Path, ...] = ()) -> None:
-        if not journal_path(output).is_file():
-            raise BaoshuError(
-                f"{output}: no journal of a run beside it; name the file that `baoshu extract … -o FILE` wrote"
-            )
+        check_exists(output)
         self.output = output
         self._lock = threading.RLock()
         self._run = Run(output, Options(None, patterns))
@@ -178,7 +175,7 @@ def _entries(given: Given, place: int) -> list[Entry]:
     doubted = {
         issue.figures[0]
         for issue in extraction.issues
-        if issue.figures and issue.severity in _WORST and issue.code[0] not in _OF_OPEN
+        if issue.figures and issue.severity in _WORST and not issue.is_gap
     }
     return [
         Entry(
@@ -212,5 +209,5 @@ def issues_of(extraction: Extraction, figure: Figure) -> list[Issue]:
     return [
         issue
         for issue in extraction.issues
-        if issue.figures and extraction.records[issue.figures[0]] is figure and issue.code[0] not in _OF_OPEN
+        if issue.figures and extraction.records[issue.figures[0]] is figure and not issue.is_gap
     ]

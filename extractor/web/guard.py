@@ -1,6 +1,7 @@
-"""Who may ask: the Host and Origin of a request, its token; and the headers that each response carries.
+"""Who may ask: the Host and Origin of a request, its token, its CSRF token; and the headers that each response carries.
 
-A plain ASGI middleware around the whole app, so that nothing that a route forgets goes past it.
+`Guard` is a plain ASGI middleware around the whole app, so that nothing that a route forgets goes past it. `check_csrf` is a
+dependency of it: the form that it reads is still there for the route.
 """
 
 from __future__ import annotations
@@ -23,15 +24,19 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from extractor.console import say
-from extractor.web.csrf import COOKIE, SAFE
+from extractor.web.csrf import COOKIE, FIELD, HEADER, is_right
 from extractor.web.problems import Problem, problem
 from extractor.web.settings import Settings, is_loopback
+from extractor.web.uploads import limit_words, media_type
 
-__all__ = ["TOKEN_COOKIE", "Guard", "pass_of"]
+__all__ = ["TOKEN_COOKIE", "Guard", "check_csrf", "pass_of"]
 
 TOKEN_COOKIE: Final = "baoshu_pass"  # noqa: S105 - a name
 _HOST: Final = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_LONGEST_FORM: Final = 2**20
+_OF_BROWSERS: Final = ("origin", "cookie", "sec-fetch-site", "sec-fetch-mode", "referer")
 _OPEN: Final = ("/healthz", "/login", "/static/")  # without a token
 _HEADERS: Final = {
     "Content-Security-Policy": (
@@ -109,7 +114,7 @@ class Guard:
         origin = request.headers.get("origin")
         if origin is not None and origin not in {f"http://{hosts[0]}", f"https://{hosts[0]}"}:
             raise Problem("origin")
-        if request.method not in SAFE and request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        if request.method not in _SAFE and request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
             raise Problem("origin")
         if not self._has_token(request) and not request.url.path.startswith(_OPEN):
             raise Problem("token", headers={"WWW-Authenticate": 'Bearer realm="baoshu"'})
@@ -151,6 +156,25 @@ class Guard:
         headers.setdefault("Cache-Control", "no-store")
         if nonce := scope.get("state", {}).get("csrf_nonce"):
             headers.append("Set-Cookie", f"{COOKIE}={nonce}; Path=/; HttpOnly; SameSite=Strict")
+
+
+async def check_csrf(request: Request) -> None:
+    """The dependency of the whole app: what changes something and comes from a browser needs the token.
+
+    A program that sends none of a browser's headers (curl) cannot be misled by a page, and needs none. A multipart form has to
+    send the header: its body is not read before it is known who sends it.
+    """
+    if request.method in _SAFE or not any(name in request.headers for name in _OF_BROWSERS):
+        return
+    sent = request.headers.get(HEADER)
+    if sent is None and media_type(request) == "application/x-www-form-urlencoded":
+        length = request.headers.get("content-length", "")
+        if not length.isdecimal() or int(length) > _LONGEST_FORM:
+            raise Problem("too_large", {"limit": limit_words(_LONGEST_FORM)})
+        field = (await request.form()).get(FIELD)
+        sent = field if isinstance(field, str) else None
+    if not is_right(request, sent):
+        raise Problem("csrf")
 
 
 def _place(error: BaseException) -> str:

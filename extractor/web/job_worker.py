@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from extractor import emit, status, worker
+from extractor.atomic import committed
 from extractor.errors import BaoshuError
 from extractor.inputs import Options, Progress
 from extractor.labels import Headers
@@ -77,7 +78,7 @@ def _noting(folder: Path) -> Callable[[Progress], None]:
             raise _CancelledError("cancelled")
         if time.monotonic() - noted > _EVERY:
             noted = time.monotonic()
-            with emit.committed(folder / PROGRESS) as temporary:
+            with committed(folder / PROGRESS) as temporary:
                 temporary.write_text(json.dumps(asdict(progress)), encoding="utf-8")
 
     return note

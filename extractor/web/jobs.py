@@ -19,11 +19,11 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
-from extractor import emit
+from extractor.atomic import committed
+from extractor.child import Setup
 from extractor.errors import BaoshuError
 from extractor.labels import Headers
 from extractor.read import Source
-from extractor.supervise import Setup
 from extractor.web.job_worker import CANCELLED, FILES, OUTPUT, PROGRESS, RECORDS
 from extractor.web.lane import Asked, Lane
 from extractor.web.problems import Problem
@@ -206,7 +206,7 @@ class Jobs:
             self._jobs[job] = done
 
     def _save(self, kept: _Kept) -> None:
-        with emit.committed(self.folder(kept.job) / "job.json") as temporary:
+        with committed(self.folder(kept.job) / "job.json") as temporary:
             temporary.write_text(kept.model_dump_json(), encoding="utf-8")
 
     def _remove(self, folder: Path) -> None:

@@ -16,9 +16,10 @@ from typing import Any, Final
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
+from extractor.child import Setup, Task
 from extractor.console import say
 from extractor.errors import BaoshuError
-from extractor.supervise import Crew, Setup, Task
+from extractor.supervise import Crew
 from extractor.web.problems import Problem
 from extractor.worker import Answer
 

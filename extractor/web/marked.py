@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from extractor.harmless import CONTROL
 from extractor.records import Extraction, Figure, Record
 
-__all__ = ["Line", "Piece", "Window", "window"]
+__all__ = ["Line", "Piece", "Window", "mark_of", "window"]
 
 _REACH: Final = 20_000  # characters on each side of the figure; a report of a megabyte would take a browser seconds
 _LINE_END: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# What a browser drops or acts on, one sign for one: the page counts characters as the report does.
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +97,5 @@ def mark_of(record: Record) -> str:
 
 
 def _plain(text: str) -> str:
-    return _CONTROL.sub("\ufffd", text)
+    """One sign for each that a browser drops or acts on: the page counts characters as the report does."""
+    return CONTROL.sub("\ufffd", text)

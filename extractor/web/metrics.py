@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import version
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -14,9 +13,10 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from starlette.types import Scope
 
-__all__ = ["VERSION", "Meters", "router"]
+from extractor.release import release
 
-VERSION: Final = version("baoshu")
+__all__ = ["Meters", "router"]
+
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 router = APIRouter(include_in_schema=False)
 
@@ -68,7 +68,7 @@ class _Loads(Collector):
 
 @router.get("/healthz")
 async def _healthz() -> Response:
-    return JSONResponse({"status": "ok", "version": VERSION})
+    return JSONResponse({"status": "ok", "version": release()})
 
 
 @router.get("/metrics")

@@ -5,7 +5,6 @@ What comes back is two lines: the answer, and the reader's text as a JSON string
 
 from __future__ import annotations
 
-import json
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from typing import Any
 from extractor import worker
 from extractor.document import Document
 from extractor.emit.jsonl import lines
+from extractor.harmless import as_json
 from extractor.read import Limits, Source
 from extractor.read.txt import document
 from extractor.records import Extraction, Issue
@@ -56,8 +56,8 @@ def body(extraction: Extraction, document: Document) -> bytes:
         for record, line in zip(extraction.records, lines(extraction), strict=True)
     )
     issues = [_issue(issue, at) for issue in extraction.issues]
-    told = f'{{"report":{_json(report)},"records":[{records}],"issues":{_json(issues)}}}'
-    return f"{told}\n{_json(document.text)}".encode()
+    told = f'{{"report":{as_json(report)},"records":[{records}],"issues":{as_json(issues)}}}'
+    return f"{told}\n{as_json(document.text)}".encode()
 
 
 def utf16(text: str) -> Callable[[int], int]:
@@ -75,13 +75,3 @@ def utf16(text: str) -> Callable[[int], int]:
 
 def _issue(issue: Issue, at: Callable[[int], int]) -> dict[str, Any]:
     return {**issue.model_dump(mode="json"), "at_utf16": [at(place) for place in issue.at] if issue.at else None}
-
-
-def _json(value: Any) -> str:  # noqa: ANN401 - JSON
-    """JSON in as few bytes as UTF-8 takes; a lone surrogate, which has none, as an escape."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":"))
-    return text

@@ -8,25 +8,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
-from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi import Request
+from fastapi.responses import HTMLResponse
 
-from extractor.emit import shown
+from extractor.harmless import shown
 from extractor.labels import header, label, place
 from extractor.messages import LANGUAGES, Language, say
 from extractor.web.csrf import token_of
 
-__all__ = ["asked_language", "environment", "page", "static"]
+__all__ = ["asked_language", "environment", "page"]
 
 _HERE: Final = Path(__file__).parent
-_TYPES: Final = {  # said by us: what the system has registered for .js differs from machine to machine
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".woff2": "font/woff2",
-}
-static = APIRouter(include_in_schema=False)
 
 
 def asked_language(request: Request) -> Language:
@@ -69,19 +61,3 @@ def page(request: Request, template: str, context: Mapping[str, Any] | None = No
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie("baoshu_lang", lang, samesite="strict", httponly=True, max_age=365 * 86400)
     return response
-
-
-@functools.cache
-def _files() -> dict[str, Path]:
-    """What may be served: nothing is looked up on the disk by a name that a request gave."""
-    return {path.name: path for path in (_HERE / "static").iterdir() if path.suffix in _TYPES}
-
-
-@static.get("/static/{name}", name="static")
-def _static(name: str) -> Response:
-    from extractor.web.problems import Problem  # it renders its pages with this module
-
-    path = _files().get(name)
-    if path is None:
-        raise Problem("not_found")
-    return FileResponse(path, media_type=_TYPES[path.suffix], headers={"Cache-Control": "no-cache"})

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 
@@ -23,6 +23,7 @@ from extractor.errors import BaoshuError
 from extractor.gold import place, quote
 from extractor.messages import Language, say
 from extractor.web.desk import Desk, Desks
+from extractor.web.downloads import XLSX, download
 from extractor.web.marked import mark_of
 from extractor.web.problems import Problem
 from extractor.web.render import asked_language, page
@@ -35,7 +36,6 @@ _COOKIE: Final = "baoshu_reviewer"
 _YEAR: Final = 365 * 86400
 _LONGEST: Final = 100  # characters of a name
 _ACTIONS: Final = frozenset({"accept", "correct", "reject", "undo", "note", "add"})
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Key = Annotated[str, Path(max_length=64)]
 
 
@@ -94,8 +94,7 @@ def _export(request: Request, key: Key) -> Response:
     except BaoshuError as error:
         raise Problem("held", {"why": str(error)}) from None
     name = f"{desk.output.stem}.xlsx" if key == Desks.RUN else f"{key}.xlsx"
-    gone = BackgroundTask(made.__exit__, None, None, None)
-    return FileResponse(path, media_type=_XLSX, filename=name, content_disposition_type="attachment", background=gone)
+    return download(path, name, XLSX, BackgroundTask(made.__exit__, None, None, None))
 
 
 @router.get("/reviewer")

@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from extractor.emit import committed
+from extractor.atomic import committed
 from extractor.errors import BaoshuError
 from extractor.web.problems import Problem
 

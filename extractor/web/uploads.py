@@ -18,7 +18,7 @@ from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from extractor.emit import shown
+from extractor.harmless import shown
 from extractor.web.problems import Problem
 from extractor.web.store import Store
 

@@ -1,9 +1,10 @@
-"""The command `baoshu serve`."""
+"""The commands `baoshu serve` and `baoshu review`."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,9 @@ from extractor.console import say, stop
 from extractor.errors import BaoshuError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import uvicorn
-    from fastapi import FastAPI
-
     from extractor.web.settings import Settings
 
-__all__ = ["serve", "server"]
+__all__ = ["serve"]
 
 
 def serve(
@@ -33,6 +29,7 @@ def serve(
     """Serve until Ctrl-C or SIGTERM. Raises BaoshuError where the address is open to others and there is no token."""
     try:
         from extractor.web.app import create_app
+        from extractor.web.server import server
         from extractor.web.settings import Settings, is_loopback, read_token
         from extractor.web.store import default_store
     except ModuleNotFoundError as error:
@@ -57,29 +54,6 @@ def serve(
             made.run()
         except SystemExit:  # uvicorn has said why
             stop(f"{_address(settings)}: cannot be listened on; --port chooses another")
-
-
-def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
-    """The server of an app, as the command runs it: it logs no requests, since a query may hold words of a report."""
-    import uvicorn
-
-    from extractor.web.patience import Impatient
-
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        http=Impatient,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        lifespan="on",
-        ws="none",
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=5,
-        proxy_headers=False,
-    )
-    return uvicorn.Server(config)
 
 
 def _raise_open_files() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from extractor.errors import PackError
 from extractor.knowledge import Example
 
-__all__ = ["PackFile", "check_keys", "is_tables", "words_of"]
+__all__ = ["PackFile", "check_keys", "has_one_figure", "is_tables", "words_of"]
 
 
 def is_tables(value: object) -> bool:
@@ -25,11 +25,16 @@ def words_of(value: object) -> list[str]:
     return [w for w in value if isinstance(w, str) and w] if isinstance(value, list) else []
 
 
-def check_keys(book: PackFile, table: Mapping[str, Any], known: set[str], entry: str) -> None:
+def has_one_figure(quote: str) -> bool:
+    """Whether a sentence marks one figure with 【】."""
+    return quote.count("【") == quote.count("】") == 1 and quote.index("【") < quote.index("】")
+
+
+def check_keys(file: PackFile, table: Mapping[str, Any], known: set[str], entry: str) -> None:
     """Raise PackError where `table` has a key that is not known."""
     unknown = sorted(set(table) - known)
     if unknown:
-        raise book.fail(entry, f"{entry}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+        raise file.fail(entry, f"{entry}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
 
 
 @dataclass(slots=True)
@@ -70,7 +75,7 @@ class PackFile:
         """The examples of an entry; PackError where one has not one figure in 【】."""
         for example in table.get("examples", ()):
             quote = example.get("quote", "") if isinstance(example, dict) else ""
-            if quote.count("【") != 1 or quote.count("】") != 1 or quote.index("【") > quote.index("】"):
+            if not has_one_figure(quote):
                 raise self.fail(quote or entry, f"{entry}: an example needs a quote with one figure in 【】")
             wanted = {k: v for k, v in example.items() if k != "quote"}
             yield Example(self.path, self.line(quote), entry, quote, wanted)

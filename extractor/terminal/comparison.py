@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.compare import Cell, Compared, Growth, Share, Total
-from extractor.emit import shown
+from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.messages import language, say
-from extractor.terminal import number
+from extractor.terminal.records import number
 
 __all__ = ["print_by_organisation", "print_by_year"]
 

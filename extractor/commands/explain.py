@@ -1,0 +1,29 @@
+"""The command `baoshu explain`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from extractor.console import stop
+from extractor.explain import explain
+from extractor.messages import codes, language
+from extractor.packs import load
+from extractor.terminal.findings import print_code
+from extractor.terminal.records import print_explanations
+
+__all__ = ["explain_text"]
+
+_LONGEST_NAME: Final = 255  # characters of a file name
+
+
+def explain_text(text: str, patterns: Sequence[Path]) -> None:
+    """Print why a text is read as it is, "-" being standard input; of a code of the check-up, what it means."""
+    if text in codes():
+        print_code(codes()[text], language())
+        return
+    if len(text) < _LONGEST_NAME and "\n" not in text and Path(text).is_file():
+        stop(f"{text}: a file; explain takes the text itself, extract reads files")
+    print_explanations(explain(sys.stdin.read() if text == "-" else text, load(patterns)))

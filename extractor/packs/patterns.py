@@ -1,0 +1,99 @@
+"""[part], [begin] and [[pattern]] read and checked: how figures, dates, ordinals and placeholders are written.
+
+A regex calls the parts by their names, `$number$scale?$unit`; `Parts` puts them in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import Template
+from typing import Any, Final
+
+from extractor.knowledge import GUARDS, Example, Pattern, Source
+from extractor.packs.file import PackFile, check_keys
+
+__all__ = ["Parts", "read_begin", "read_parts", "read_patterns"]
+
+_KEYS: Final = {"name", "begins", "regex", "examples", "not", "what", *GUARDS}
+
+
+class _Regex(Template):
+    idpattern = r"[a-z][a-z0-9]*"
+    flags = re.ASCII
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Regexes by the names that others call them by."""
+
+    regexes: Mapping[str, str]
+
+    def expand(self, regex: str) -> str:
+        """A regex with its parts put in. Raises KeyError for one that is unknown, ValueError where they go round in circles."""
+        for _ in range(8):  # parts are nested at most a few deep; a cycle would otherwise go on for ever
+            if "$" not in regex.replace("$$", ""):
+                break
+            regex = _Regex(regex.replace("$$", "$$$$")).substitute(self.regexes)
+        if re.search(r"(?<!\$)\$[a-z]", regex):
+            raise ValueError("its parts stand for each other")
+        return regex.replace("$$", "$")
+
+    def but(self, **regexes: str) -> Parts:
+        """The same parts, some of them others."""
+        return Parts({**self.regexes, **regexes})
+
+
+def read_parts(files: Iterable[PackFile]) -> dict[str, str]:
+    """The regex of each [part]; of two with one name the first holds. Raises PackError."""
+    parts: dict[str, str] = {}
+    for file in files:
+        for key, regex in file.data.get("part", {}).items():
+            if not isinstance(regex, str) or not regex:
+                raise file.fail(key, f"{key}: a part is a regex")
+            parts.setdefault(key, regex if regex[0] + regex[-1] == "[]" else f"(?:{regex})")
+    return parts
+
+
+def read_begin(files: Iterable[PackFile]) -> dict[str, list[str]]:
+    """The regexes of each name in [begin]: how a pattern may begin."""
+    begin: dict[str, list[str]] = {}
+    for file in files:
+        for name, regexes in file.data.get("begin", {}).items():
+            begin.setdefault(name, [regexes] if isinstance(regexes, str) else regexes)
+    return begin
+
+
+def read_patterns(
+    files: Iterable[PackFile], source: Source, parts: Parts, begin: Mapping[str, Sequence[str]], examples: list[Example]
+) -> Iterator[Pattern]:
+    """The patterns in their order; their examples are added to `examples`. Raises PackError."""
+    for file in files:
+        for table in file.data.get("pattern", ()):
+            entry = str(table.get("name", "[[pattern]]"))
+            _check(file, table, entry, begin)
+            examples += file.examples(entry, table)
+            try:
+                regex = re.compile(parts.expand(table["regex"]))
+                guards = tuple(_guard(key, parts.expand(table[key])) if key in table else None for key in GUARDS)
+            except (re.error, KeyError, ValueError) as error:
+                raise file.fail(f'"{entry}"', f"{entry}: the regex is wrong: {error}") from None
+            groups, begins = frozenset(regex.groupindex), tuple(table.get("begins", "").split())
+            yield Pattern(entry, source, regex, table.get("what", ""), guards, groups, begins)
+
+
+def _check(file: PackFile, table: Mapping[str, Any], entry: str, begin: Mapping[str, Sequence[str]]) -> None:
+    check_keys(file, table, _KEYS, entry)
+    place = f'"{entry}"'
+    if "name" not in table or "regex" not in table:
+        raise file.fail(place, f"{entry}: a pattern needs a name and a regex")
+    if not table.get("examples") and not table.get("not"):
+        raise file.fail(place, f"{entry}: a pattern needs an example (or, for what is no figure, a `not`)")
+    for name in table.get("begins", "").split():
+        if name not in begin:
+            raise file.fail(place, f"{entry}: begins with {name!r}; known are {', '.join(begin)}")
+
+
+def _guard(key: str, regex: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{regex})\Z" if key.endswith("before") else regex)

@@ -1,0 +1,108 @@
+"""units.toml and measure_words.toml read and checked: what a number may be a number of, and the regexes of these words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from extractor.knowledge import Example, Unit
+from extractor.packs.file import PackFile, check_keys, words_of
+
+__all__ = ["Units", "read_units"]
+
+_KEYS: Final = {
+    *("unit", "kind", "words", "before", "factor", "alone", "after", "scaled", "pattern_only", "examples", "not"),
+}
+
+
+@dataclass(slots=True)
+class Units:
+    """Units by the word after a number, and by the sign before one."""
+
+    words: dict[str, Unit] = field(default_factory=dict)
+    signs: dict[str, Unit] = field(default_factory=dict)
+    _guards: dict[str, str] = field(default_factory=dict)  # of each word that patterns look for: what may not follow it
+    _alone: dict[str, bool] = field(
+        default_factory=dict
+    )  # of the same words: whether one says an amount without a number
+
+    def parts(self) -> dict[str, str]:
+        """The regexes that a pattern calls $unit and $alone, and $unithead and $alonehead of their first characters."""
+        alone = {word: guard for word, guard in self._guards.items() if self._alone[word]}
+        long = [word for word in alone if len(word) > 1]
+        return {
+            "unit": _alternation(self._guards),
+            "alone": _alternation(alone),
+            "unithead": _heads(self._guards),
+            "alonehead": _heads(long) + _heads(word[1:] for word in long),
+        }
+
+    def look_for(self, word: str, guard: str, *, alone: bool = False) -> None:
+        """Have patterns look for a word; of two entries for it the first holds."""
+        if word not in self._guards:
+            self._guards[word], self._alone[word] = guard, alone
+
+
+def read_units(units: Iterable[PackFile], measure_words: Iterable[PackFile], examples: list[Example]) -> Units:
+    """All units; of entries for one word the first holds. Their examples are added to `examples`. Raises PackError."""
+    found = Units()
+    for file in units:
+        for table in file.data.get("unit", ()):
+            _add_unit(found, file, table, examples)
+    for file in measure_words:
+        _add_measure_words(found, file, examples)
+    return found
+
+
+def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], examples: list[Example]) -> None:
+    entry = "、".join(words_of(table.get("words"))) or str(table.get("unit", "[[unit]]"))
+    place = entry.partition("、")[0]
+    check_keys(file, table, _KEYS, entry)
+    if not isinstance(table.get("unit"), str) or not words_of(table.get("words")):
+        raise file.fail(place, f'{entry}: a unit needs unit = "…" and a list of words')
+    if not isinstance(table.get("factor", 1), int | float):
+        raise file.fail(place, f"{entry}: factor must be a number")
+    if table.get("kind") not in {"amount", "quantity", "ratio"}:
+        raise file.fail(place, f"{entry}: kind must be amount, quantity or ratio")
+    if not table.get("examples"):
+        raise file.fail(place, f"{entry}: an entry needs an example with the figure in 【】")
+    examples += file.examples(entry, table)
+    factor, scaled = Decimal(table.get("factor", 1)), table.get("scaled", False)
+    for word in table["words"]:
+        found.words.setdefault(word, Unit(table["unit"] or word, table["kind"], factor, scaled))
+        if not table.get("pattern_only"):
+            found.look_for(word, table.get("after", ""), alone=word in table.get("alone", ()))
+    for sign in table.get("before", ()):
+        found.signs.setdefault(sign, Unit(table["unit"], "amount"))
+
+
+def _add_measure_words(found: Units, file: PackFile, examples: list[Example]) -> None:
+    guards, names = file.data.get("not_followed_by", {}), file.data.get("names", {})
+    places = set(names.get("places", "").split())
+    named = places | set(names.get("others", "").split())
+    for word, quote in file.data.get("measure", {}).items():
+        if not word or not isinstance(quote, str):
+            raise file.fail(f'"{word}"', f"{word!r}: a measure word needs a sentence with one figure in 【】")
+        examples += file.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
+        found.words.setdefault(word, Unit(word, "count", is_name=word in named, is_place=word in places))
+        found.look_for(word, guards.get(word, ""))
+
+
+def _alternation(words: Mapping[str, str]) -> str:
+    """A regex of all words, the longest first among those that begin alike; each with what must not follow it."""
+    heads: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        heads.setdefault(word[0], []).append(word)
+    order = dict.fromkeys(word[0] for word in words)
+    groups = []
+    for head in order:
+        tails = [re.escape(w[1:]) + (f"(?![{words[w]}])" if words[w] else "") for w in heads[head]]
+        groups.append(re.escape(head) + (tails[0] if len(tails) == 1 else f"(?:{'|'.join(tails)})"))
+    return f"(?:{'|'.join(groups)})"
+
+
+def _heads(words: Iterable[str]) -> str:
+    return f"[{''.join(re.escape(head) for head in dict.fromkeys(word[0] for word in words))}]"

@@ -1,0 +1,109 @@
+"""The lists of words read and checked: idioms, cues, item words, and what says that a placeholder hides a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from extractor.knowledge import Cue, Example, Items
+from extractor.packs.file import PackFile, check_keys, words_of
+from extractor.traditional import simplified
+
+__all__ = ["by_numeral", "read_cues", "read_idioms", "read_items", "read_names"]
+
+_VALUES: Final = {
+    "bound": {"over", "under", "about"},
+    "modality": {"planned"},
+    "relation": {"per_unit", "part_of", "baseline"},
+    "change": {"up", "down"},
+}
+_KEYS: Final = {*_VALUES, "before", "after", "reach", "unless", "only", "examples", "not"}
+_REACHES: Final = {"adjacent", "clause", "sentence", "heading"}
+
+
+def read_idioms(files: Iterable[PackFile], examples: list[Example]) -> list[str]:
+    """The idioms in their order, each once; their examples are added to `examples`. Raises PackError."""
+    words: dict[str, None] = {}
+    for file in files:
+        for table in file.data.values():
+            if not isinstance(table, dict):
+                raise file.fail("", "an idiom stands in a table: [idiom], [word] or [day]")
+            for word, quote in table.items():
+                if not isinstance(quote, str) or not word or word not in quote:
+                    raise file.fail(f'"{word}"', f"{word}: its sentence must contain it")
+                examples += file.examples(word, {"not": [quote]})
+                words.setdefault(word)
+    return list(words)
+
+
+def by_numeral(words: Sequence[str], start: re.Pattern[str]) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Each idiom under every character of it at which a figure could begin: (offset, idiom).
+
+    The key is that character with the one after it, or, at the idiom's end (统一), with the one before it and a $.
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
+    for word in words:
+        for offset, c in enumerate(word):
+            if start.match(c):
+                last = offset == len(word) - 1
+                key = word[max(0, offset - 1) :] + "$" if last else word[offset : offset + 2]
+                found.setdefault(key, []).append((offset, word))
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def read_names(files: Iterable[PackFile]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What says that a placeholder stands for a name: words after it, words before it; and words after it that never do."""
+    lists: dict[str, list[str]] = {"after": [], "before": [], "never": []}
+    for file in files:
+        for key, words in file.data.get("name", {}).items():
+            if key not in lists:
+                raise file.fail("[name]", f"[name] has after, before and never, not {key!r}")
+            lists[key] += words
+    either = {key: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for key, words in lists.items()}
+    return (
+        re.compile(rf"[^\s，。；、！？“”（）《》]{{0,8}}?(?:{either['after']})"),
+        re.compile(rf"(?:{either['before']})\Z"),
+        re.compile(rf"[“”]?(?:{either['never']})"),
+    )
+
+
+def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cue]:
+    """The cues in their order; their examples are added to `examples`. Raises PackError."""
+    for file in files:
+        for table in file.data.get("cue", ()):
+            fields = [k for k in ("bound", "modality", "relation", "change") if k in table]
+            entry = "、".join((*words_of(table.get("before")), *words_of(table.get("after"))))[:20] or "[[cue]]"
+            check_keys(file, table, _KEYS, entry)
+            if len(fields) != 1:
+                raise file.fail(entry.split("、")[0], f"{entry}: a cue sets one of bound, modality, relation, change")
+            if table[fields[0]] not in _VALUES[fields[0]]:
+                legal = ", ".join(sorted(_VALUES[fields[0]]))
+                raise file.fail(entry.split("、")[0], f"{entry}: {fields[0]} can be {legal}, not {table[fields[0]]!r}")
+            if table.get("reach", "adjacent") not in _REACHES:
+                raise file.fail(entry.split("、")[0], f"{entry}: reach can be {', '.join(sorted(_REACHES))}")
+            if not table.get("examples"):
+                raise file.fail(entry.split("、")[0], f"{entry}: a cue needs an example")
+            examples += file.examples(entry, table)
+            yield Cue(
+                fields[0],
+                table[fields[0]],
+                table.get("reach", "adjacent"),
+                tuple(table.get("before", ())),
+                tuple(table.get("after", ())),
+                table.get("unless", ""),
+                table.get("only", ""),
+            )
+
+
+def read_items(files: Iterable[PackFile]) -> Items:
+    """The lists of items.toml, simplified: words of all files together. Raises PackError."""
+    lists: dict[str, set[str]] = {key: set() for key in Items.__dataclass_fields__}
+    for file in files:
+        for key, words in file.data.get("words", {}).items():
+            if not isinstance(words, str):
+                raise file.fail(key, f"{key} is one string of words with spaces between them")
+            if key not in lists:
+                raise file.fail(key, f"[words] has {', '.join(lists)}, not {key!r}")
+            lists[key].update(words.split())
+    return Items(**{key: frozenset(map(simplified, words)) for key, words in lists.items()})
