@@ -48,6 +48,7 @@ _EDGE: Final = re.compile(
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _REACHES: Final = re.compile("[到至为為成→>]")  # 提高到, 增至, →
 _BRACKETS: Final = frozenset("（）()")
+_LONGEST_THING: Final = 6  # characters of what an attribute can be a part of
 _GENERIC: Final = 2  # characters of 活动, 项目 behind a name
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
@@ -347,7 +348,7 @@ def _completed(before: str, place: _Place, earlier: str | None, words: Items) ->
         base = earlier
         for attribute in words.attributes:
             base = base.removeprefix(attribute) or base
-        if before[-2:] == base[-2:]:  # 捐献志愿登记217人，其中线上登记208人
+        if before[-2:] == base[-2:] or len(base) > _LONGEST_THING:  # 捐献志愿登记217人，其中线上登记208人
             return before
         return before + base if before not in base else base
     return before

@@ -25,7 +25,10 @@ ROWS = {
     "举办“星光夜校进社区”活动【21场】": "星光夜校进社区活动",
     # an earlier value is about what was counted before
     "2021年有藏书520册，较2020年的【480册】多40册": "藏书",
+    # a part is named with its whole, unless that is long
+    "举办“星光夜校进社区”活动21场，覆盖学校【18所】": "学校",
     # right after it
+    "棉被发到【9个】受灾乡镇": "受灾乡镇",
     "组织【36名】护士参加集训": "护士",
     # the figure before, where nothing new is said
     "资助学生520人，同比增加近【3成】": "学生",
