@@ -12,6 +12,8 @@ from pathlib import Path
 
 from hostile_kit import ESCAPES, FORMULA, Case, said, text
 from hostile_zips import Member, raw
+import old_workbooks as old
+from old_workbooks import compound
 from office_files import docx, docx_parts, odt, p, r, relations, table, tc, tr, zipped
 
 OLD = (Path(__file__).parent / "data" / "old.doc").read_bytes()
@@ -318,7 +320,7 @@ def texts_of_office() -> dict[str, Case]:
     return {f"cut-{n}.odt": Case("broken", lambda n=n: whole[: len(whole) * n // 10]) for n in (2, 5, 9)} | dict(made)
 
 
-def old_documents(compound: Callable[..., bytes]) -> dict[str, Case]:
+def old_documents() -> dict[str, Case]:
     """OLE files: cut, changed, encrypted, looping, of other programs."""
     cuts = {f"cut-{n}.doc": Case(_ANY, lambda n=n: OLD[: len(OLD) * n // 10]) for n in (1, 3, 5, 7, 9)}
     changed = {
@@ -340,6 +342,47 @@ def old_documents(compound: Callable[..., bytes]) -> dict[str, Case]:
             "magic-and-zeros.doc": Case("format", lambda: OLD[:8] + bytes(100_000)),
         }
     )
+
+
+def old_tables() -> dict[str, Case]:
+    """Old workbooks: cut, changed, encrypted, of records that lie."""
+    rows = [old.label(row, 0, text(540 + row)) for row in range(9)]
+    whole = old.workbook(*rows, old.number(9, 0, 0.5, 1), before=old.style(0) + old.style(10))
+    start = whole.index(old.begin(5))
+    repeated = [old.cell(0xFD, row % 65_536, row // 65_536, struct.pack("<I", 0)) for row in range(200_000)]
+    cases = {
+        "encrypted": ("encrypted", lambda: old.workbook(before=old.record(0x2F, bytes(54)))),
+        "no-sheet": ("broken", lambda: compound("Workbook")),
+        "no-end": ("broken", lambda: compound(("Workbook", old.begin(5) + old.record(0x85, bytes(8))))),
+        "begins-only": ("broken", lambda: compound(("Workbook", old.begin(5) * 5_000))),
+        "ends-only": ("broken", lambda: compound(("Workbook", old.begin(5) + old.END * 5_000))),
+        "wide-rows": ("too-large", lambda: old.workbook(*(old.number(row, 16_383, 1.0) for row in range(1_000)))),
+        "far-column": ("broken", lambda: old.workbook(*(old.number(row, 65_535, 1.0) for row in range(100)))),
+        "one-text-in-all-cells": ("too-large", lambda: old.workbook(*repeated, before=_strings("5户" * 2_000))),
+        "strings-lie": ("ok", lambda: old.workbook(*rows[:1], before=_strings("x", 2**32 - 1))),
+        "strings-go-on": ("warning", lambda: old.workbook(*rows[1:2], repeated[0], before=old.record(0xFC, bytes(8)))),
+        "goes-on-and-on": ("ok", lambda: old.workbook(*rows[2:3], before=old.record(0x3C) * 500_000)),
+        "numbers-lie": ("broken", lambda: old.workbook(*rows[3:4], old.cell(0xBD, 0, 0, b"\xff\xff"))),
+        "no-number": ("warning", lambda: old.workbook(*rows[4:5], old.number(9, 0, float("nan")))),
+        "size-lies": ("broken", lambda: whole.replace(struct.pack("<Q", 4096), struct.pack("<Q", 2**31))),
+        "style-lies": ("ok", lambda: old.workbook(*rows[5:6], old.number(9, 0, 5.0, 65_535))),
+        "formula-result-nowhere": ("ok", lambda: old.workbook(*rows[6:7], old.cell(0x06, 9, 0, b"\0" * 6 + b"\xff\xff"))),
+        "form-of-junk": ("ok warning", lambda: old.workbook(*rows[7:8], old.number(9, 0, 5.0), before=_junk_form())),
+    }
+    cuts = {f"cut-{n}.xls": Case("broken format", lambda n=n: whole[: len(whole) * n // 10]) for n in (1, 2, 3, 4)}
+    changed = {
+        f"changed-{at}.xls": Case(_ANY + " too-large", lambda at=at: _flipped(whole, at))
+        for at in (*range(24, 80, 8), *range(start, start + 900, 37))
+    }
+    return cuts | changed | {f"{name}.xls": Case(ends, make) for name, (ends, make) in cases.items()}
+
+
+def _strings(text: str, number: int = 1) -> bytes:
+    return old.record(0xFC, struct.pack("<IIH", number, number, old.count(text)) + old.said(text))
+
+
+def _junk_form() -> bytes:
+    return old.form(200, "[" * 4_000) + old.style(200)
 
 
 def _loop(whole: bytes) -> bytes:

@@ -19,12 +19,12 @@ from typing import Any
 import hostile_packages
 import hostile_pdfs
 import hostile_texts
+import old_workbooks
 import pytest
 from conftest import ROOT
 from hostile_kit import CANARY, Case, archives, mislabelled, named, said, specials, text
 from hostile_zips import zipped
 from office_files import docx, odt, p
-from test_gate import compound
 from test_read_pdf import page_of, printed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="special files, wait4, names of any bytes")
@@ -49,6 +49,7 @@ def neighbours() -> dict[str, bytes]:
     found["0-good.csv"] = "项目,户数\n走访,919户\n".encode()
     found["0-good.zip"] = zipped({"附件/a.txt": said(920), "附件/b.docx": docx(p(text(921)))})
     found["0-good.doc"] = hostile_packages.OLD
+    found["0-good.xls"] = old_workbooks.workbook(old_workbooks.label(0, 0, text(922)))
     return found
 
 
@@ -63,7 +64,8 @@ def kit(secret: Path, port: int) -> dict[str, Case]:
         hostile_packages.documents(),
         hostile_packages.workbooks(),
         hostile_packages.texts_of_office(),
-        hostile_packages.old_documents(compound),
+        hostile_packages.old_documents(),
+        hostile_packages.old_tables(),
         hostile_pdfs.bombs(),
         hostile_pdfs.lies(),
         hostile_pdfs.cut_and_changed(whole),

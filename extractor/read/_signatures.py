@@ -70,6 +70,8 @@ _STREAMS: Final = (
     ("Book", "xls"),
     ("PowerPoint Document", "ppt"),
 )
+# How a workbook begins, or a sheet: of Excel 5 and later, and of older ones; some programs write them without an OLE file around.
+_BARE_SHEET: Final = re.compile(rb"\x09\x08[\x08\x10]\0..[\x05\x10]\0|\x09[\0\2\4][\4\6]\0..[\x05\x10]\0", re.DOTALL)
 _PAGE: Final = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|br|style|script|h[1-6]|center|font|ul|ol|span|article|section)[\s>/]"
 )
@@ -106,6 +108,8 @@ def _framed(data: bytes) -> str | None:
         return "packed"
     if data[:2] == b"MZ" and b"\0" in data[:64]:
         return "executable"
+    if _BARE_SHEET.match(data):
+        return "xls"
     if data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         return "rtf"
     return "pdf" if data.startswith(b"%PDF") or b"%PDF-" in data[:1024] else None

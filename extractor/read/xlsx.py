@@ -9,25 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Context, Decimal, InvalidOperation
 from typing import Final
 
 from extractor.document import Document, DocumentBuilder
 from extractor.errors import InputError
-from extractor.read._number_format import BUILT_IN, on_date, shown, understood
+from extractor.read._number_format import BUILT_IN, shown
 from extractor.read._package import OFFICE, STRICT, Package
+from extractor.read._sheets import WIDEST, Sheets, place
 from extractor.read._xml import whole
 from extractor.read.limits import Limits
 
 __all__ = ["read"]
 
 _NAMESPACES: Final = {OFFICE + "spreadsheetml/2006/main": "x", STRICT + "spreadsheetml/main": "x"}
-_CELLS: Final = 2_000_000  # of all sheets, empty ones between others as well
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_WIDEST: Final = 16_384
-_EXACT: Final = Context(prec=15)  # digits that Excel keeps; the others are those of its floats
-_LARGEST: Final = 308  # digits before the point that a number of Excel can have
+_TRUE: Final = frozenset({"1", "true", "on"})
 _SHAPE: Final = b":t>"  # of text in a shape
 
 
@@ -43,7 +40,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     for kind, handler in (("styles", styles), ("sharedStrings", strings)):
         for part in package.parts(kind)[:1]:
             package.walk(part, handler)
-    rows = _Rows(built, name, styles, strings, from_1904=book.from_1904)
+    sheets = Sheets(built, name, limits)
+    sheets.from_1904 = book.from_1904
+    rows = _Rows(built, sheets, styles, strings)
     for title, state, relation in book.sheets:
         kind, part = package.relations.get(relation, ("", ""))
         if state != "visible":
@@ -73,7 +72,7 @@ class _Book:
             title = attributes.get("name", "")
             self.sheets.append((title, attributes.get("state", "visible"), attributes.get("id", "")))
         elif tag == "x:workbookPr":
-            self.from_1904 = attributes.get("date1904", "0") in {"1", "true"}
+            self.from_1904 = attributes.get("date1904", "0") in _TRUE
 
     def end(self, tag: str) -> None:
         pass
@@ -163,83 +162,61 @@ class _Rows(_Said):
 
     dull: frozenset[str] = frozenset()
 
-    def __init__(
-        self, built: DocumentBuilder, name: str, styles: _Styles, strings: _Strings, *, from_1904: bool
-    ) -> None:
+    def __init__(self, built: DocumentBuilder, sheets: Sheets, styles: _Styles, strings: _Strings) -> None:
         super().__init__()
-        self._built, self._name, self._styles, self._strings = built, name, styles, strings
-        self._from_1904 = from_1904
+        self._built, self._sheets, self._styles, self._strings = built, sheets, styles, strings
         self.lacking = 0  # formulas without a value
-        self._left = _CELLS
-        self._title = self._kind = self._form = ""
+        self._kind = self._form = ""
         self._row = self._column = 0
         self._cells: dict[int, str] = {}
-        self._formula = False
+        self._formula = self._hidden = False
 
     def begin(self, title: str) -> None:
         """Another sheet."""
-        self._title, self._row = re.sub(r"[\s,=]+", " ", title), 0
+        self._sheets.begin(title)
+        self._row = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "x:row":
             self._row = whole(attributes.get("r"), self._row + 1)
             self._column = 0
+            self._hidden = attributes.get("hidden", "0") in _TRUE
         elif tag == "x:c":
-            place = _PLACE.fullmatch(attributes.get("r", ""))
-            column = _number(place[1]) if place else 0
+            said = _PLACE.fullmatch(attributes.get("r", ""))
+            column = _number(said[1]) if said else 0
             # out of its order or twice: it comes next, for it is there
-            self._column = column if self._column < column <= _WIDEST else self._column + 1
+            self._column = column if self._column < column <= WIDEST else self._column + 1
             self._kind, self._form = attributes.get("t", "n"), self._styles.form(attributes.get("s"))
             self._formula = False
         elif tag == "x:f":
             self._formula = True
+        elif tag == "x:col" and attributes.get("hidden", "0") in _TRUE:
+            self._sheets.hide(whole(attributes.get("min")), whole(attributes.get("max")))
         self.hear("x:t" if tag == "x:v" else tag)
 
     def end(self, tag: str) -> None:
         self.leave(tag)
         if tag == "x:c":
             said = self.take()
-            self.lacking += self._formula and not said
+            self.lacking += self._formula and not said and self._kind != "str"  # a text may well be empty
             if text := self._text(said):
                 self._cells[self._column] = text
         elif tag == "x:row" and self._cells:
-            self._write()
-
-    def _write(self) -> None:
-        last = max(self._cells)
-        self._left -= last
-        if self._left < 0:
-            raise InputError(self._name, f"more than {_CELLS} cells; split it", "too-large")
-        where, row = f"sheet={self._title},cell=", [("", "")] * last  # an empty cell needs no place, but for the first
-        for at, text in {1: "", **self._cells}.items():
-            row[at - 1] = text, f"{where}{_letters(at)}{self._row}"
-        self._built.row(row)
-        self._cells.clear()
+            self._sheets.write(self._row, self._cells, hidden=self._hidden)
+            self._cells.clear()
 
     def _text(self, said: str) -> str:
         if self._kind == "s":
             at = whole(said.strip(), -1)
             if not 0 <= at < len(self._strings.found):
-                self._built.warn(f"the text of cell {_letters(self._column)}{self._row} is not in the file")
+                self._built.warn(f"the text of cell {place(self._column, self._row)} is not in the file")
                 return ""
             return self._strings.found[at]
         if self._kind == "b":
             return shown(said.strip() == "1", "General")
-        return self._shown(said.strip()) if self._kind == "n" and said.strip() else said
-
-    def _shown(self, said: str) -> str:
-        try:
-            value = _EXACT.create_decimal(said)
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite() or value.adjusted() > _LARGEST:
-            self._built.warn(f"cell {_letters(self._column)}{self._row} holds no number that a workbook can have")
-            return ""
-        if (day := on_date(value, self._form, from_1904=self._from_1904)) is not None:
-            return shown(day, self._form)
-        if not understood(self._form):
-            self._built.warn(f"the number format {self._form[:99]} is not known: the number is read as it is stored")
-        return shown(value if value.adjusted() > -_LARGEST else Decimal(0), self._form)
+        if self._kind == "n" and said.strip():
+            return self._sheets.number(said.strip(), self._form, self._column, self._row)
+        return said
 
 
 def _number(letters: str) -> int:
@@ -252,16 +229,3 @@ def _number(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def _letters(number: int) -> str:
-    """The letters of a column.
-
-    >>> _letters(1), _letters(703)
-    ('A', 'AAA')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
