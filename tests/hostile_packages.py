@@ -7,14 +7,14 @@ import os
 import random
 import struct
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+import old_workbooks as old
 from hostile_kit import ESCAPES, FORMULA, Case, said, text
 from hostile_zips import Member, raw
-import old_workbooks as old
-from old_workbooks import compound
 from office_files import docx, docx_parts, odt, p, r, relations, table, tc, tr, zipped
+from old_workbooks import compound
 
 OLD = (Path(__file__).parent / "data" / "old.doc").read_bytes()
 _ANY = "ok warning broken format encrypted empty duplicate"
@@ -189,23 +189,33 @@ def _flipped(whole: bytes, at: int) -> bytes:
     return whole[:at] + bytes(byte ^ 0x55 for byte in whole[at : at + 40]) + whole[at + 40 :]
 
 
-def workbook(rows: str, head: str = "", styles: str = "", name: str = "收支") -> bytes:
+def workbook(rows: str, head: str = "", styles: str = "", name: str = "收支", strings: str = "") -> bytes:
     """An .xlsx of one sheet, written by hand: `rows` is the XML of its rows."""
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     types = "application/vnd.openxmlformats-officedocument.spreadsheetml."
     listed = "".join(
         f'<Override PartName="/xl/{part}.xml" ContentType="{types}{kind}+xml"/>'
-        for part, kind in {"workbook": "sheet.main", "sheet1": "worksheet", "styles": "styles"}.items()
+        for part, kind in {
+            "workbook": "sheet.main",
+            "sheet1": "worksheet",
+            "styles": "styles",
+            "strings": "sharedStrings",
+        }.items()
     )
-    relation = relations({"r1": ("worksheet", "sheet1.xml"), "r2": ("styles", "styles.xml")})
+    related = {
+        "r1": ("worksheet", "sheet1.xml"),
+        "r2": ("styles", "styles.xml"),
+        "r3": ("sharedStrings", "strings.xml"),
+    }
     return zipped(
         {
             "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
             f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{listed}</Types>',
             "_rels/.rels": relations({"r1": ("officeDocument", "xl/workbook.xml")}),
-            "xl/_rels/workbook.xml.rels": relation,
+            "xl/_rels/workbook.xml.rels": relations(related),
             "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{office}"><sheets><sheet name="{name}" sheetId="1" r:id="r1"/></sheets></workbook>',
             "xl/styles.xml": f'<styleSheet xmlns="{SHEET}">{styles}</styleSheet>',
+            "xl/strings.xml": f'<sst xmlns="{SHEET}">{strings}</sst>',
             "xl/sheet1.xml": f'{head}<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>',
         }
     )
@@ -285,6 +295,7 @@ def workbooks() -> dict[str, Case]:
         "strings-lack.xlsx": Case(
             "warning", lambda: workbook(good.replace("330", "340") + '<row r="2"><c r="A2" t="s"><v>999</v></c></row>')
         ),
+        "one-text-in-all-cells.xlsx": Case("too-large bomb", _one_text),
         "digits.xlsx": Case("ok", lambda: workbook(row("走访", "9" * 30_000, "341户"))),
         "formula-texts.xlsx": Case("ok", lambda: workbook(row("=1+1", "@x", "+5", "342户"))),
         "name-of-sheet.xlsx": Case("ok", lambda: workbook(good.replace("330", "343"), name="=a,b[red]\u202e\ncell=B2")),
@@ -294,6 +305,13 @@ def workbooks() -> dict[str, Case]:
         ),
         "bomb-sheet.xlsx": Case("bomb", lambda: workbook("<row/>" * 10_000_000)),
     }
+
+
+def _one_text() -> bytes:
+    """A text of a million characters that stands in a thousand cells."""
+    said = "".join(chr(0x4E00 + at * at % 20_000) for at in range(30_000)) * 30
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 1_001))
+    return workbook(cells, strings=f"<si><t>{said}</t></si>")
 
 
 def texts_of_office() -> dict[str, Case]:
@@ -366,7 +384,10 @@ def old_tables() -> dict[str, Case]:
         "no-number": ("warning", lambda: old.workbook(*rows[4:5], old.number(9, 0, float("nan")))),
         "size-lies": ("broken", lambda: whole.replace(struct.pack("<Q", 4096), struct.pack("<Q", 2**31))),
         "style-lies": ("ok", lambda: old.workbook(*rows[5:6], old.number(9, 0, 5.0, 65_535))),
-        "formula-result-nowhere": ("ok", lambda: old.workbook(*rows[6:7], old.cell(0x06, 9, 0, b"\0" * 6 + b"\xff\xff"))),
+        "formula-result-nowhere": (
+            "ok",
+            lambda: old.workbook(*rows[6:7], old.cell(0x06, 9, 0, b"\0" * 6 + b"\xff\xff")),
+        ),
         "form-of-junk": ("ok warning", lambda: old.workbook(*rows[7:8], old.number(9, 0, 5.0), before=_junk_form())),
     }
     cuts = {f"cut-{n}.xls": Case("broken format", lambda n=n: whole[: len(whole) * n // 10]) for n in (1, 2, 3, 4)}

@@ -39,7 +39,13 @@ def accounts() -> bytes:
     ):
         sheet.append(row)
     sheet.merge_cells("A1:D1")
-    for place, code in {"C3": "0.0%", "C4": "0%", "B4": "#,##0.00", "D3": 'yyyy"年"m"月"d"日"', "D4": 'yyyy"年"m"月"'}.items():
+    for place, code in {
+        "C3": "0.0%",
+        "C4": "0%",
+        "B4": "#,##0.00",
+        "D3": 'yyyy"年"m"月"d"日"',
+        "D4": 'yyyy"年"m"月"',
+    }.items():
         sheet[place].number_format = code
     sheet.row_dimensions[7].hidden = True
     sheet.column_dimensions["E"].hidden = True
@@ -105,7 +111,15 @@ def test_numbers_and_texts_of_every_record() -> None:
             old.cell(0xD6, 2, 2, packed("<H", 2) + old.said("丙人") + packed("<3H", 1, 0, 5)),
             before=old.style(0)
             + old.style(9)
-            + old.record(0xFC, packed("<II", 2, 2) + packed("<HBHI", 2, 13, 1, 3) + "丁、".encode("utf-16-le") + bytes(7) + packed("<H", 1) + old.said("e")),
+            + old.record(
+                0xFC,
+                packed("<II", 2, 2)
+                + packed("<HBHI", 2, 13, 1, 3)
+                + "丁、".encode("utf-16-le")
+                + bytes(7)
+                + packed("<H", 1)
+                + old.said("e"),
+            ),
         )
     )
     assert document.text == "甲\t0.3\t1.25\t2.5\n5\t100%\tTRUE\t#DIV/0!\t7.5\t乙户\tFALSE\t\t#N/A\n丁、\te\t丙人\n"
@@ -136,7 +150,9 @@ def test_dates_from_1904() -> None:
 def test_workbooks_of_excel_95(bare: bool) -> None:
     """Their texts are in the charset of their Windows; some programs write one sheet and nothing around it."""
     told = "救助5户".encode("gb18030")
-    one = old.sheet(old.cell(0x204, 0, 0, struct.pack("<H", len(told)) + told), old.number(0, 1, 2.5), version=old.BIFF5)
+    one = old.sheet(
+        old.cell(0x204, 0, 0, struct.pack("<H", len(told)) + told), old.number(0, 1, 2.5), version=old.BIFF5
+    )
     start = old.begin(5, old.BIFF5) + old.record(0x42, struct.pack("<H", 936))
     title = "收支".encode("gb18030")
     at = len(start) + 4 + 7 + len(title) + 4
@@ -149,7 +165,9 @@ def test_workbooks_of_excel_95(bare: bool) -> None:
 def test_charts_are_no_sheets_and_shapes_are_told() -> None:
     """A chart stands within its sheet; a comment is no shape."""
     chart = old.begin(0x20) + old.number(5, 5, 99.0) + old.END
-    comment = old.record(0x5D, struct.pack("<HHH", 21, 18, 0x19)) + old.record(0x1B6, struct.pack("<5HH", 0, 0, 0, 0, 0, 4))
+    comment = old.record(0x5D, struct.pack("<HHH", 21, 18, 0x19)) + old.record(
+        0x1B6, struct.pack("<5HH", 0, 0, 0, 0, 0, 4)
+    )
     shape = comment.replace(struct.pack("<HHH", 21, 18, 0x19), struct.pack("<HHH", 21, 18, 6))
     document = read(old.workbook(chart, old.label(0, 0, "甲"), comment))
     assert (document.text, document.warnings) == ("甲\n", ())
@@ -161,7 +179,9 @@ def test_hidden_sheets_rows_and_columns_are_told() -> None:
     row = old.record(0x208, struct.pack("<8H", 1, 0, 3, 255, 0, 0, 0x20, 0))
     column = old.record(0x7D, struct.pack("<6H", 1, 1, 0, 0, 1, 0))
     cells = [old.label(0, 0, "甲"), old.label(0, 1, "7人"), old.label(0, 2, "5人"), old.label(1, 0, "9人")]
-    book = old.book({"收支": old.sheet(column, row, *cells), "底稿": old.sheet(old.label(0, 0, "8人"))}, states={"底稿": 2})
+    book = old.book(
+        {"收支": old.sheet(column, row, *cells), "底稿": old.sheet(old.label(0, 0, "8人"))}, states={"底稿": 2}
+    )
     document = read(old.compound(("Workbook", book)))
     assert document.text == "甲\t\t5人\n"
     assert document.warnings == (

@@ -52,11 +52,11 @@ class Sheets:
     def write(self, row: int, cells: Mapping[int, str], *, hidden: bool = False) -> None:
         """A row: the text of each cell that has one, by its column, which is 1 for A. Raises InputError beyond a limit."""
         if hidden:
-            self._warn_of("rows")
+            self._built.warn(f"hidden rows of the sheet {self._title} were not read")
             return
         seen = {column: text for column, text in cells.items() if not self._hidden[column]}
         if len(seen) < len(cells):
-            self._warn_of("columns")
+            self._built.warn(f"hidden columns of the sheet {self._title} were not read")
         if not seen:
             return
         last = max(seen)
@@ -81,12 +81,9 @@ class Sheets:
             return ""
         if (day := on_date(value, form, from_1904=self.from_1904)) is not None:
             return shown(day, form)
-        if not understood(form):
+        if not understood(value, form):
             self._built.warn(f"the number format {form[:99]} is not known: the number is read as it is stored")
         return shown(value if value.adjusted() > -_LARGEST else Decimal(0), form)
-
-    def _warn_of(self, what: str) -> None:
-        self._built.warn(f"hidden {what} of the sheet {self._title} were not read")
 
 
 def place(column: int, row: int) -> str:

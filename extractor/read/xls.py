@@ -39,7 +39,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     try:
         _Book(built, name, limits).read(_stream(data, name))
     except (Cut, struct.error, IndexError):
-        raise InputError(name, "a broken workbook: a part of it is missing; save it again", "broken") from None
+        raise _cut(name) from None
     return built.document()
 
 
@@ -49,10 +49,13 @@ def _stream(data: bytes, name: str) -> bytes:
 
     if not data.startswith(olefile.MAGIC):
         return data
-    with olefile.OleFileIO(io.BytesIO(data)) as compound:
-        for stream in _STREAMS:
-            if compound.exists(stream) and compound.get_size(stream) <= len(data):
-                return bytes(compound.openstream(stream).read())
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as compound:
+            for stream in _STREAMS:
+                if compound.exists(stream) and compound.get_size(stream) <= len(data):
+                    return bytes(compound.openstream(stream).read())
+    except Exception as error:  # whatever a broken one does to the parser
+        raise _cut(name) from error
     raise _without_sheets(name)
 
 
@@ -268,6 +271,10 @@ class _Book:
             0x1B6: _on_shape,
         },
     }
+
+
+def _cut(name: str) -> InputError:
+    return InputError(name, "a broken workbook: a part of it is missing; save it again", "broken")
 
 
 def _without_sheets(name: str) -> InputError:

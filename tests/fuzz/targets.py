@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import struct
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import hostile_packages
 import mutate
 import office_files as office
+import old_workbooks as old
 from conftest import REPORT
 from hostile_zips import Member, raw, zipped
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from extractor.document import Document
 
+MADE = Path(__file__).resolve().parents[1] / "data"
 LONGEST = 20_000  # characters that are still extracted from
 
 
@@ -181,6 +184,30 @@ def _pdfs() -> list[bytes]:
     return [two, *(hostile_pdfs.page(hostile_pdfs.words(f"saved 40{n}%")) for n in range(3))]
 
 
+def _books() -> list[bytes]:
+    """Streams of workbooks, which stand for themselves where no OLE file is around them."""
+    packed = struct.pack
+    strings = packed("<IIH", 2, 2, 2) + old.said("助学") + packed("<H", 3) + old.said("abc")
+    before = old.record(0x42, packed("<H", 936)) + old.record(0x22, b"\1\0") + old.form(176, '0.0"万元"')
+    before += old.style(0) + old.style(9) + old.style(14) + old.style(176) + old.record(0xFC, strings)
+    cells = (
+        old.record(0x208, packed("<8H", 7, 0, 3, 255, 0, 0, 0x20, 0)),
+        old.record(0x7D, packed("<6H", 5, 6, 0, 0, 1, 0)),
+        old.label(0, 0, "金额（万元）"),
+        old.cell(0xFD, 1, 0, packed("<I", 0)),
+        old.cell(0xFD, 1, 5, packed("<I", 1)),
+        old.number(1, 1, 0.953, 1),
+        old.cell(0x27E, 1, 2, packed("<i", (44260 << 2) | 2), 2),
+        old.record(0xBD, packed("<HHHiHiH", 2, 0, 0, 22, 3, 7, 1)),
+        old.cell(0x205, 3, 0, b"\1\0"),
+        old.cell(0x06, 3, 1, packed("<d", 7.5) + bytes(8), 3),
+        old.cell(0x06, 3, 2, b"\0\0\0\0\0\0\xff\xff" + bytes(8)),
+        old.record(0x207, packed("<H", 2) + old.said("5户")),
+        old.record(0x5D, packed("<HHH", 21, 18, 6)) + old.record(0x1B6, packed("<5HH", 0, 0, 0, 0, 0, 4)),
+    )
+    return [old.book({"收支": old.sheet(*cells), "底稿": old.sheet(old.label(0, 0, "8人"))}, before), old.sheet(*cells)]
+
+
 def _zips() -> list[bytes]:
     return [
         zipped({"a.txt": REPORT.encode(), "b.zip": zipped({"c.txt": b"5"})}),
@@ -196,6 +223,8 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]], mut
         mutate.elements,
     ),
     "xlsx": (part("xlsx", "xl/sheet1.xml", _XLSX), lambda: [_SHEET.encode()], mutate.elements),
+    "xls": (reader("xls"), _books, mutate.records),
+    "ole": (reader("xls"), lambda: [(MADE / "accounts.xls").read_bytes()], None),
     "odt": (
         part("odt", "content.xml", _ODT),
         lambda: [_bytes(_ODT["content.xml"]), mutate.odt_content()],
