@@ -137,7 +137,7 @@ def test_an_archive_without_files_is_an_input(tmp_path: Path, members_: tuple[Me
     """Whoever sent it should know; it is not passed over."""
     (tmp_path / "a.zip").write_bytes(raw(*members_))
     (tmp_path / "b.zip").write_bytes(zipped({"a.txt": TEXT, "empty.zip": raw(*members_)}))
-    with pytest.raises(InputError, match="an archive without files"):
+    with pytest.raises(InputError, match="a zip archive without files"):
         leaves(tmp_path / "a.zip")
     _, empty = leaves(tmp_path / "b.zip")
     for opened in (lambda: read_bytes(load(empty), empty.name), lambda: members(empty, load(empty))):
@@ -239,7 +239,7 @@ def test_a_member_can_be_named(tmp_path: Path) -> None:
     assert read(f"{tmp_path}/a.zip/inner.zip/报告.txt").text == REPORT
     with pytest.raises(InputError, match="no such file in the archive"):
         read(f"{tmp_path}/a.zip/b.txt")
-    with pytest.raises(InputError, match="an archive, no report"):
+    with pytest.raises(InputError, match="a zip archive, no report"):
         read(f"{tmp_path}/a.zip")
 
 
@@ -457,7 +457,7 @@ def test_a_table_of_text_is_known_by_its_name() -> None:
         (b"\x89PNG\r\n\x1a\n", "format", "a picture"),
         (compound("PowerPoint Document"), "format", "an old presentation"),
         (b"MZ\x90\x00\x03", "format", "a program"),
-        (raw(Member(b"a.txt", TEXT)), "archive", "an archive, no report"),
+        (raw(Member(b"a.txt", TEXT)), "archive", "a zip archive, no report"),
         (zipped({"a.txt": TEXT})[:-9], "broken", "a broken zip archive"),
         (many(17, 256), "bomb", "a zip bomb"),
         (b" \n", "empty", "empty"),

@@ -22,7 +22,7 @@ import hostile_texts
 import old_workbooks
 import pytest
 from conftest import ROOT
-from hostile_kit import CANARY, Case, archives, mislabelled, named, said, specials, text
+from hostile_kit import CANARY, Case, archives, mails, mislabelled, named, said, specials, text
 from hostile_zips import zipped
 from office_files import docx, odt, p
 from test_read_pdf import page_of, printed
@@ -48,6 +48,7 @@ def neighbours() -> dict[str, bytes]:
     found["0-good.pdf"] = printed(page_of(lines[18]))
     found["0-good.csv"] = "项目,户数\n走访,919户\n".encode()
     found["0-good.zip"] = zipped({"附件/a.txt": said(920), "附件/b.docx": docx(p(text(921)))})
+    found["0-good.eml"] = b"MIME-Version: 1.0\nTo: a@b.example\n\n" + said(923)
     found["0-good.doc"] = hostile_packages.OLD
     found["0-good.xls"] = old_workbooks.workbook(old_workbooks.label(0, 0, text(922)))
     return found
@@ -58,6 +59,7 @@ def kit(secret: Path, port: int) -> dict[str, Case]:
     whole = printed(page_of(text(930).splitlines()), page_of(text(931).splitlines()))
     parts: list[dict[str, Case]] = [
         archives(),
+        mails(),
         mislabelled(),
         named(),
         hostile_packages.entities(secret, port),
@@ -183,7 +185,9 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Kit:
     rows: dict[str, list[str]] = {}
     for row in among.rows:
         name = row["file"].removeprefix("in/")
-        outer = next((own for own in cases if own.endswith((".zip", "zip.docx")) and name.startswith(f"{own}/")), name)
+        outer = next(
+            (own for own in cases if own.endswith((".zip", "zip.docx", ".eml")) and name.startswith(f"{own}/")), name
+        )
         rows.setdefault(outer, []).append(row["code"] or row["status"])
     return Kit(cases, odd, alone, among, before, after, calls, rows)
 

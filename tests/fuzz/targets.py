@@ -113,6 +113,29 @@ def archive(data: bytes) -> None:
             assert error.__cause__ is None or error.code != "broken", error.__cause__
 
 
+def mail(data: bytes) -> None:
+    """A mail, its parts, and what is in them."""
+    from extractor.errors import InputError
+    from extractor.read import Limits, read_bytes
+    from extractor.read.eml import Mail
+
+    limits = Limits(parts=100, characters=100_000)
+    try:
+        opened = Mail(data, "a.eml", limits)
+    except InputError as error:
+        assert error.code, error
+        return
+    for entry in opened.entries:
+        assert entry.name, entry
+        try:
+            head = opened.head(entry)
+            held = opened.read(entry)
+            assert held.removeprefix(b"\xef\xbb\xbf")[:50].startswith(head[:50]) or entry.name.startswith("正文"), entry
+            read_bytes(held, entry.name, limits)
+        except InputError as error:
+            assert error.__cause__ is None or error.code != "broken", error.__cause__
+
+
 def _bytes(held: bytes | str) -> bytes:
     return held if isinstance(held, bytes) else held.encode()
 
@@ -164,6 +187,14 @@ _RTF = (
     r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 \'cb\'ce\'cc\'e5;}}\pard\qc\b "
     r"\'be\'c8\'d6\'fa500\'bb\'a7\par{\footnote 5\'bb\'a7}\trowd\intbl 3\cell 5\cell\row\pard"
     r"{\field{\*\fldinst PAGE}{\fldrslt 3}}\u20013 ?{\*\shppict{\pict\picwgoal100 ff}}{\deleted 7}\uc0\u24037 x\par}"
+)
+_MAIL = (
+    "Received: x\r\nTo: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+    "Content-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/plain; charset=gb2312\r\n"
+    "Content-Transfer-Encoding: base64\r\n\r\nvsjW+jW7pw==\r\n--c\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable"
+    "\r\n\r\n<table><tr><td>5=E6=88=B7\r\n--c--\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nTo: x\r\nMIME-Version: 1.0\r\n\r\n救助7户\r\n"
+    "--b\r\nContent-Disposition: attachment; filename*0*=gb2312''%D7%DC; filename*1=.txt\r\n\r\n5户\r\n--b\r\n"
+    'Content-Type: application/pdf; name="=?GB2312?B?1w==?=\r\n =?GB2312?B?3L3hLnR4dA==?="\r\n\r\n总结\r\n--b--\r\n'
 )
 _HTML = (
     "<html><head><meta charset=utf-8><title>x</title></head><body><h1>工作总结</h1><p>惠及<b>109</b>人，救助<span style='display:none'>9"
@@ -234,6 +265,7 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]], mut
     "rtf": (reader("rtf"), lambda: [_RTF.encode("ascii")], mutate.characters),
     "pdf": (reader("pdf"), _pdfs, None),
     "zip": (archive, _zips, mutate.members),
+    "eml": (mail, lambda: [_MAIL.encode(), _MAIL.encode("gb18030")], mutate.characters),
     "doc": (reader("doc"), lambda: [hostile_packages.OLD], None),
     "txt": (reader("txt"), lambda: [REPORT.encode(c) for c in ("utf-8", "gb18030", "utf-16")], None),
     "csv": (reader("csv"), lambda: ['项目,金额\n助学,"5\n"\n'.encode()], None),
