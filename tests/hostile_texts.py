@@ -119,7 +119,8 @@ def pages() -> dict[str, Case]:
     return found | {
         "no-page.mht": Case("broken", lambda: (mail + "--b--").encode()),
         "deep.mht": Case(
-            "broken", lambda: (mail + "--b\r\nContent-Type: multipart/related; boundary=b\r\n\r\n" * 3_000).encode()
+            "too-many-parts",
+            lambda: (mail + "--b\r\nContent-Type: multipart/related; boundary=b\r\n\r\n" * 3_000).encode(),
         ),
         "charset-unknown.mht": Case(
             "ok warning broken", lambda: (mail + part.format("x-none", f"<p>{text(587)}") + "--b--").encode()

@@ -67,6 +67,7 @@ class Pieces:
 
     def __init__(self, pieces: list[bytes], at: int = 0) -> None:
         self._pieces, self._piece, self._at = pieces, 0, at
+        self.runs: list[tuple[int, int]] = []  # (first character, font) of the last text, where it has several fonts
 
     def take(self, size: int) -> bytes:
         """So many bytes."""
@@ -92,7 +93,8 @@ class Pieces:
         runs = self.number(2) if flags & 8 else 0
         more = self.number(4) if flags & 4 else 0
         said = self._characters(count, flags)
-        self.skip(4 * runs + more)
+        self.runs = [_HEAD.unpack(self.take(4)) for _ in range(runs)]
+        self.skip(more)
         return said
 
     def skip(self, size: int) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final, Literal
 
-__all__ = ["BUILT_IN", "on_date", "shown", "understood"]
+__all__ = ["BUILT_IN", "below_nought", "on_date", "shown", "understood"]
 
 # The formats that a workbook names by a number only; from 27 on and from 50 on those of a Chinese Excel.
 BUILT_IN: Final = {
@@ -39,6 +39,9 @@ _FORM: Final = re.compile(
     r"(?P<before>[^0#?]*)(?P<whole>[0#?,]*[0#?])(?:\.(?P<part>[0#?]*))?(?P<scale>,*)(?P<after>[^0#?]*)"
 )
 _SHIFTED: Final = re.compile(r'(?<=0)(?:\\\.|!\.|"\.")(?=0)')  # 0!.0, shows 123456 as 12.3
+_BRACKETED: Final = re.compile(
+    r"[(（]\s*([0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,9})?%?|[0-9]{1,20}\.[0-9]{1,9}%?|[0-9]{1,20}%)\s*[)）]"
+)
 _GENERAL: Final = re.compile(r"general|@|g/通用格式|常规", re.IGNORECASE)
 _SIGNS: Final = "-－()（）△▲▼ "  # that a format has for numbers below 0
 _HOLDS: Final = {
@@ -85,6 +88,16 @@ def shown(value: object, form: str) -> str:
         minutes = round(value.total_seconds() / 60)
         return f"{minutes // 60}:{minutes % 60:02}"
     return str(value)
+
+
+def below_nought(text: str) -> str:
+    """The text of a cell; what accounts write in brackets is below 0. (3) may as well be the third.
+
+    >>> below_nought("(1,234.50)"), below_nought("（3.2%）"), below_nought("(3)")
+    ('-1,234.50', '-3.2%', '(3)')
+    """
+    match = _BRACKETED.fullmatch(text) if text[:1] in {"(", "（"} else None
+    return f"-{match[1]}" if match else text
 
 
 def on_date(value: Decimal, form: str, *, from_1904: bool = False) -> dt.date | dt.time | dt.timedelta | None:

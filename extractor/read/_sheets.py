@@ -9,7 +9,7 @@ from typing import Final
 
 from extractor.document import DocumentBuilder
 from extractor.errors import InputError
-from extractor.read._number_format import on_date, shown, understood
+from extractor.read._number_format import below_nought, on_date, shown, understood
 from extractor.read.limits import Limits
 
 __all__ = ["CELLS", "WIDEST", "Sheets", "place"]
@@ -65,7 +65,7 @@ class Sheets:
             raise InputError(self._name, f"more than {CELLS} cells; split it", "too-large")
         where, line = f"sheet={self._title},cell=", [("", "")] * last  # an empty cell needs no place, but for the first
         for at, text in {1: "", **seen}.items():
-            line[at - 1] = text, f"{where}{place(at, row)}"
+            line[at - 1] = below_nought(text), f"{where}{place(at, row)}"
         self._built.row(line)
         if self._built.length > self._limits.characters:  # one text may stand in a million cells
             raise InputError(self._name, f"more than {self._limits.characters} characters; split it", "too-large")

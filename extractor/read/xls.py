@@ -16,6 +16,7 @@ from extractor.document import Document, DocumentBuilder
 from extractor.errors import InputError
 from extractor.read._biff import BOF, EOF, Cut, Pieces, records
 from extractor.read._number_format import BUILT_IN
+from extractor.read._raised import LOWERED, NORMAL, RAISED, settled
 from extractor.read._sheets import CELLS, WIDEST, Sheets, place
 from extractor.read.limits import Limits
 
@@ -30,6 +31,7 @@ _CHARSETS: Final = {932: "cp932", 949: "cp949", 950: "cp950"}  # GB18030 for all
 _ERRORS: Final = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _CONCEALED: Final = 3  # bits of a sheet's state
 _CELL: Final = struct.Struct("<3H")
+_ALIGNED: Final = {1: RAISED, 2: LOWERED}
 _NOTE: Final = 0x19  # the kind of object that a comment is
 
 
@@ -69,12 +71,13 @@ class _Book:
         self._depth = self._version = self._part = 0
         self._charset = "gb18030"
         self._forms = dict(BUILT_IN)
-        self._styles: list[int] = []
+        self._fonts: list[tuple[bool, str]] = []  # (struck out, the mark of what stands above or below the line)
+        self._styles: list[tuple[int, int]] = []  # (number format, font)
         self._strings: list[str] = []
         self._rows: dict[int, dict[int, str]] = {}
         self._hidden: set[int] = set()
         self._left = CELLS
-        self._waits: tuple[int, int] | None = None  # the cell whose formula has its text in the next record
+        self._waits: tuple[int, int, int] | None = None  # the cell whose formula has its text in the next record
         self._object = 0  # the kind of the last one
         self._count = 0  # of sheets
 
@@ -127,7 +130,10 @@ class _Book:
             self._sheets.write(row + 1, self._rows[row], hidden=row in self._hidden)
         self._rows, self._hidden = {}, set()
 
-    def _put(self, row: int, column: int, text: str) -> None:
+    def _put(self, row: int, column: int, style: int, text: str) -> None:
+        if text and style < len(self._styles) and self._font(self._styles[style][1])[0]:
+            self._built.warn("not read: struck-out text")
+            return
         if not text:
             return
         if column >= WIDEST:
@@ -138,9 +144,9 @@ class _Book:
         self._rows.setdefault(row, {})[column + 1] = text
 
     def _put_number(self, row: int, column: int, style: int, value: float) -> None:
-        at = self._styles[style] if style < len(self._styles) else 0
+        at = self._styles[style][0] if style < len(self._styles) else 0
         form = self._forms.get(at, "General")
-        self._put(row, column, self._sheets.number(format(value, ".15g"), form, column + 1, row + 1))
+        self._put(row, column, style, self._sheets.number(format(value, ".15g"), form, column + 1, row + 1))
 
     def _text(self, held: Pieces, length: int = 2) -> str:
         count = held.number(length)
@@ -168,24 +174,47 @@ class _Book:
         self._forms[number] = self._text(held, 2 if self._version == _BIFF8 else 1)
 
     def _on_style(self, held: Pieces) -> None:
-        held.skip(2)
-        self._styles.append(held.number(2))
+        font, form = held.number(2), held.number(2)
+        self._styles.append((form, font))
+
+    def _on_font(self, held: Pieces) -> None:
+        _, bits, _, _, aligned = (held.number(2) for _ in range(5))
+        self._fonts.append((bool(bits & 8), _ALIGNED.get(aligned, "")))
+
+    def _font(self, number: int) -> tuple[bool, str]:
+        number -= number > 4  # no font has the number 4
+        return self._fonts[number] if number < len(self._fonts) else (False, "")
 
     def _on_strings(self, held: Pieces) -> None:
         held.skip(4)
         with contextlib.suppress(Cut):  # a cell whose text is not there is told
             for _ in range(held.number(4)):
-                self._strings.append(self._text(held))
+                self._strings.append(self._in_fonts(self._text(held), held.runs))
+
+    def _in_fonts(self, text: str, runs: list[tuple[int, int]]) -> str:
+        """The text without what is struck out, and with what stands above or below the line as such."""
+        fonts = [(at, *self._font(font)) for at, font in runs]
+        if not any(struck or mark for _, struck, mark in fonts):
+            return text
+        raw = text.encode("utf-16-le")
+        ends = [2 * at for at, *_ in fonts[1:]] + [len(raw)]
+        said = raw[: 2 * fonts[0][0]].decode("utf-16-le", "replace")
+        for (at, struck, mark), end in zip(fonts, ends, strict=True):
+            piece = raw[2 * at : end].decode("utf-16-le", "replace")
+            if struck and piece.strip():
+                self._built.warn("not read: struck-out text")
+            elif not struck:
+                said += f"{mark}{piece}{NORMAL}" if mark else piece
+        return settled(said)
 
     def _on_string(self, held: Pieces) -> None:
-        row, column, _ = _cell(held)
-        self._put(row, column, self._text(held))
+        self._put(*_cell(held), self._text(held))
 
     def _on_shared_string(self, held: Pieces) -> None:
-        row, column, _ = _cell(held)
+        row, column, style = _cell(held)
         at = held.number(4)
         if at < len(self._strings):
-            self._put(row, column, self._strings[at])
+            self._put(row, column, style, self._strings[at])
         else:
             self._built.warn(f"the text of cell {place(column + 1, row + 1)} is not in the file")
 
@@ -202,9 +231,9 @@ class _Book:
             self._put_number(row, at, style, _packed(held.take(4)))
 
     def _on_truth(self, held: Pieces) -> None:
-        row, column, _ = _cell(held)
+        cell = _cell(held)
         value, is_error = held.take(2)
-        self._put(row, column, _truth(value, is_error=bool(is_error)))
+        self._put(*cell, _truth(value, is_error=bool(is_error)))
 
     def _on_formula(self, held: Pieces) -> None:
         """The result that is kept with it: a number, or in its first byte what else it is."""
@@ -213,9 +242,9 @@ class _Book:
         if result[6:] != b"\xff\xff":
             self._put_number(row, column, style, _float(result))
         elif result[0] == 0:
-            self._waits = row, column
+            self._waits = row, column, style
         elif result[0] in {1, 2}:
-            self._put(row, column, _truth(result[2], is_error=result[0] == 2))
+            self._put(row, column, style, _truth(result[2], is_error=result[0] == 2))
 
     def _on_result(self, held: Pieces) -> None:
         if self._waits:
@@ -251,6 +280,7 @@ class _Book:
             0x22: _on_days,
             0x85: _on_sheet,
             0x41E: _on_form,
+            0x31: _on_font,
             0xE0: _on_style,
             0xFC: _on_strings,
         },

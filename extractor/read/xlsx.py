@@ -15,6 +15,7 @@ from extractor.document import Document, DocumentBuilder
 from extractor.errors import InputError
 from extractor.read._number_format import BUILT_IN, shown
 from extractor.read._package import OFFICE, STRICT, Package
+from extractor.read._raised import LOWERED, NORMAL, RAISED, settled
 from extractor.read._sheets import WIDEST, Sheets, place
 from extractor.read._xml import whole
 from extractor.read.limits import Limits
@@ -24,6 +25,7 @@ __all__ = ["read"]
 _NAMESPACES: Final = {OFFICE + "spreadsheetml/2006/main": "x", STRICT + "spreadsheetml/main": "x"}
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ALIGNED: Final = {"superscript": RAISED, "subscript": LOWERED}
 _TRUE: Final = frozenset({"1", "true", "on"})
 _SHAPE: Final = b":t>"  # of text in a shape
 
@@ -51,6 +53,8 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
             rows.begin(title)
             if not package.walk(part, rows):
                 built.warn(f"the sheet {title} is not in the file")
+    if rows.struck or strings.struck:
+        built.warn("not read: struck-out text")
     if rows.lacking:
         built.warn(f"{rows.lacking} formulas have no value in the file; open and save it in Excel")
     if any(_SHAPE in package.read(part) for part in package.below("xl/drawings/") if part.endswith(".xml")):
@@ -88,20 +92,25 @@ class _Styles:
 
     def __init__(self) -> None:
         self._forms = dict(BUILT_IN)
-        self._cells: list[int] = []
-        self._within = False
+        self._cells: list[tuple[int, int]] = []  # (number format, font)
+        self._struck: list[bool] = []  # fonts with a line through them
+        self._around = ""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "x:numFmt":
             self._forms[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "General")
-        elif tag == "x:cellXfs":
-            self._within = True
-        elif tag == "x:xf" and self._within:
-            self._cells.append(whole(attributes.get("numFmtId")))
+        elif tag in {"x:cellXfs", "x:fonts"}:
+            self._around = tag
+        elif tag == "x:xf" and self._around == "x:cellXfs":
+            self._cells.append((whole(attributes.get("numFmtId")), whole(attributes.get("fontId"))))
+        elif tag == "x:font" and self._around == "x:fonts":
+            self._struck.append(False)
+        elif tag == "x:strike" and self._struck and self._around == "x:fonts":
+            self._struck[-1] = attributes.get("val", "1") in _TRUE
 
     def end(self, tag: str) -> None:
-        if tag == "x:cellXfs":
-            self._within = False
+        if tag == self._around:
+            self._around = ""
 
     def data(self, text: str) -> None:
         pass
@@ -109,32 +118,48 @@ class _Styles:
     def form(self, style: str | None) -> str:
         """The number format of a cell's style."""
         at = whole(style)
-        return self._forms.get(self._cells[at], "General") if at < len(self._cells) else "General"
+        return self._forms.get(self._cells[at][0], "General") if at < len(self._cells) else "General"
+
+    def strikes(self, style: str | None) -> bool:
+        """Whether a cell's style strikes it out."""
+        at = whole(style)
+        font = self._cells[at][1] if at < len(self._cells) else 0
+        return font < len(self._struck) and self._struck[font]
 
 
 class _Said:
     """What a handler knows of texts: their <t>, but not those that tell how to pronounce the others."""
 
     def __init__(self) -> None:
+        self.struck = False  # something was
         self._pieces: list[str] = []
         self._aside = 0
-        self._hears = False
+        self._hears = self._strikes = False
+        self._mark = ""
 
-    def hear(self, tag: str) -> None:
+    def hear(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._aside += tag == "x:rPh"
         self._hears = tag == "x:t" and not self._aside
+        if tag == "x:strike":
+            self._strikes = attributes.get("val", "1") in _TRUE
+        elif tag == "x:vertAlign":
+            self._mark = _ALIGNED.get(attributes.get("val", ""), "")
 
     def leave(self, tag: str) -> None:
         self._aside -= tag == "x:rPh" and self._aside > 0
         self._hears = False
+        if tag == "x:r":
+            self._strikes, self._mark = False, ""
 
     def data(self, text: str) -> None:
-        if self._hears:
-            self._pieces.append(text)
+        if self._hears and self._strikes:
+            self.struck = self.struck or bool(text.strip())
+        elif self._hears:
+            self._pieces.append(f"{self._mark}{text}{NORMAL}" if self._mark else text)
 
     def take(self) -> str:
         """The text so far, which ends here."""
-        said = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(self._pieces))
+        said = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), settled("".join(self._pieces)))
         self._pieces.clear()
         return said
 
@@ -148,8 +173,8 @@ class _Strings(_Said):
         super().__init__()
         self.found: list[str] = []
 
-    def start(self, tag: str, _: Mapping[str, str]) -> None:
-        self.hear(tag)
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.hear(tag, attributes)
 
     def end(self, tag: str) -> None:
         self.leave(tag)
@@ -169,7 +194,7 @@ class _Rows(_Said):
         self._kind = self._form = ""
         self._row = self._column = 0
         self._cells: dict[int, str] = {}
-        self._formula = self._hidden = False
+        self._formula = self._hidden = self._out = False
 
     def begin(self, title: str) -> None:
         """Another sheet."""
@@ -187,20 +212,21 @@ class _Rows(_Said):
             # out of its order or twice: it comes next, for it is there
             self._column = column if self._column < column <= WIDEST else self._column + 1
             self._kind, self._form = attributes.get("t", "n"), self._styles.form(attributes.get("s"))
-            self._formula = False
+            self._formula, self._out = False, self._styles.strikes(attributes.get("s"))
         elif tag == "x:f":
             self._formula = True
         elif tag == "x:col" and attributes.get("hidden", "0") in _TRUE:
             self._sheets.hide(whole(attributes.get("min")), whole(attributes.get("max")))
-        self.hear("x:t" if tag == "x:v" else tag)
+        self.hear("x:t" if tag == "x:v" else tag, attributes)
 
     def end(self, tag: str) -> None:
         self.leave(tag)
         if tag == "x:c":
             said = self.take()
             self.lacking += self._formula and not said and self._kind != "str"  # a text may well be empty
-            if text := self._text(said):
+            if (text := self._text(said)) and not self._out:
                 self._cells[self._column] = text
+            self.struck = self.struck or bool(text and self._out)
         elif tag == "x:row" and self._cells:
             self._sheets.write(self._row, self._cells, hidden=self._hidden)
             self._cells.clear()
