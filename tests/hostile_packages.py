@@ -285,6 +285,7 @@ def workbooks() -> dict[str, Case]:
                 styles=_styled("yyyy-mm-dd"),
             ),
         ),
+        "unknown-formats.xlsx": Case("warning", _unknown_formats),
         "long-format.xlsx": Case(
             "ok warning",
             lambda: workbook(
@@ -305,6 +306,17 @@ def workbooks() -> dict[str, Case]:
         ),
         "bomb-sheet.xlsx": Case("bomb", lambda: workbook("<row/>" * 10_000_000)),
     }
+
+
+def _unknown_formats() -> bytes:
+    """As many as there are cells, each of them worth a warning."""
+    forms = "".join(f'<numFmt numFmtId="{200 + n}" formatCode="0&quot;x&quot;0{n}"/>' for n in range(50_000))
+    cells = "".join(f'<xf numFmtId="{200 + n}"/>' for n in range(50_000))
+    styles = f"{forms}<cellXfs>{cells}</cellXfs>"
+    return workbook(
+        row("走访", "345户") + "".join(f'<row r="{n}">{cell(f"A{n}", "7", n)}</row>' for n in range(2, 50_000)),
+        styles=styles,
+    )
 
 
 def _one_text() -> bytes:

@@ -26,7 +26,7 @@ _DECLARED: Final = re.compile(
     rb"(?:<meta[^>]{0,300}?charset|<\?xml[^>]{0,100}?encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{1,40})", re.IGNORECASE
 )
 _UNSEEN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|text-decoration[^;]*line-through",
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|text-decoration[^;]{0,100}line-through",
     re.IGNORECASE,
 )
 _SIZELESS: Final = re.compile(r"font-size\s*:\s*0(?:\.0{1,9})?(?:px|pt|em|rem|%)?\s*(?:;|!|\Z)", re.IGNORECASE)
@@ -42,7 +42,6 @@ _BLOCKS: Final = re.compile(
     "|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 _LONGEST_CSS: Final = 2**20
-_COMMENT: Final = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
 _BRACE: Final = re.compile(r"[{}]")
 _SIMPLE: Final = re.compile(r"[a-z0-9]{0,10}([.#][\w-]{1,80})")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
@@ -83,7 +82,7 @@ class _Page:
         self._raised: list[tuple[int, str]] = []  # the depths of what stands above or below the line
         self._formulas: list[tuple[int, str, int]] = []  # (depth, what stands between its parts, parts so far)
         self._css: list[str] = []
-        self._sheet: frozenset[str] = frozenset()  # what the style sheets hide: .class, #id
+        self._sheet: set[str] = set()  # what the style sheets hide: .class, #id
         self._unseen = self._says_css = False
         self.hides = False  # text
         self._room = Room()
@@ -141,7 +140,7 @@ class _Page:
             if self._depth < self._dropped:
                 self._dropped = 0
                 if self._says_css:
-                    self._sheet |= _hidden_names("".join(self._css))
+                    self._sheet.update(_hidden_names("".join(self._css)))
                 self._css.clear()
                 self._unseen = self._says_css = False
             if self._depth < self._numbered:
@@ -289,7 +288,8 @@ def _hidden_names(css: str) -> frozenset[str]:
     found: set[str] = set()
     open_: list[str] = []
     said = 0
-    css = _COMMENT.sub("", css[:_LONGEST_CSS])
+    first, *commented = css[:_LONGEST_CSS].split("/*")
+    css = "".join([first, *(piece.partition("*/")[2] for piece in commented)])
     for brace in _BRACE.finditer(css):
         text, said = css[said : brace.start()].strip(), brace.end()
         if brace[0] == "{":
