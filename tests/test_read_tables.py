@@ -314,6 +314,12 @@ def test_nothing_of_a_sheet_is_lost() -> None:
     assert strings.text == "甲乙\t3\n"
 
 
+def test_rows_wider_than_any_workbook() -> None:
+    """And a row within a cell: what is there is read."""
+    document = handmade('<c r="XFD1"><v>1</v></c>', "<c><v>2</v></c>", "<c><row><v>3</v></row><v>4</v></c>")
+    assert document.text.split() == ["1", "2", "34"]
+
+
 def test_numbers_that_no_workbook_can_have_are_told() -> None:
     """Infinite, or not a number; a cell that names a text which is not there."""
     document = handmade(

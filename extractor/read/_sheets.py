@@ -54,7 +54,7 @@ class Sheets:
         if hidden:
             self._built.warn(f"hidden rows of the sheet {self._title} were not read")
             return
-        seen = {column: text for column, text in cells.items() if not self._hidden[column]}
+        seen = {column: text for column, text in cells.items() if column > WIDEST or not self._hidden[column]}
         if len(seen) < len(cells):
             self._built.warn(f"hidden columns of the sheet {self._title} were not read")
         if not seen:

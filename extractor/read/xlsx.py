@@ -225,7 +225,7 @@ class _Rows(_Said):
             said = self.take()
             self.lacking += self._formula and not said and self._kind != "str"  # a text may well be empty
             if (text := self._text(said)) and not self._out:
-                self._cells[self._column] = text
+                self._cells[max(1, self._column)] = text
             self.struck = self.struck or bool(text and self._out)
         elif tag == "x:row" and self._cells:
             self._sheets.write(self._row, self._cells, hidden=self._hidden)
