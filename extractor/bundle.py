@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.atomic import committed
 from extractor.errors import InputError
 from extractor.harmless import utf8
-from extractor.read import LIMITS, Limits, load, members, sniff, sources
+from extractor.read import HOLDERS, LIMITS, Limits, load, members, sniff, sources
 from extractor.schema import needs_pyarrow
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _rows(paths: Sequence[str], own: set[Path], limits: Limits) -> Iterator[tupl
             continue
         try:
             data = load(source, limits)
-            inner = members(source, data, limits) if sniff(data) == "zip" else None
+            inner = members(source, data, limits) if sniff(data) in HOLDERS else None
         except InputError as error:
             yield utf8(source.name), None, error.code, error.reason
             continue
@@ -92,7 +92,7 @@ def _rows(paths: Sequence[str], own: set[Path], limits: Limits) -> Iterator[tupl
         for member in inner:
             try:
                 data = load(member, limits)
-                if sniff(data) == "zip":
+                if sniff(data) in HOLDERS:
                     members(member, data, limits)  # raises: one that the limits have left closed stays so
                 yield utf8(member.name), data, None, None
             except InputError as error:

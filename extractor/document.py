@@ -6,9 +6,11 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import overload
+from typing import Final, overload
 
 __all__ = ["Document", "DocumentBuilder", "LineNumbers"]
+
+_MOST_WARNINGS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class DocumentBuilder:
         self._places: list[tuple[int, str]] = []
         self._labels: dict[int, str] = {}
         self._torn: set[int] = set()
-        self._warnings: list[str] = []
+        self._warnings: dict[str, None] = {}
+        self._unsaid = 0  # warnings beyond the last that anybody reads
         self.length = 0  # characters so far
 
     def paragraph(self, text: str, locator: str, label: str = "", *, torn: bool = False) -> None:
@@ -116,9 +119,13 @@ class DocumentBuilder:
         self._close()
 
     def warn(self, warning: str) -> None:
-        """Something that whoever reads the status should know; said once."""
-        if warning not in self._warnings:
-            self._warnings.append(warning)
+        """Something that whoever reads the status should know; said once, and a hundred such things at most."""
+        if warning in self._warnings:
+            return
+        if len(self._warnings) < _MOST_WARNINGS:
+            self._warnings[warning] = None
+        else:
+            self._unsaid += 1
 
     def document(self, *, pages: int | None = None, charset: str | None = None) -> Document:
         """All that was put in."""
@@ -130,7 +137,7 @@ class DocumentBuilder:
             tuple(self._places),
             self._labels,
             frozenset(self._torn),
-            tuple(self._warnings),
+            (*self._warnings, *([f"and {self._unsaid} more warnings"] if self._unsaid else [])),
         )
 
     def _add(self, text: str, locator: str) -> None:

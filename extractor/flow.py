@@ -47,13 +47,16 @@ _SPELLED: Final = re.compile(
     f"(?![{_DIGITS}]*\\Z)(?!.*[一二两兩三四五六七八九]{{2}}).+"
 )  # a numeral with scales; 七八九 is a list
 _YEAR: Final = re.compile(f"[一二][{_DIGITS}]{{3}}")
+# What nobody sees: soft hyphens, marks of width nought, of direction, of a variant.
+_UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+_SPACES: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")  # what a typesetter puts for a space
 _FULL: Final = 0.82  # of the page's width: from here on a line is full
 _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """`text` to read, and what was left out of the report before each place of it."""
+    """`text` to read, in which a space is a space, and what was left out of the report before each place of it."""
 
     text: str
     starts: tuple[int, ...] = ()  # places in `text` after which something was left out
@@ -88,7 +91,7 @@ class _Line:
 
 
 def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (), hard: bool = False) -> Flow:
-    r"""The flowing text of a report; where no line is wrapped and no numeral is spaced, the report itself.
+    r"""The flowing text of a report; where no line is wrapped, no numeral spaced and nothing unseen, the report itself.
 
     No line is joined to one before that starts at one of `paragraphs`, or that is a table's row (its cells have tabs between).
     Lines that start at one of `torn` go on with the one before, as far as a page can show. Where line ends are `hard`, the
@@ -97,6 +100,8 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     >>> flow("一、收入\n全年收到捐款合计2,1\n50万元。").text
     '一、收入\n全年收到捐款合计2,150万元。'
     """
+    text = _SPACES.sub(" ", text)
+    unseen = [m.span() for m in _UNSEEN.finditer(text)]
     lines = [
         _Line(m.start(), m.start() + len(m[0].rstrip()), m.end(), m[0].strip("\r\n\u2028").rstrip())
         for m in _LINE.finditer(text)
@@ -106,7 +111,7 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     body = [line for line in lines if line.start not in heads]
     loose = [(a, b) for a, b in itertools.pairwise(body) if b.start not in paragraphs and _may_join(a, b)]
     spaced = list(_letter_spaced(text))
-    if not loose and not heads and not spaced:
+    if not loose and not heads and not spaced and not unseen:
         return Flow(text)
     page = _page_width([line.width for line in body])
     wrapped = sum(_torn(a, b) for a, b in loose) >= 3
@@ -119,7 +124,7 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     ]
     joined = {at for a, b in cuts for at in heads if a <= at < b}
     cuts += [(line.start, line.after) for line in lines if line.start in heads and line.start not in joined]
-    return _without(text, sorted(cuts + spaced))
+    return _without(text, sorted(cuts + spaced + unseen))
 
 
 def _letter_spaced(text: str) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,9 @@ PLAIN: dict[int, int | str | None] = {  # full width to ASCII, formal and tradit
     **str.maketrans("".join(map(chr, range(0xFF01, 0xFF5F))), bytes(range(33, 127)).decode()),
     **str.maketrans("￥—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒", "¥-------~零二二一二二三三四五六六七"),
     **str.maketrans("玖拾佰仟萬億點餘來幾個號号國圓圆塊錢", "九十百千万亿点余来几个日日国元元块钱"),
-    **str.maketrans("捌xｘ×*＊○◯□△_＿●…某", "八" + "X" * 14, "\u200b\u200c\u200d\u2060\ufeff\xad"),
+    **str.maketrans("捌xｘ×*＊○◯□△_＿●…某", "八" + "X" * 14),
+    **dict.fromkeys([0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF]),
+    **dict.fromkeys([*range(0x2060, 0x2070), *range(0xFE00, 0xFE10)]),  # nobody sees these
     **dict(zip(map(ord, "廿卅"), ("二十", "三十"), strict=True)),
 }
 SIGN = r"(?:RMB|CNY|USD|HKD|TWD|EUR|GBP|JPY|[¥€£]|(?:HK|NT|US|A|C|S|MOP)?\$)"
@@ -110,7 +112,9 @@ def unproven(why: str, field: str = "value", expected: object = "") -> NoReturn:
 def plain(text: str, unit: str = "", forms: Forms = ()) -> str:
     """Simplify, without spaces; a unit like 千瓦 is hidden, as its 千 is no scale."""
     text = re.sub(rf"[一二][{CN}〇○]{{3}}(?=\s?年)", lambda y: y[0].replace("○", "零"), text)
-    text = re.sub(r"(?<=\d)(?<!\d{4})[ \xa0\u202f](?=\d{3}(?!\d))", "", text.translate(PLAIN))  # 1 000 000
+    text = re.sub(
+        r"(?<=\d)(?<!\d{4})[ \xa0\u2000-\u200a\u202f\u205f](?=\d{3}(?!\d))", "", text.translate(PLAIN)
+    )  # 1 000 000
     text = "".join(re.sub(r"(?<=[0-9])\s+(?=[0-9])", "|", text).split())  # 12|15 is not 1215
     text = re.sub(r"^(?=\.[0-9])", "0", re.sub("(?<=[0-9])[wW](?![A-Za-z0-9])", "万", text))
     if re.match("千[瓦克米伏卡帕赫焦]|兆|百分点|百帕|[A-Za-z]{1,3}[23]$", unit):

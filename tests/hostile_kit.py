@@ -6,6 +6,7 @@ of several. An archive ends in as many rows as it has members, when it can be op
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import stat
@@ -157,8 +158,70 @@ def mislabelled() -> dict[str, Case]:
         "no-suffix": Case("ok", lambda: said(43)),
         "zip.docx": Case("ok", lambda: zipped({"a.txt": said(44)})),
         "html.doc": Case("ok", lambda: f"<html><body><p>{text(45)}</p></body></html>".encode()),
-        "mail.eml": Case("format", lambda: b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/plain\n\n5"),
     }
+
+
+def mails() -> dict[str, Case]:
+    """Mails: cut, nested, named to hurt, of parts without end."""
+    head = b"Received: from x\r\nTo: a@b.example\r\nMIME-Version: 1.0\r\n"
+    mixed = head + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    part = b"--b\r\nContent-Type: text/plain; charset=utf-8%s\r\n\r\n%s\r\n"
+
+    def one(number: int, more: bytes = b"") -> bytes:
+        return part % (more, said(number))
+
+    def encoded(data: bytes) -> bytes:
+        return (
+            b"--b\r\nContent-Transfer-Encoding: base64\r\nContent-Type: application/zip\r\n\r\n"
+            + base64.encodebytes(data)
+        )
+
+    def within(data: bytes, times: int) -> bytes:
+        for n in range(times):
+            start = mixed.replace(b"=b", b"=b%d-" % n) + b"--b%d-\r\nContent-Type: message/rfc822\r\n\r\n" % n
+            data = start + data + b"\r\n--b%d---" % n
+        return data
+
+    cases: dict[str, Case] = {
+        "plain": Case("ok", lambda: head + b"\r\n" + said(60)),
+        "no-text": Case("empty", lambda: head + b"\r\n"),
+        "two-files": Case("ok", lambda: mixed + one(61) + one(62, b"; name=a.txt") + b"--b--", 2),
+        "cut": Case("ok broken", lambda: mixed + one(63) + one(64)[:-20], 2),
+        "no-edge": Case("broken", lambda: mixed + said(65)),
+        "bomb": Case("bomb", lambda: mixed + encoded(many(1, 257)) + b"--b--"),
+        "bomb-beside": Case("bomb ok", lambda: mixed + one(66) + encoded(many(1, 257)) + b"--b--", 2),
+        "many-parts": Case("too-many-parts", lambda: mixed + b"--b\n\n5\n" * 100_000),
+        "deep": Case(
+            "too-deep", lambda: b"".join(mixed.replace(b"=b", b"=%d" % n) + b"--%d\r\n" % n for n in range(3_000))
+        ),
+        "in-itself": Case("archive", lambda: within(head + b"\r\n" + said(67), 40)),
+        "one-edge": Case("empty broken", lambda: mixed + (b"--b\r\n" + mixed[len(head) :]) * 900),
+        "edges": Case("too-many-parts", lambda: mixed + b"--b\n" * 2_000_000),
+        "nearly-edges": Case("broken", lambda: mixed + b"--b-" * 4_000_000),
+        "slip": Case("ok", lambda: mixed + one(68, b'; name="../../evil.txt"') + b"--b--"),
+        "escapes-in-name": Case("ok", lambda: mixed + one(69, b'; name="' + ESCAPES.encode() + b'"') + b"--b--"),
+        "formula-in-name": Case("ok", lambda: mixed + one(70, b"; name*=utf-8''%3D1+1%0A%0D.txt") + b"--b--"),
+        "name-without-end": Case("ok", lambda: mixed + one(71, b'; name="' + b"=?a?q?" * 200_000 + b'"') + b"--b--"),
+        "header-without-end": Case(
+            "ok", lambda: head + b"X-A: " + b'";' * 100_000 + b"\r\n" + b" x\r\n" * 40_000 + b"\r\n" + said(72)
+        ),
+        "charset-unknown": Case(
+            "ok warning", lambda: head + b"Content-Type: text/plain; charset=x-none\r\n\r\n" + said(73)
+        ),
+        "charset-lies": Case(
+            "ok warning", lambda: head + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + text(74).encode("gb18030")
+        ),
+        "charset-of-python": Case(
+            "ok warning", lambda: head + b"Content-Type: text/plain; charset=zip\r\n\r\n" + said(75)
+        ),
+        "uuencoded": Case("format", lambda: head + b"Content-Transfer-Encoding: x-uuencode\r\n\r\n" + said(76)),
+        "not-base64": Case("broken", lambda: head + b"Content-Transfer-Encoding: base64\r\n\r\nA"),
+        "tags": Case(
+            "ok warning empty",
+            lambda: head + b"Content-Type: text/html\r\n\r\n" + b"<style>" * 100_000 + b"<" * 300_000 + said(77),
+        ),
+    }
+    return {f"{name}.eml": case for name, case in cases.items()}
 
 
 def named() -> dict[str, Case]:

@@ -7,12 +7,14 @@ import os
 import random
 import struct
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+import old_workbooks as old
 from hostile_kit import ESCAPES, FORMULA, Case, said, text
 from hostile_zips import Member, raw
 from office_files import docx, docx_parts, odt, p, r, relations, table, tc, tr, zipped
+from old_workbooks import compound
 
 OLD = (Path(__file__).parent / "data" / "old.doc").read_bytes()
 _ANY = "ok warning broken format encrypted empty duplicate"
@@ -187,23 +189,33 @@ def _flipped(whole: bytes, at: int) -> bytes:
     return whole[:at] + bytes(byte ^ 0x55 for byte in whole[at : at + 40]) + whole[at + 40 :]
 
 
-def workbook(rows: str, head: str = "", styles: str = "", name: str = "收支") -> bytes:
+def workbook(rows: str, head: str = "", styles: str = "", name: str = "收支", strings: str = "") -> bytes:
     """An .xlsx of one sheet, written by hand: `rows` is the XML of its rows."""
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     types = "application/vnd.openxmlformats-officedocument.spreadsheetml."
     listed = "".join(
         f'<Override PartName="/xl/{part}.xml" ContentType="{types}{kind}+xml"/>'
-        for part, kind in {"workbook": "sheet.main", "sheet1": "worksheet", "styles": "styles"}.items()
+        for part, kind in {
+            "workbook": "sheet.main",
+            "sheet1": "worksheet",
+            "styles": "styles",
+            "strings": "sharedStrings",
+        }.items()
     )
-    relation = relations({"r1": ("worksheet", "sheet1.xml"), "r2": ("styles", "styles.xml")})
+    related = {
+        "r1": ("worksheet", "sheet1.xml"),
+        "r2": ("styles", "styles.xml"),
+        "r3": ("sharedStrings", "strings.xml"),
+    }
     return zipped(
         {
             "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
             f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{listed}</Types>',
             "_rels/.rels": relations({"r1": ("officeDocument", "xl/workbook.xml")}),
-            "xl/_rels/workbook.xml.rels": relation,
+            "xl/_rels/workbook.xml.rels": relations(related),
             "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{office}"><sheets><sheet name="{name}" sheetId="1" r:id="r1"/></sheets></workbook>',
             "xl/styles.xml": f'<styleSheet xmlns="{SHEET}">{styles}</styleSheet>',
+            "xl/strings.xml": f'<sst xmlns="{SHEET}">{strings}</sst>',
             "xl/sheet1.xml": f'{head}<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>',
         }
     )
@@ -273,6 +285,7 @@ def workbooks() -> dict[str, Case]:
                 styles=_styled("yyyy-mm-dd"),
             ),
         ),
+        "unknown-formats.xlsx": Case("warning", _unknown_formats),
         "long-format.xlsx": Case(
             "ok warning",
             lambda: workbook(
@@ -283,6 +296,7 @@ def workbooks() -> dict[str, Case]:
         "strings-lack.xlsx": Case(
             "warning", lambda: workbook(good.replace("330", "340") + '<row r="2"><c r="A2" t="s"><v>999</v></c></row>')
         ),
+        "one-text-in-all-cells.xlsx": Case("too-large bomb", _one_text),
         "digits.xlsx": Case("ok", lambda: workbook(row("走访", "9" * 30_000, "341户"))),
         "formula-texts.xlsx": Case("ok", lambda: workbook(row("=1+1", "@x", "+5", "342户"))),
         "name-of-sheet.xlsx": Case("ok", lambda: workbook(good.replace("330", "343"), name="=a,b[red]\u202e\ncell=B2")),
@@ -292,6 +306,24 @@ def workbooks() -> dict[str, Case]:
         ),
         "bomb-sheet.xlsx": Case("bomb", lambda: workbook("<row/>" * 10_000_000)),
     }
+
+
+def _unknown_formats() -> bytes:
+    """As many as there are cells, each of them worth a warning."""
+    forms = "".join(f'<numFmt numFmtId="{200 + n}" formatCode="0&quot;x&quot;0{n}"/>' for n in range(50_000))
+    cells = "".join(f'<xf numFmtId="{200 + n}"/>' for n in range(50_000))
+    styles = f"{forms}<cellXfs>{cells}</cellXfs>"
+    return workbook(
+        row("走访", "345户") + "".join(f'<row r="{n}">{cell(f"A{n}", "7", n)}</row>' for n in range(2, 50_000)),
+        styles=styles,
+    )
+
+
+def _one_text() -> bytes:
+    """A text of a million characters that stands in a thousand cells."""
+    said = "".join(chr(0x4E00 + at * at % 20_000) for at in range(30_000)) * 30
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 1_001))
+    return workbook(cells, strings=f"<si><t>{said}</t></si>")
 
 
 def texts_of_office() -> dict[str, Case]:
@@ -318,7 +350,7 @@ def texts_of_office() -> dict[str, Case]:
     return {f"cut-{n}.odt": Case("broken", lambda n=n: whole[: len(whole) * n // 10]) for n in (2, 5, 9)} | dict(made)
 
 
-def old_documents(compound: Callable[..., bytes]) -> dict[str, Case]:
+def old_documents() -> dict[str, Case]:
     """OLE files: cut, changed, encrypted, looping, of other programs."""
     cuts = {f"cut-{n}.doc": Case(_ANY, lambda n=n: OLD[: len(OLD) * n // 10]) for n in (1, 3, 5, 7, 9)}
     changed = {
@@ -340,6 +372,50 @@ def old_documents(compound: Callable[..., bytes]) -> dict[str, Case]:
             "magic-and-zeros.doc": Case("format", lambda: OLD[:8] + bytes(100_000)),
         }
     )
+
+
+def old_tables() -> dict[str, Case]:
+    """Old workbooks: cut, changed, encrypted, of records that lie."""
+    rows = [old.label(row, 0, text(540 + row)) for row in range(9)]
+    whole = old.workbook(*rows, old.number(9, 0, 0.5, 1), before=old.style(0) + old.style(10))
+    start = whole.index(old.begin(5))
+    repeated = [old.cell(0xFD, row % 65_536, row // 65_536, struct.pack("<I", 0)) for row in range(200_000)]
+    cases = {
+        "encrypted": ("encrypted", lambda: old.workbook(before=old.record(0x2F, bytes(54)))),
+        "no-sheet": ("broken", lambda: compound("Workbook")),
+        "no-end": ("broken", lambda: compound(("Workbook", old.begin(5) + old.record(0x85, bytes(8))))),
+        "begins-only": ("broken", lambda: compound(("Workbook", old.begin(5) * 5_000))),
+        "ends-only": ("broken", lambda: compound(("Workbook", old.begin(5) + old.END * 5_000))),
+        "wide-rows": ("too-large", lambda: old.workbook(*(old.number(row, 16_383, 1.0) for row in range(1_000)))),
+        "far-column": ("broken", lambda: old.workbook(*(old.number(row, 65_535, 1.0) for row in range(100)))),
+        "one-text-in-all-cells": ("too-large", lambda: old.workbook(*repeated, before=_strings("5户" * 2_000))),
+        "strings-lie": ("ok", lambda: old.workbook(*rows[:1], before=_strings("x", 2**32 - 1))),
+        "strings-go-on": ("warning", lambda: old.workbook(*rows[1:2], repeated[0], before=old.record(0xFC, bytes(8)))),
+        "goes-on-and-on": ("ok", lambda: old.workbook(*rows[2:3], before=old.record(0x3C) * 500_000)),
+        "numbers-lie": ("broken", lambda: old.workbook(*rows[3:4], old.cell(0xBD, 0, 0, b"\xff\xff"))),
+        "no-number": ("warning", lambda: old.workbook(*rows[4:5], old.number(9, 0, float("nan")))),
+        "size-lies": ("broken", lambda: whole.replace(struct.pack("<Q", 4096), struct.pack("<Q", 2**31))),
+        "style-lies": ("ok", lambda: old.workbook(*rows[5:6], old.number(9, 0, 5.0, 65_535))),
+        "formula-result-nowhere": (
+            "ok",
+            lambda: old.workbook(*rows[6:7], old.cell(0x06, 9, 0, b"\0" * 6 + b"\xff\xff")),
+        ),
+        "form-of-junk": ("ok warning", lambda: old.workbook(*rows[7:8], old.number(9, 0, 5.0), before=_junk_form())),
+    }
+    cuts = {f"cut-{n}.xls": Case("broken format", lambda n=n: whole[: len(whole) * n // 10]) for n in (1, 2, 3, 4)}
+    changed = {
+        f"changed-{at}.xls": Case(_ANY + " too-large", lambda at=at: _flipped(whole, at))
+        for at in (*range(24, 80, 8), *range(start, start + 900, 37))
+    }
+    return cuts | changed | {f"{name}.xls": Case(ends, make) for name, (ends, make) in cases.items()}
+
+
+def _strings(text: str, number: int = 1) -> bytes:
+    return old.record(0xFC, struct.pack("<IIH", number, number, old.count(text)) + old.said(text))
+
+
+def _junk_form() -> bytes:
+    return old.form(200, "[" * 4_000) + old.style(200)
 
 
 def _loop(whole: bytes) -> bytes:

@@ -109,6 +109,11 @@ def pages() -> dict[str, Case]:
         "event": ("ok", f"<p onclick=alert(1)>{text(582)}<img src=x onerror=alert(1)>"),
         "numbers": ("ok", "&#" + "9" * 10_000 + ";&#x110000;&#0;" + tail.replace("570", "583")),
         "cdata": ("ok", f"<![CDATA[{tail.replace('570', '584')}]]>{text(585)}"),
+        "style-sheets": ("ok", "".join(f"<style>.a{n}{{display:none}}</style>" for n in range(20_000)) + text(591)),
+        "style-comments": ("ok", "<style>" + "/* " * 300_000 + "</style>" + text(592)),
+        "style-decoration": ("ok", f"<p style='{'text-decoration ' * 100_000}'>" + text(593)),
+        "raised": ("ok", "<sup>1</sup>" * 100_000 + text(594)),
+        "formulas": ("ok", "<msup><mn>10</mn><mn>4</mn></msup>" * 30_000 + text(595)),
         "lists": ("ok", "<ol start=99999999999999999999><li>" * 500 + tail.replace("570", "586")),
     }
     found = {
@@ -119,7 +124,8 @@ def pages() -> dict[str, Case]:
     return found | {
         "no-page.mht": Case("broken", lambda: (mail + "--b--").encode()),
         "deep.mht": Case(
-            "broken", lambda: (mail + "--b\r\nContent-Type: multipart/related; boundary=b\r\n\r\n" * 3_000).encode()
+            "too-many-parts",
+            lambda: (mail + "--b\r\nContent-Type: multipart/related; boundary=b\r\n\r\n" * 3_000).encode(),
         ),
         "charset-unknown.mht": Case(
             "ok warning broken", lambda: (mail + part.format("x-none", f"<p>{text(587)}") + "--b--").encode()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
+
 import pytest
 
 from extractor import extract
 from extractor.document import Document
+from extractor.emit.jsonl import lines
 from extractor.flow import flow
 from extractor.outline import outline
+from extractor.verify import verify
 
 TITLE = "青山县红十字会2021年工作总结\n"
 PARAGRAPHS = (
@@ -93,6 +98,30 @@ def test_what_is_left_of_a_torn_number_is_no_number() -> None:
     """百人 after 3 and a break is not 100."""
     text = f"{TITLE}今年各项工作有序开展，全年共计达到3\n百人，群众满意。\n"
     assert [f.value for f in extract(text).figures[1:]] in ([300], [])
+
+
+@pytest.mark.parametrize("unseen", [*"\u00ad\u200b\u200d\u200e\u202a\u202c\u2060\ufeff\ufe0f", "\u200b\u200b\u2060"])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("26|2户", 262), ("募集26.|2万|元", 262000), ("共1|,|240户", 1240), ("占9|5|%", 95), ("三|百户", 300)],
+)
+def test_what_nobody_sees_is_in_no_number(unseen: str, text: str, value: int) -> None:
+    """Soft hyphens, marks of width nought and of direction: the span holds them, the number does not."""
+    written = text.replace("|", unseen)
+    extraction = extract(written)
+    (figure,) = extraction.figures
+    assert figure.value == value
+    assert figure.text == written[figure.start : figure.end]
+    assert not list(verify([json.loads(line, parse_float=Decimal) for line in lines(extraction)], written))
+
+
+@pytest.mark.parametrize("space", "\u00a0\u2002\u2003\u2009\u200a\u202f\u205f")
+def test_a_typesetters_space_is_a_space(space: str) -> None:
+    """Between a number and its unit, and between the thousands."""
+    written = f"募集26.2{space}万元，救助1{space}240{space}户，占95{space}%"
+    extraction = extract(written)
+    assert [f.value for f in extraction.figures] == [262000, 1240, 95]
+    assert not list(verify([json.loads(line, parse_float=Decimal) for line in lines(extraction)], written))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from conftest import REPORT
 from hostile_zips import Member, many, nested, overlapping, quoted, raw, zipped
+from old_workbooks import compound, label, workbook
+from old_workbooks import sheet as old_sheet
 
 from extractor.document import Document
 from extractor.errors import InputError
@@ -135,7 +137,7 @@ def test_an_archive_without_files_is_an_input(tmp_path: Path, members_: tuple[Me
     """Whoever sent it should know; it is not passed over."""
     (tmp_path / "a.zip").write_bytes(raw(*members_))
     (tmp_path / "b.zip").write_bytes(zipped({"a.txt": TEXT, "empty.zip": raw(*members_)}))
-    with pytest.raises(InputError, match="an archive without files"):
+    with pytest.raises(InputError, match="a zip archive without files"):
         leaves(tmp_path / "a.zip")
     _, empty = leaves(tmp_path / "b.zip")
     for opened in (lambda: read_bytes(load(empty), empty.name), lambda: members(empty, load(empty))):
@@ -237,7 +239,7 @@ def test_a_member_can_be_named(tmp_path: Path) -> None:
     assert read(f"{tmp_path}/a.zip/inner.zip/报告.txt").text == REPORT
     with pytest.raises(InputError, match="no such file in the archive"):
         read(f"{tmp_path}/a.zip/b.txt")
-    with pytest.raises(InputError, match="an archive, no report"):
+    with pytest.raises(InputError, match="a zip archive, no report"):
         read(f"{tmp_path}/a.zip")
 
 
@@ -386,24 +388,6 @@ def test_a_file_that_changes_is_read_again_or_refused(tmp_path: Path, monkeypatc
 # ---- formats
 
 
-def compound(*streams: str) -> bytes:
-    """An OLE file with empty streams of these names."""
-    free, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
-    head += struct.pack("<9I", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<109I", 0, *[free] * 108)
-    table = struct.pack("<128I", fat, end, *[free] * 126)
-
-    def entry(name: str, kind: int, right: int, child: int) -> bytes:
-        raw_name = name.encode("utf-16-le")
-        fields = struct.pack("<HBB3I", len(raw_name) + 2 if name else 0, kind, 1, free, right, child)
-        return raw_name.ljust(64, b"\0") + fields + bytes(36) + struct.pack("<IQ", end, 0)
-
-    entries = [entry("Root Entry", 5, free, 1)]
-    entries += [entry(name, 2, at + 1 if at < len(streams) else free, free) for at, name in enumerate(streams, 1)]
-    entries += [entry("", 0, free, free)] * (4 - len(entries))
-    return head + table + b"".join(entries)
-
-
 PAGE = "<html><body><p>惠及109人</p></body></html>"
 KINDS: list[tuple[str, bytes, str]] = [
     ("docx", zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), "docx"),
@@ -417,7 +401,9 @@ KINDS: list[tuple[str, bytes, str]] = [
     ("a folder called word", zipped({"word/a.txt": TEXT}), "zip"),
     ("an empty zip", raw(), "zip"),
     ("doc", compound("WordDocument", "1Table"), "doc"),
-    ("xls", compound("Workbook"), "xls"),
+    ("xls", workbook(label(0, 0, "5人")), "xls"),
+    ("xls of Excel 95", compound("Book"), "xls"),
+    ("a sheet of an old workbook", old_sheet(), "xls"),
     ("encrypted docx", compound("EncryptionInfo", "EncryptedPackage"), "encrypted"),
     ("thumbnails", compound("Catalog"), "ole"),
     ("cut OLE", compound("WordDocument")[:600], "ole"),
@@ -469,9 +455,9 @@ def test_a_table_of_text_is_known_by_its_name() -> None:
         (compound("EncryptedPackage"), "encrypted", "password-protected"),
         (b"Rar!\x1a\x07\x01\x00", "format", "a packed archive that is no zip"),
         (b"\x89PNG\r\n\x1a\n", "format", "a picture"),
-        (compound("Workbook"), "format", "an old Excel workbook"),
+        (compound("PowerPoint Document"), "format", "an old presentation"),
         (b"MZ\x90\x00\x03", "format", "a program"),
-        (raw(Member(b"a.txt", TEXT)), "archive", "an archive, no report"),
+        (raw(Member(b"a.txt", TEXT)), "archive", "a zip archive, no report"),
         (zipped({"a.txt": TEXT})[:-9], "broken", "a broken zip archive"),
         (many(17, 256), "bomb", "a zip bomb"),
         (b" \n", "empty", "empty"),

@@ -19,12 +19,12 @@ from typing import Any
 import hostile_packages
 import hostile_pdfs
 import hostile_texts
+import old_workbooks
 import pytest
 from conftest import ROOT
-from hostile_kit import CANARY, Case, archives, mislabelled, named, said, specials, text
+from hostile_kit import CANARY, Case, archives, mails, mislabelled, named, said, specials, text
 from hostile_zips import zipped
 from office_files import docx, odt, p
-from test_gate import compound
 from test_read_pdf import page_of, printed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="special files, wait4, names of any bytes")
@@ -48,7 +48,9 @@ def neighbours() -> dict[str, bytes]:
     found["0-good.pdf"] = printed(page_of(lines[18]))
     found["0-good.csv"] = "项目,户数\n走访,919户\n".encode()
     found["0-good.zip"] = zipped({"附件/a.txt": said(920), "附件/b.docx": docx(p(text(921)))})
+    found["0-good.eml"] = b"MIME-Version: 1.0\nTo: a@b.example\n\n" + said(923)
     found["0-good.doc"] = hostile_packages.OLD
+    found["0-good.xls"] = old_workbooks.workbook(old_workbooks.label(0, 0, text(922)))
     return found
 
 
@@ -57,13 +59,15 @@ def kit(secret: Path, port: int) -> dict[str, Case]:
     whole = printed(page_of(text(930).splitlines()), page_of(text(931).splitlines()))
     parts: list[dict[str, Case]] = [
         archives(),
+        mails(),
         mislabelled(),
         named(),
         hostile_packages.entities(secret, port),
         hostile_packages.documents(),
         hostile_packages.workbooks(),
         hostile_packages.texts_of_office(),
-        hostile_packages.old_documents(compound),
+        hostile_packages.old_documents(),
+        hostile_packages.old_tables(),
         hostile_pdfs.bombs(),
         hostile_pdfs.lies(),
         hostile_pdfs.cut_and_changed(whole),
@@ -181,7 +185,9 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Kit:
     rows: dict[str, list[str]] = {}
     for row in among.rows:
         name = row["file"].removeprefix("in/")
-        outer = next((own for own in cases if own.endswith((".zip", "zip.docx")) and name.startswith(f"{own}/")), name)
+        outer = next(
+            (own for own in cases if own.endswith((".zip", "zip.docx", ".eml")) and name.startswith(f"{own}/")), name
+        )
         rows.setdefault(outer, []).append(row["code"] or row["status"])
     return Kit(cases, odd, alone, among, before, after, calls, rows)
 
@@ -205,7 +211,8 @@ def test_each_file_ends_as_it_must(ended: Kit) -> None:
 def test_nothing_is_in_no_row_or_in_two(ended: Kit) -> None:
     """What stands in the folder, and nothing else; members of one name are two inputs of one name."""
     given = {*ended.cases, *ended.specials, *neighbours()}
-    assert set(ended.rows) == {name for name in given if name != "0-good.zip"} | {
+    assert set(ended.rows) == {name for name in given if name not in {"0-good.zip", "0-good.eml"}} | {
+        "0-good.eml/正文.txt",
         "0-good.zip/附件/a.txt",
         "0-good.zip/附件/b.docx",
     }

@@ -184,6 +184,27 @@ def test_formulas_without_a_value_are_told() -> None:
     assert any("1 formulas have no value" in warning for warning in document.warnings)
 
 
+def test_a_formula_may_give_an_empty_text() -> None:
+    """Nothing is lacking then."""
+    assert handmade("<c t='str'><f>A2</f><v></v></c>", hostile_packages.cell("B1", "甲")).warnings == ()
+
+
+def test_hidden_rows_and_columns_are_told() -> None:
+    """What a filter or somebody has hidden does not show on paper: it is not read. The others keep their places."""
+    sheet = (
+        f"<worksheet xmlns='{hostile_packages.SHEET}'><cols><col min='2' max='2' hidden='1'/><col min='3' max='3'/></cols><sheetData>"
+        "<row r='1'><c r='A1'><v>1</v></c><c r='B1'><v>2</v></c><c r='C1'><v>3</v></c></row>"
+        "<row r='2' hidden='1'><c r='A2'><v>4</v></c></row><row r='3' hidden='true'/></sheetData></worksheet>"
+    )
+    document = read(parts(workbook(ROWS), sheet1=sheet.encode()))
+    assert document.text == "1\t\t3\n"
+    assert document.locator(3) == "sheet=收支,cell=C1"
+    assert document.warnings[:2] == (
+        "hidden columns of the sheet 收支 were not read",
+        "hidden rows of the sheet 收支 were not read",
+    )
+
+
 def test_blank_rows_and_columns_keep_the_places() -> None:
     """A cell is where it is."""
     document = read(workbook([[None, None], [None, "甲", None, "5人"]]))
@@ -204,6 +225,20 @@ def test_blank_rows_and_columns_keep_the_places() -> None:
         (12.5, '0.0"万元"', "12.5万元"),
         (35, "0人", "35人"),
         (123456, "0!.0,", "12.3"),
+        (123456, '0!.0,"万元"', "12.3万元"),
+        (123456, '0"."0000"万"', "12.3456万"),
+        (12345678, '#,##0!.0,"万"', "1,234.6万"),
+        (500, '[>=10000]0!.0,"万元";0"元"', "500元"),
+        (50000, '[>=10000]0!.0,"万元";0"元"', "5.0万元"),
+        (0.2, '[<1]"不足1户";0"户"', "不足1户"),
+        (-0.05, '"增长"0.0%;"下降"0.0%', "下降5.0%"),
+        (-1234.5, "#,##0.00_);(#,##0.00)", "-1,234.50"),
+        (-5, "0;△0", "-5"),
+        (-5, "0;[Red]0", "-5"),
+        (5, ";;;", ""),
+        (0, "0;-0;;@", ""),
+        (3, 'G/通用格式"户"', "3户"),
+        (1e300, "0" + "%" * 200, f"1{'0' * 306}{'%' * 200}"),
         (1234567, "0,", "1235"),
         (2.5, "0.##", "2.5"),
         (2, "0.##", "2"),
@@ -234,6 +269,8 @@ def test_numbers_as_they_are_shown(value: object, form: str, text: str) -> None:
         ("1.5", "[h]:mm", "36:00"),
         ("44260", "0.0", "44260.0"),
         ("44260", '0"月"', "44260月"),
+        ("44260", "aaaa", "2021-03-05"),
+        ("44260", '[>0]yyyy"年"m"月";0', "2021年3月"),
         ("2958466", "yyyy-mm-dd", "2958466"),
     ],
 )
@@ -275,6 +312,12 @@ def test_nothing_of_a_sheet_is_lost() -> None:
         )
     )
     assert strings.text == "甲乙\t3\n"
+
+
+def test_rows_wider_than_any_workbook() -> None:
+    """And a row within a cell: what is there is read."""
+    document = handmade('<c r="XFD1"><v>1</v></c>', "<c><v>2</v></c>", "<c><row><v>3</v></row><v>4</v></c>")
+    assert document.text.split() == ["1", "2", "34"]
 
 
 def test_numbers_that_no_workbook_can_have_are_told() -> None:

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import importlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,11 +17,13 @@ from typing import Final
 from extractor.document import Document
 from extractor.errors import InputError
 from extractor.read._files import Source, ignored, is_file, read_file, sources, stamp
-from extractor.read._signatures import KINDS, sniff
+from extractor.read._signatures import KINDS, may_hold_files, sniff
+from extractor.read.eml import Mail
 from extractor.read.limits import LIMITS, Limits
 from extractor.read.zip import Archive, Entry
 
 __all__ = [
+    "HOLDERS",
     "LIMITS",
     "Limits",
     "Source",
@@ -36,7 +38,10 @@ __all__ = [
     "sources",
 ]
 
-_NO_FORMAT: Final = {"__init__", "limits", "zip"}
+HOLDERS: Final[Mapping[str, type[Archive | Mail]]] = {"zip": Archive, "eml": Mail}
+"""What holds files instead of a text, by its format: `members` has them."""
+
+_NO_FORMAT: Final = {"__init__", "limits", *HOLDERS}
 _SEEN: Final = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")  # shows on paper
 
 
@@ -48,8 +53,8 @@ def load(source: Source, limits: Limits = LIMITS) -> bytes:
         raise InputError(source.name, "hidden, or left by a system or an editor", "ignored")
     try:
         at = source.kept or source.path
-        archive = _archive(at, source.members[:-1], stamp(at), limits)
-        return archive.read(archive.entries[source.members[-1]])
+        holder = _holder(at, source.members[:-1], stamp(at), limits)
+        return holder.read(holder.entries[source.members[-1]])
     except IndexError:
         raise InputError(source.name, "no longer in the archive; try again", "changed") from None
     except InputError as error:
@@ -57,26 +62,28 @@ def load(source: Source, limits: Limits = LIMITS) -> bytes:
 
 
 def members(source: Source, data: bytes, limits: Limits = LIMITS) -> list[Source]:
-    """The files in an archive, and in the archives in it, in their order: sources for `load`.
+    """The files in an archive or a mail, and in those in it, in their order: sources for `load`.
 
     The limits of members and bytes hold for all of it together. An archive in it that is broken or empty, or that would pass a
     limit, is given as it is: `read_bytes` has the reason. Raises InputError where the archive itself cannot be opened.
     """
-    archive = Archive(data, source.name, limits)
+    form = sniff(data, source.name, limits)
+    form = form if form in HOLDERS else "zip"  # whoever asks took it for one: it has the reason why it is none
+    holder = _opened(form, data, source.name, limits)
     if source.path == "-":
-        raise InputError(source.name, "an archive; save it as a file and name that", "archive")
+        raise InputError(source.name, f"{KINDS[form]}; save it as a file and name that", "archive")
     if source.members:  # `members` of the archive around it left it closed
-        raise _closed(source.name, limits) if archive.has_files else _without_files(source.name)
+        raise _closed(source.name, form, limits)
     room = _Room(limits.members, limits.archive)
-    room.takes(archive)
-    found = list(_leaves(source, archive, limits, room))
+    room.takes(holder)
+    found = list(_leaves(source, holder, limits, room))
     if not found:
-        raise _without_files(source.name)
+        raise _without_files(source.name, form)
     return found
 
 
 def formats() -> list[str]:
-    """The formats that can be read; zip archives are opened, their members are read.
+    """The formats that can be read; zip archives and mails are opened, what is in them is read.
 
     >>> "txt" in formats(), "zip" in formats()
     (True, False)
@@ -88,9 +95,9 @@ def formats() -> list[str]:
 def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Document:
     """The document in `data`. Raises InputError with a reason and its code, whatever its reader does."""
     form = sniff(data, name, limits)
-    if form == "zip":
-        archive = Archive(data, name, limits)  # raises where it is broken or a bomb
-        raise _closed(name, limits) if archive.has_files else _without_files(name)
+    if form in HOLDERS:
+        _opened(form, data, name, limits)  # raises where it is broken or a bomb
+        raise _closed(name, form, limits)
     if form == "encrypted":
         raise InputError(name, "password-protected; send it without a password", "encrypted")
     if form not in formats():
@@ -123,7 +130,7 @@ def documents(paths: Sequence[str], failures: list[InputError]) -> Iterator[tupl
     for source in sources(paths):
         try:
             data = load(source)
-            inner = members(source, data) if sniff(data, source.name) == "zip" else [source]
+            inner = members(source, data) if sniff(data, source.name) in HOLDERS else [source]
         except InputError as error:
             failures += [] if error.code == "ignored" else [error]
             continue
@@ -146,21 +153,29 @@ class _Room:
     files: int
     size: int
 
-    def takes(self, archive: Archive) -> bool:
-        files, size = len(archive.entries), sum(entry.size for entry in archive.entries)
+    def takes(self, holder: Archive | Mail) -> bool:
+        files, size = len(holder.entries), sum(entry.size for entry in holder.entries)
         if files > self.files or size > self.size:
             return False
         self.files, self.size = self.files - files, self.size - size
         return True
 
 
-def _leaves(source: Source, archive: Archive, limits: Limits, room: _Room) -> Iterator[Source]:
-    for entry in archive.entries:
+def _opened(form: str, data: bytes, name: str, limits: Limits) -> Archive | Mail:
+    """An archive or a mail with something in it. Raises InputError where it cannot be opened, or holds nothing."""
+    holder = HOLDERS[form](data, name, limits)
+    if not holder.has_files:
+        raise _without_files(name, form)
+    return holder
+
+
+def _leaves(source: Source, holder: Archive | Mail, limits: Limits, room: _Room) -> Iterator[Source]:
+    for entry in holder.entries:
         if entry.kind == "folder":
             continue
         inner = Source(source.path, (*source.members, entry.index), f"{source.name}/{entry.name}")
-        held = _nested(archive, entry, limits) if len(inner.members) < limits.depth else None
-        if held and held.has_files and room.takes(held):
+        held = _nested(holder, entry, limits) if len(inner.members) < limits.depth else None
+        if held and room.takes(held):
             yield from _leaves(inner, held, limits, room)
         else:
             yield inner
@@ -173,7 +188,7 @@ def _member(name: str, limits: Limits) -> Source | None:
         return None
     source = Source(archive, (), archive)
     data = load(source, limits)
-    if sniff(data, archive, limits) != "zip":
+    if sniff(data, archive, limits) not in HOLDERS:
         return None
     found = next((member for member in members(source, data, limits) if member.name == name), None)
     if found is None:
@@ -181,32 +196,38 @@ def _member(name: str, limits: Limits) -> Source | None:
     return found
 
 
-def _nested(archive: Archive, entry: Entry, limits: Limits) -> Archive | None:
-    """The archive that a member is; None where it is none or cannot be opened."""
+def _nested(holder: Archive | Mail, entry: Entry, limits: Limits) -> Archive | Mail | None:
+    """The archive or the mail that a member is; None where it is none or cannot be opened."""
     try:
-        if not archive.head(entry).startswith(b"PK"):
+        if not may_hold_files(holder.head(entry)):
             return None
-        data = archive.read(entry)
-        return Archive(data, entry.name, limits) if sniff(data, entry.name, limits) == "zip" else None
+        data = holder.read(entry)
+        form = sniff(data, entry.name, limits)
+        return _opened(form, data, entry.name, limits) if form in HOLDERS else None
     except InputError:
         return None
 
 
 @functools.lru_cache(maxsize=1)  # the members of an archive are read one after the other
-def _archive(path: str, chain: tuple[int, ...], _stamp: tuple[int, ...], limits: Limits) -> Archive:
-    archive = Archive(read_file(Source(path, (), path), limits), path, limits)
-    for index in chain:
-        archive = Archive(archive.read(archive.entries[index]), path, limits)
-    return archive
+def _holder(path: str, chain: tuple[int, ...], _stamp: tuple[int, ...], limits: Limits) -> Archive | Mail:
+    data = read_file(Source(path, (), path), limits)
+    for index in (*chain, None):
+        form = sniff(data, path, limits)
+        if form not in HOLDERS:
+            raise IndexError
+        holder: Archive | Mail = HOLDERS[form](data, path, limits)
+        if index is not None:
+            data = holder.read(holder.entries[index])
+    return holder
 
 
-def _without_files(name: str) -> InputError:
-    return InputError(name, "an archive without files", "empty")
+def _without_files(name: str, form: str) -> InputError:
+    return InputError(name, f"{KINDS[form]} without files", "empty")
 
 
-def _closed(name: str, limits: Limits) -> InputError:
+def _closed(name: str, form: str, limits: Limits) -> InputError:
     reason = (
-        "an archive, no report: `baoshu extract` reads the files in it; "
+        f"{KINDS[form]}, no report: `baoshu extract` reads the files in it; "
         f"in archives, it is opened {limits.depth} deep and up to {limits.members} files in all"
     )
     return InputError(name, reason, "archive")

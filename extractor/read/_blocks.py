@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from extractor.document import DocumentBuilder
 from extractor.errors import InputError
+from extractor.read._raised import settled
 from extractor.read.limits import Limits
 
 __all__ = ["PAGE", "Blocks", "Line", "Row"]
@@ -84,7 +85,7 @@ class Blocks:
         if goes_on:
             frame.carried += text
             return
-        text, frame.carried = frame.carried + text, ""
+        text, frame.carried = settled(frame.carried + text), ""
         if frame.kind == "body":
             frame.count += 1
             frame.where = f"paragraph={frame.count}"

@@ -13,6 +13,7 @@ __all__ = ["Fields"]
 _PAGE: Final = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"\s*TOC\b", re.IGNORECASE)  # a table of contents says the headings again
 _LONGEST: Final = 1_000  # characters of an instruction
+_ENTRIES: Final = 100  # of a list to choose from; Word's own have 25
 
 
 @dataclass(slots=True)
@@ -20,6 +21,8 @@ class _Field:
     code: str = ""
     instruction: bool = True  # until w:fldChar separate
     said: bool = True  # the result
+    choices: list[str] | None = None  # of a list to choose from, which has no result
+    chosen: int = 0
 
 
 @dataclass(slots=True)
@@ -49,7 +52,7 @@ class Fields:
         here = self.open[-1]
         here.instruction = False
         page = self.pages and bool(_PAGE.match(here.code))
-        here.said = not page and not _CONTENTS.match(here.code)
+        here.said = not page and not _CONTENTS.match(here.code) and here.choices is None
         self.mute -= here.said
         return PAGE if page and self.mute == 1 else ""
 
@@ -59,8 +62,21 @@ class Fields:
             return ""
         here = self.open.pop()
         self.mute -= here.instruction or not here.said
+        if here.choices is not None and not self.mute:
+            return here.choices[here.chosen] if here.chosen < len(here.choices) else ""
         page = self.pages and here.instruction and _PAGE.match(here.code)
         return PAGE if page and not self.mute else ""
+
+    def choose_from(self, entries: list[str]) -> None:
+        """The field that has begun is a list to choose from, with these entries among others."""
+        if self.open:
+            here = self.open[-1]
+            here.choices = [*(here.choices or []), *(entry[:_LONGEST] for entry in entries)][:_ENTRIES]
+
+    def choose(self, at: int) -> None:
+        """The entry that is chosen."""
+        if self.open:
+            self.open[-1].chosen = at
 
     def enter(self) -> None:
         """A text box begins: fields in it are its own."""

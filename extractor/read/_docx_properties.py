@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-__all__ = ["Cell", "Paragraph", "Row", "Run"]
+__all__ = ["Cell", "Look", "Paragraph", "Row", "Run"]
 
 
 @dataclass(slots=True)
@@ -23,8 +24,16 @@ class Run:
     """A run of text."""
 
     style: str = ""
-    hides: bool | None = None  # what the run itself says
-    hidden: bool | None = None  # with its styles, once it is asked
+    says: dict[str, str] = field(default_factory=dict)  # what the run itself says, by element: w:vanish, w:vertAlign …
+    look: Look | None = None  # with its styles, once it is asked
+
+
+class Look(NamedTuple):
+    """How text shows itself."""
+
+    hidden: bool = False
+    struck: bool = False  # a line through it
+    aligned: str = ""  # superscript or subscript
 
 
 @dataclass(slots=True)

@@ -10,9 +10,10 @@ from extractor.read._blocks import PAGE, Blocks, Line
 from extractor.read._blocks import Row as TableRow
 from extractor.read._docx_fields import Fields
 from extractor.read._docx_numbering import Numbering
-from extractor.read._docx_properties import Cell, Paragraph, Row, Run
+from extractor.read._docx_properties import Cell, Look, Paragraph, Row, Run
 from extractor.read._docx_seen import SEEN, Seen
-from extractor.read._docx_styles import Styles, is_on
+from extractor.read._docx_styles import LOOKS, Styles, is_on
+from extractor.read._raised import LOWERED, NORMAL, RAISED
 from extractor.read._symbols import symbol
 from extractor.read._xml import whole
 
@@ -21,7 +22,7 @@ __all__ = ["Story"]
 _CHANGED: Final = ("rPr", "pPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "sectPr", "numbering")
 _UNSAID: Final = frozenset(  # what stands in these is no text, or was not the last word
     {f"w:{what}Change" for what in _CHANGED}
-    | {f"w:{what}" for what in ("sdtPr", "sdtEndPr", "delText", "delInstrText", "rt", "fldData", "ffData", "binData")}
+    | {f"w:{what}" for what in ("sdtPr", "sdtEndPr", "delText", "delInstrText", "rt", "fldData", "binData")}
 )
 _FORMATTING: Final = (
     "b bCs bdr color cs eastAsianLayout highlight i iCs jc kern lang rFonts shd spacing sz szCs u w ind pBdr keepNext "
@@ -40,9 +41,16 @@ _ELEMENTS: Final = {  # what the methods of Story call them
     "w:fldChar": "field_mark",
     "w:fldSimple": "field",
     "w:sym": "symbol",
+    "w:ddList": "choices_of_field",
+    "w:listEntry": "choice_of_field",
+    "w:result": "chosen_of_field",
+    "m:den": "denominator",
+    "m:sup": "raised",
+    "m:sub": "lowered",
     "w:footnote": "note",
     "w:endnote": "note",
 }
+_ALIGNED: Final = {"superscript": RAISED, "subscript": LOWERED}
 _GONE: Final = frozenset({"w:del", "w:moveFrom"})
 _MARKS: Final = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _TEXTS: Final = frozenset({"w:t", "m:t", "w:instrText"})
@@ -107,6 +115,8 @@ class Story:
             self._gone += 1
         elif tag in SEEN and self._is_said():
             self._seen.element(tag, attributes)
+            if attributes.get("customMarkFollows", "0") in {"1", "true", "on"}:  # a note whose mark is text of the run
+                self._run.says["w:vertAlign"], self._run.look = "superscript", None
 
     def end(self, tag: str) -> None:
         """An element ends."""
@@ -127,19 +137,27 @@ class Story:
             self._into.append(text)
 
     def _is_said(self) -> bool:
+        look = self._look()
+        return not (look.hidden or look.struck or self._gone or (self._trust and self.fields.mute))
+
+    def _look(self) -> Look:
         run = self._run
-        if run.hidden is None:
-            style = self._paragraph.style or self._styles.default
-            run.hidden = self._styles.hidden(style, run.style) if run.hides is None else run.hides
-        return not (run.hidden or self._gone or (self._trust and self.fields.mute))
+        if run.look is None:
+            run.look = self._styles.look(self._paragraph.style or self._styles.default, run.style, run.says)
+        return run.look
 
     def _say(self, text: str) -> None:
+        look = self._look()
         if self._is_said():
-            self._paragraph.pieces.append(text)
+            mark = _ALIGNED.get(look.aligned)
+            self._paragraph.pieces.append(f"{mark}{text}{NORMAL}" if mark else text)
+        elif look.struck and not look.hidden and not self._gone and text.strip():
+            self._seen.unread.kinds["struck-out text"] = None
 
-    def _say_page(self, page: str) -> None:
-        if page and not self._gone:
-            self._paragraph.pieces.append(page)
+    def _say_instead(self, text: str) -> None:
+        """What is said in the place of a field: the number of a page, what was chosen."""
+        if text and not self._gone:
+            self._paragraph.pieces.append(text)
 
     def _end_text(self, tag: str) -> None:
         text = "".join(self._into or ()).replace("\r", " ").replace("\n", " ").replace(PAGE, " ")
@@ -156,8 +174,10 @@ class Story:
         if above == "w:rPr" and "w:pPr" in self._above[-4:]:  # of the paragraph's end
             if tag in _GONE or (tag in _HIDES and is_on(attributes)):
                 self._paragraph.goes_on = True
-        elif tag in _HIDES:
-            self._run.hides = is_on(attributes)
+        elif tag in LOOKS:
+            self._run.says[LOOKS[tag]] = attributes.get("val", "1")
+        elif tag == "w:framePr":  # a first letter as high as two lines is a paragraph of its own
+            self._paragraph.goes_on |= attributes.get("dropCap", "none") != "none"
         elif tag == "w:rStyle":
             self._run.style = value
         elif tag == "w:pStyle":
@@ -167,7 +187,7 @@ class Story:
         elif tag == "w:ilvl":
             self._paragraph.level = whole(value)
         elif above == "w:trPr" and self._rows:
-            self._row_property(tag, value)
+            self._row_property(tag, attributes)
         elif above == "w:tcPr" and self._cells:
             if tag == "w:gridSpan":
                 self._cells[-1].span = whole(value, 1)
@@ -175,10 +195,10 @@ class Story:
                 self._cells[-1].gone = True
                 self._gone += 1
 
-    def _row_property(self, tag: str, value: str) -> None:
+    def _row_property(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "w:gridBefore":
-            self._rows[-1].before = whole(value)
-        elif tag == "w:del" and not self._rows[-1].gone:
+            self._rows[-1].before = whole(attributes.get("val"))
+        elif (tag == "w:del" or (tag == "w:hidden" and is_on(attributes))) and not self._rows[-1].gone:
             self._rows[-1].gone = True
             self._gone += 1
 
@@ -253,17 +273,41 @@ class Story:
         if kind == "begin":
             self.fields.begin()
         elif kind == "separate":
-            self._say_page(self.fields.separate())
+            self._say_instead(self.fields.separate())
         elif kind == "end":
-            self._say_page(self.fields.end())
+            self._say_instead(self.fields.end())
 
     def _start_field(self, attributes: Mapping[str, str]) -> None:
         self.fields.begin()
         self.fields.instruction(attributes.get("instr", ""))
-        self._say_page(self.fields.separate())
+        self._say_instead(self.fields.separate())
 
     def _end_field(self) -> None:
         self.fields.end()
+
+    def _start_choices_of_field(self, _: Mapping[str, str]) -> None:
+        self.fields.choose_from([])
+
+    def _start_choice_of_field(self, attributes: Mapping[str, str]) -> None:
+        self.fields.choose_from([attributes.get("val", "")])
+
+    def _start_chosen_of_field(self, attributes: Mapping[str, str]) -> None:
+        self.fields.choose(whole(attributes.get("val")))
+
+    def _start_denominator(self, _: Mapping[str, str]) -> None:
+        self._paragraph.pieces.append("/")
+
+    def _start_raised(self, _: Mapping[str, str]) -> None:
+        self._paragraph.pieces.append(RAISED)
+
+    def _end_raised(self) -> None:
+        self._paragraph.pieces.append(NORMAL)
+
+    def _start_lowered(self, _: Mapping[str, str]) -> None:
+        self._paragraph.pieces.append(LOWERED)
+
+    def _end_lowered(self) -> None:
+        self._paragraph.pieces.append(NORMAL)
 
     def _start_symbol(self, attributes: Mapping[str, str]) -> None:
         self._said += 1

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Final
+from typing import Final, Literal
 
-__all__ = ["BUILT_IN", "on_date", "shown", "understood"]
+__all__ = ["BUILT_IN", "below_nought", "on_date", "shown", "understood"]
 
 # The formats that a workbook names by a number only; from 27 on and from 50 on those of a Chinese Excel.
 BUILT_IN: Final = {
@@ -24,18 +27,45 @@ BUILT_IN: Final = {
 }  # fmt: skip
 _DAYS: Final = 2_958_465  # 9999-12-31
 _ELAPSED: Final = re.compile(r"\[[hms]{1,9}\]", re.IGNORECASE)
+_DATED: Final = re.compile("[ymdhs]|aaa", re.IGNORECASE)
 _WIDE: Final = Context(
     prec=800
 )  # digits: of the largest number that Excel can have, with all decimals that a format can show
 
+_BETWEEN: Final = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*\Z)')
 _QUOTED: Final = re.compile(r'"([^"]{0,200})"|[\\!](.)|_.|\*.|\[\$([^\]-]{0,9})[^\]]{0,40}\]|\[[^\]]{0,40}\]')
+_CONDITION: Final = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]{1,20}(?:\.[0-9]{1,9})?)\]")
 _FORM: Final = re.compile(
     r"(?P<before>[^0#?]*)(?P<whole>[0#?,]*[0#?])(?:\.(?P<part>[0#?]*))?(?P<scale>,*)(?P<after>[^0#?]*)"
 )
-_TEN_THOUSANDS: Final = re.compile(
-    r'[#,]*0(?:\\\.|!\.|"\.")(?P<part>0{1,4})(?P<scale>,+)'
-)  # 0!.0, shows 123456 as 12.3
-_GENERAL: Final = re.compile(r"general|@?|g/通用格式", re.IGNORECASE)
+_SHIFTED: Final = re.compile(r'(?<=0)(?:\\\.|!\.|"\.")(?=0)')  # 0!.0, shows 123456 as 12.3
+_BRACKETED: Final = re.compile(
+    r"[(（]\s*([0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,9})?%?|[0-9]{1,20}\.[0-9]{1,9}%?|[0-9]{1,20}%)\s*[)）]"
+)
+_GENERAL: Final = re.compile(r"general|@|g/通用格式|常规", re.IGNORECASE)
+_SIGNS: Final = "-－()（）△▲▼ "  # that a format has for numbers below 0
+_HOLDS: Final = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What a format has for some numbers: those above 0, below 0, 0, or those that it names."""
+
+    kind: Literal["number", "general", "date", "elapsed", "words", "unknown"]
+    condition: tuple[str, Decimal] | None = None
+    before: str = ""
+    after: str = ""
+    part: str = ""  # the digits behind the point
+    grouped: bool = False
+    power: int = 0  # of ten, that the number is multiplied by
+    shift: int = 0  # digits behind a point that the format only writes between them
 
 
 def shown(value: object, form: str) -> str:
@@ -60,18 +90,27 @@ def shown(value: object, form: str) -> str:
     return str(value)
 
 
+def below_nought(text: str) -> str:
+    """The text of a cell; what accounts write in brackets is below 0. (3) may as well be the third.
+
+    >>> below_nought("(1,234.50)"), below_nought("（3.2%）"), below_nought("(3)")
+    ('-1,234.50', '-3.2%', '(3)')
+    """
+    match = _BRACKETED.fullmatch(text) if text[:1] in {"(", "（"} else None
+    return f"-{match[1]}" if match else text
+
+
 def on_date(value: Decimal, form: str, *, from_1904: bool = False) -> dt.date | dt.time | dt.timedelta | None:
     """The day, hour or length of time that a format makes of a number; None where it makes none.
 
     >>> on_date(Decimal("44260"), "yyyy-m-d"), on_date(Decimal("0.5"), "h:mm"), on_date(Decimal(5), "0.0")
     (datetime.datetime(2021, 3, 5, 0, 0), datetime.time(12, 0), None)
     """
-    section = _sections(form)[0]
-    elapsed = _ELAPSED.search(section)
-    if not (elapsed or re.search("[ymdhs]", _QUOTED.sub("", section), re.IGNORECASE)) or not 0 <= value <= _DAYS:
+    section = _section(form, value)[0]
+    if section.kind not in {"date", "elapsed"} or not 0 <= value <= _DAYS:
         return None
     seconds = int((value * 86_400).to_integral_value())
-    if elapsed:
+    if section.kind == "elapsed":
         return dt.timedelta(seconds=seconds)
     if value < 1 and not from_1904:
         return (dt.datetime(1, 1, 1) + dt.timedelta(seconds=seconds)).time()  # noqa: DTZ001
@@ -80,40 +119,95 @@ def on_date(value: Decimal, form: str, *, from_1904: bool = False) -> dt.date | 
     return start + dt.timedelta(days=leap, seconds=min(seconds, _DAYS * 86_400))
 
 
-def understood(form: str) -> bool:
-    """Whether `shown` knows the format of a number."""
-    body = _QUOTED.sub("", _sections(form)[0])
-    return bool(_GENERAL.fullmatch(body) or _TEN_THOUSANDS.fullmatch(_sections(form)[0]) or _FORM.fullmatch(body))
+def understood(value: Decimal, form: str) -> bool:
+    """Whether `shown` knows what the format makes of a number."""
+    return _section(form, value)[0].kind in {"number", "general", "words"}
 
 
-def _sections(form: str) -> list[str]:
-    """What is between semicolons that stand in no quotes: the format of a number above 0, below 0, of 0."""
-    return re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*\Z)', form[:255])
+@functools.lru_cache(maxsize=1024)
+def _sections(form: str) -> tuple[_Section, ...]:
+    """What is between semicolons that stand in no quotes; the fourth is for texts."""
+    written = _BETWEEN.split(form[:255])[:3]
+    return tuple(_parsed(one, alone=len(written) == 1) for one in written)
+
+
+def _parsed(written: str, *, alone: bool) -> _Section:
+    tested = _CONDITION.search(written)
+    condition = (tested[1], Decimal(tested[2])) if tested else None
+    bare = _QUOTED.sub("", written)
+    if _ELAPSED.search(written):
+        return _Section("elapsed", condition)
+    general = _GENERAL.search(bare)
+    if general or not (bare.strip() or alone):
+        said = _literal(written)
+        at = _GENERAL.search(said)
+        words = (said[: at.start()], said[at.end() :]) if at else (said, "")
+        return _Section("general" if general else "words", condition, words[0].strip(), words[1].strip())
+    if _DATED.search(bare):
+        return _Section("date", condition)
+    if not re.search("[0#?]", bare):
+        return _Section("words" if _literal(written).strip() else "general", condition, _literal(written).strip())
+    point = _SHIFTED.search(written)
+    said = _literal(written[: point.start()] + written[point.end() :] if point else written)
+    match = _FORM.fullmatch(said)
+    if match is None or (point and match["part"]):
+        return _Section("unknown", condition)
+    return _Section(
+        "number",
+        condition,
+        match["before"].strip(),
+        match["after"].strip(),
+        match["part"] or "",
+        "," in match["whole"],
+        2 * min(bare.count("%"), 3) - 3 * len(match["scale"]),
+        _zeros(written[point.end() :]) if point else 0,
+    )
+
+
+def _zeros(written: str) -> int:
+    return len(written) - len(written.lstrip("0"))
+
+
+def _section(form: str, value: Decimal) -> tuple[_Section, bool]:
+    """The section for a number, and whether it is the one for those below 0."""
+    sections = _sections(form)
+    for at, section in enumerate(sections[:-1]):
+        if section.condition:
+            test, bound = section.condition
+            if _HOLDS[test](value, bound):
+                return section, False
+        elif (value < 0) if at else (value > 0 or (value == 0 and len(sections) == 2)):
+            return section, bool(at)
+    below = value < 0 and len(sections) == 2 and not sections[0].condition and not sections[1].condition
+    return sections[-1], below
 
 
 def _number(value: Decimal, form: str) -> str:
-    sections = _sections(form)
-    if value == 0 and len(sections) > 2 and not re.search("[0#?]", sections[2]):
-        return _literal(sections[2]).strip()  # of accounts: - where there is nothing
-    if special := _TEN_THOUSANDS.fullmatch(sections[0]):
-        places = len(special["part"])
-        value = (value / 1000 ** len(special["scale"])).quantize(Decimal(1), ROUND_HALF_UP, _WIDE) / 10**places
-        return f"{value:.{places}f}"
-    match = _FORM.fullmatch(_literal(sections[0]))
-    if match is None or _GENERAL.fullmatch(_QUOTED.sub("", sections[0])):
+    section, below = _section(form, value)
+    if section.kind == "words":  # of accounts: - where there is nothing
+        return section.before
+    if section.kind not in {"number", "general"}:
         return f"{value:f}"
-    if "%" in _QUOTED.sub("", sections[0]):
-        value *= 100
-    value /= 1000 ** len(match["scale"])
-    part = match["part"] or ""
-    value = value.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP, _WIDE)
-    text = f"{abs(value):{',' if ',' in match['whole'] else ''}f}"
-    for digit in reversed(part):
+    before, after, sign = section.before, section.after, "-" if value < 0 else ""
+    if below:  # its own words or signs stand for the minus
+        before, after = before.strip(_SIGNS), after.strip(_SIGNS)
+        first = _sections(form)[0]
+        sign = "" if re.sub(r"\W", "", before + after) != re.sub(r"\W", "", first.before + first.after) else sign
+    digits = f"{abs(value):f}" if section.kind == "general" else _digits(abs(value), section)
+    return f"{before}{sign}{digits}{after}"
+
+
+def _digits(value: Decimal, section: _Section) -> str:
+    if section.shift:
+        value = value.scaleb(section.power, _WIDE).quantize(Decimal(1), ROUND_HALF_UP, _WIDE)
+        return f"{value.scaleb(-section.shift, _WIDE):{',' if section.grouped else ''}f}"
+    value = value.scaleb(section.power, _WIDE).quantize(Decimal(1).scaleb(-len(section.part)), ROUND_HALF_UP, _WIDE)
+    text = f"{value:{',' if section.grouped else ''}f}"
+    for digit in reversed(section.part):
         if digit != "#" or not text.endswith("0"):
             break
         text = text[:-1]
-    sign = "-" if value < 0 else ""
-    return f"{match['before'].strip()}{sign}{text.rstrip('.')}{match['after'].strip()}"
+    return text.rstrip(".")
 
 
 def _literal(section: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from extractor.read._blocks import PAGE, Blocks, Line, Row
 from extractor.read._odt_lists import Lists
 from extractor.read._odt_styles import Styles
+from extractor.read._raised import NORMAL
 from extractor.read._unread import Unread
 from extractor.read._xml import whole
 
@@ -72,7 +73,15 @@ class _Paragraph:
     pieces: list[str] = field(default_factory=list)
     hidden: bool = False
     label: str = ""
-    spans: list[bool] = field(default_factory=list)  # whether they are hidden
+    spans: list[_Span] = field(default_factory=list)
+
+
+class _Span(NamedTuple):
+    """How the text of a span looks, those around it counted in."""
+
+    hidden: bool = False
+    struck: bool = False
+    aligned: str = ""  # the mark of what stands above or below the line
 
 
 class Story:
@@ -94,6 +103,7 @@ class Story:
         self._skip = 0
         self._paragraphs: list[_Paragraph] = []
         self._lists = Lists(styles)
+        self._shown: list[bool] = []  # whether the rows are
         self._repeats: list[int] = []  # how many columns the cells are wide
         self._size = (0.0, 0.0)
         known = _ELEMENTS | _AROUND
@@ -134,8 +144,11 @@ class Story:
     def _say(self, text: str) -> None:
         if self._paragraphs:
             paragraph = self._paragraphs[-1]
-            if not any(paragraph.spans[-1:]):
-                paragraph.pieces.append(text)
+            span = paragraph.spans[-1] if paragraph.spans else _Span()
+            if span.struck and text.strip() and not span.hidden:
+                self.unread.kinds["struck-out text"] = None
+            if not (span.hidden or span.struck):
+                paragraph.pieces.append(f"{span.aligned}{text}{NORMAL}" if span.aligned else text)
 
     def _start_body(self, _: Mapping[str, str]) -> None:
         self.body = True
@@ -195,9 +208,17 @@ class Story:
 
     def _start_span(self, attributes: Mapping[str, str]) -> None:
         if self._paragraphs:
-            spans = self._paragraphs[-1].spans
-            said = self._styles.hidden("text", attributes.get("style-name", ""))
-            spans.append(any(spans[-1:]) if said is None else said)
+            spans, name = self._paragraphs[-1].spans, attributes.get("style-name", "")
+            around = spans[-1] if spans else _Span()
+            hidden, struck = self._styles.hidden("text", name), self._styles.struck(name)
+            aligned = self._styles.aligned(name)
+            spans.append(
+                _Span(
+                    around.hidden if hidden is None else hidden,
+                    around.struck if struck is None else struck,
+                    around.aligned if aligned is None else aligned,
+                )
+            )
 
     def _end_span(self) -> None:
         if self._paragraphs and self._paragraphs[-1].spans:
@@ -246,11 +267,12 @@ class Story:
     def _end_table(self) -> None:
         self._blocks.close_table()
 
-    def _start_row(self, _: Mapping[str, str]) -> None:
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        self._shown.append(attributes.get("visibility", "visible") == "visible")
         self._blocks.open_row()
 
     def _end_row(self) -> None:
-        self._blocks.close_row()
+        self._blocks.close_row(keep=self._shown.pop())
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         self._lists.enter()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from extractor.read._counting import spell
+from extractor.read._raised import LOWERED, RAISED
 from extractor.read._xml import whole
 
 __all__ = ["LEVELS", "Counter", "Styles"]
@@ -43,6 +44,8 @@ class _Level:
 class _Style:
     parent: str = ""
     hides: bool | None = None
+    strikes: bool | None = None
+    aligned: str | None = None  # above or below the line
 
 
 @dataclass(slots=True)
@@ -72,8 +75,8 @@ class Styles:
             self._styles[attributes.get("family", ""), attributes.get("name", "")] = self._style
             if self._automatic and attributes.get("master-page-name"):
                 self.pages.add(attributes["master-page-name"])
-        elif tag == "style:text-properties" and self._style is not None and "display" in attributes:
-            self._style.hides = attributes["display"] == "none"
+        elif tag == "style:text-properties" and self._style is not None:
+            self._look(self._style, attributes)
         elif tag == "office:automatic-styles":
             self._automatic = True
         elif tag == "text:list-style":
@@ -98,12 +101,42 @@ class Styles:
 
     def hidden(self, family: str, name: str) -> bool | None:
         """Whether the style hides its text; None where it does not say."""
+        for style in self._chain(family, name):
+            if style.hides is not None:
+                return style.hides
+        return None
+
+    def struck(self, name: str) -> bool | None:
+        """Whether the style of characters strikes its text out; None where it does not say."""
+        for style in self._chain("text", name):
+            if style.strikes is not None:
+                return style.strikes
+        return None
+
+    def aligned(self, name: str) -> str | None:
+        """The mark of what stands above or below the line in a style of characters; None where it does not say."""
+        for style in self._chain("text", name):
+            if style.aligned is not None:
+                return style.aligned
+        return None
+
+    def _look(self, style: _Style, attributes: Mapping[str, str]) -> None:
+        if "display" in attributes:
+            style.hides = attributes["display"] == "none"
+        if line := attributes.get("text-line-through-style") or attributes.get("text-line-through-type"):
+            style.strikes = line != "none"
+        if place := attributes.get("text-position"):
+            at = place.split()[0] if place.split() else ""
+            below, level = at == "sub" or at.startswith("-"), at in {"0%", "0"} or not at
+            style.aligned = "" if level else LOWERED if below else RAISED
+
+    def _chain(self, family: str, name: str) -> Iterator[_Style]:
         for _ in range(20):  # styles may be based on each other in a circle
             style = self._styles.get((family, name))
-            if style is None or style.hides is not None:
-                return style.hides if style else None
+            if style is None:
+                return
+            yield style
             name = style.parent
-        return None
 
     def label(self, name: str, counter: Counter, level: int, start: int | None = None) -> str:
         """Count a paragraph of the list style `name` and give its number as it is shown; empty where it has none."""

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from extractor.read._raised import LOWERED, RAISED
+
 __all__ = ["ENDS", "SIGNS", "TEXTS", "Field", "Group", "changed", "destination"]
 
 SIGNS: Final = {
@@ -28,6 +30,7 @@ ENDS: Final = frozenset({"par", "sect", "cell", "row", "nestcell", "nestrow"})
 TEXTS: Final = {"footnote": "footnote", "shptxt": "textbox", "dptxbxtext": "textbox"} | {
     f"{kind}{page}": kind for kind in ("header", "footer") for page in ("", "l", "r", "f")
 }
+_ALIGNED: Final = {"super": RAISED, "sub": LOWERED, "nosupersub": "", "msup": RAISED, "msub": LOWERED}
 _DESTINATIONS: Final = {
     "fonttbl": "fonts",
     "fldinst": "code",
@@ -59,6 +62,8 @@ class Group:
     goes_to: str = "text"  # or: label, fonts, code, upr (twice, as bytes and as Unicode), picture, nothing
     hidden: bool = False
     deleted: bool = False
+    struck: bool = False  # a line through it
+    aligned: str = ""  # above or below the line
     fallback: int = 1  # how many characters for old readers follow one of Unicode
     font: int = -1
     in_table: bool = False
@@ -74,8 +79,12 @@ def changed(group: Group, word: str, number: int | None) -> Group | None:
         return replace(group, hidden=number != 0)
     if word in {"deleted", "mvf"}:
         return replace(group, deleted=number != 0)
+    if word in {"strike", "striked"}:
+        return replace(group, struck=number != 0)
+    if word in _ALIGNED:
+        return replace(group, aligned=_ALIGNED[word] if number != 0 else "")
     if word == "plain":
-        return replace(group, hidden=False, deleted=False, font=-1)
+        return replace(group, hidden=False, deleted=False, struck=False, aligned="", font=-1)
     if word == "f":
         return replace(group, font=number or 0)
     if word == "uc":

@@ -9,7 +9,7 @@ from typing import Final
 from extractor.errors import InputError
 from extractor.read.limits import LIMITS, Limits
 
-__all__ = ["KINDS", "sniff"]
+__all__ = ["KINDS", "may_hold_files", "sniff"]
 
 # Every format that `sniff` tells apart, in words for whoever sent it.
 KINDS: Final = {
@@ -70,12 +70,19 @@ _STREAMS: Final = (
     ("Book", "xls"),
     ("PowerPoint Document", "ppt"),
 )
+# How a workbook begins, or a sheet: of Excel 5 and later, and of older ones; some programs write them without an OLE file around.
+_BARE_SHEET: Final = re.compile(rb"\x09\x08[\x08\x10]\0..[\x05\x10]\0|\x09[\0\2\4][\4\6]\0..[\x05\x10]\0", re.DOTALL)
 _PAGE: Final = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|br|style|script|h[1-6]|center|font|ul|ol|span|article|section)[\s>/]"
 )
 _MARKED: Final = re.compile(r"<(?:html|body)[\s>]|<meta\s")
 _WORD_XML: Final = re.compile(r"mso-application[^>]{1,40}word\.document|<w:worddocument|<pkg:package|<office:document")
-_HEADER: Final = re.compile(r"(?:[a-z][a-z0-9-]{1,40}:\s[^\n]*\n|[ \t][^\n]*\n){2}")
+_LETTERHEAD: Final = 2**18  # bytes of a mail before its text: each server on its way adds to them
+_HEADER: Final = re.compile(
+    rb"[A-Za-z][A-Za-z0-9-]{1,40}:[ \t\r][^\n]{0,8000}\n(?:[A-Za-z][A-Za-z0-9-]{1,40}:|[ \t][^\r\n])"
+)
+_SENT: Final = re.compile(rb"^(?:received|return-path|delivered-to|to|message-id):", re.MULTILINE)
+_BLANK: Final = re.compile(rb"\n\r?\n")
 
 
 def sniff(data: bytes, name: str = "", limits: Limits = LIMITS) -> str:
@@ -91,7 +98,12 @@ def sniff(data: bytes, name: str = "", limits: Limits = LIMITS) -> str:
     for magic, form in _MAGIC:
         if data.startswith(magic):
             return form
-    return _framed(data) or _marked_up(data) or ("csv" if name.lower().endswith((".csv", ".tsv")) else "txt")
+    return (
+        _framed(data)
+        or _mailed(data)
+        or _marked_up(data)
+        or ("csv" if name.lower().endswith((".csv", ".tsv")) else "txt")
+    )
 
 
 def _framed(data: bytes) -> str | None:
@@ -106,6 +118,8 @@ def _framed(data: bytes) -> str | None:
         return "packed"
     if data[:2] == b"MZ" and b"\0" in data[:64]:
         return "executable"
+    if _BARE_SHEET.match(data):
+        return "xls"
     if data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         return "rtf"
     return "pdf" if data.startswith(b"%PDF") or b"%PDF-" in data[:1024] else None
@@ -142,6 +156,23 @@ def _compound(data: bytes) -> str:
     return next((form for stream, form in _STREAMS if stream.lower() in top), "ole")
 
 
+def may_hold_files(head: bytes) -> bool:
+    """Whether what begins so may be an archive or a mail: `sniff` says so with certainty."""
+    return head.startswith(b"PK") or _mailed(head) == "eml"
+
+
+def _mailed(data: bytes) -> str | None:
+    """A mail, or a web archive, which is written like one and has never been sent."""
+    start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    if not _HEADER.match(data, start):
+        return None
+    blank = _BLANK.search(data, start, start + _LETTERHEAD)
+    header = data[start : blank.start() if blank else start + _LETTERHEAD].lower()
+    if b"mime-version:" not in header:
+        return None
+    return "mht" if b"multipart/related" in header and not _SENT.search(header) else "eml"
+
+
 def _marked_up(data: bytes) -> str | None:
     """Web pages, also those that Word saves or that are in UTF-16, mails and other markup."""
     head = data[:_HEAD]
@@ -149,8 +180,6 @@ def _marked_up(data: bytes) -> str | None:
         head = head.replace(b"\0", b"")
     text = head.decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip("\xff\xfe\0 \t\r\n\x0c").lower()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _HEADER.match(text) and "mime-version:" in text:
-        return "mht" if "multipart/related" in text else "eml"
     if text.startswith("<") and _WORD_XML.search(text):
         return "wordml"
     start = _behind_prolog(text)

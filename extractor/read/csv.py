@@ -9,6 +9,7 @@ from typing import Final
 
 from extractor.document import Document, DocumentBuilder
 from extractor.errors import InputError
+from extractor.read._number_format import below_nought
 from extractor.read.limits import Limits
 from extractor.read.txt import decoded
 
@@ -33,7 +34,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     separator = _separator(text)
     for number, row in enumerate(_rows(text, separator, name), 1):
         if any(cell.strip() for cell in row) and not (number == 1 and row[0].startswith("sep=")):
-            built.row([(cell, f"row={number},column={column}") for column, cell in enumerate(row, 1)])
+            built.row(
+                [(below_nought(cell.strip()), f"row={number},column={column}") for column, cell in enumerate(row, 1)]
+            )
     return built.document(charset=charset)
 
 

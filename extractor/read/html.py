@@ -15,6 +15,7 @@ from typing import Final
 
 from extractor.document import Document, DocumentBuilder
 from extractor.errors import InputError
+from extractor.read._raised import LOWERED, NORMAL, RAISED, settled
 from extractor.read._table import Block, Cell, Room, Table, number
 from extractor.read.limits import Limits
 from extractor.read.txt import decoded
@@ -25,23 +26,35 @@ _DECLARED: Final = re.compile(
     rb"(?:<meta[^>]{0,300}?charset|<\?xml[^>]{0,100}?encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{1,40})", re.IGNORECASE
 )
 _UNSEEN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|text-decoration[^;]*line-through",
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|text-decoration[^;]{0,100}line-through",
     re.IGNORECASE,
 )
+_SIZELESS: Final = re.compile(r"font-size\s*:\s*0(?:\.0{1,9})?(?:px|pt|em|rem|%)?\s*(?:;|!|\Z)", re.IGNORECASE)
 _DROPPED: Final = re.compile(
-    "title|script|style|template|noscript|nav|select|datalist|button|iframe|frame|object|svg|audio|video|canvas"
+    "title|script|style|template|noscript|nav|datalist|button|iframe|frame|object|svg|audio|video|canvas"
     "|del|s|strike|rt|rp"
 )
+_LEAVES: Final = frozenset({"span", "font", "i", "b", "em", "a"})
 _FRAMES: Final = frozenset({"iframe", "frame"})
 _BLOCKS: Final = re.compile(
     "address|article|aside|blockquote|body|br|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
     "|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|header|hgroup|hr|html|legend|li|main|menu|ol"
-    "|optgroup|option|p|pre|section|summary|table|tbody|td|textarea|tfoot|th|thead|tr|ul"
+    "|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
+_LONGEST_CSS: Final = 2**20
+_BRACE: Final = re.compile(r"[{}]")
+_SIMPLE: Final = re.compile(r"[a-z0-9]{0,10}([.#][\w-]{1,80})")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _WIDE: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 _CONTROL: Final = dict.fromkeys((*range(9), 11, *range(14, 32), 127, 0xFFFE, 0xFFFF))
-_RAISED: Final = {"sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
+_ALIGNED: Final = {"sup": RAISED, "sub": LOWERED, "super": RAISED}
+_ALIGNS: Final = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
+_OVER_OR_BEHIND: Final = {
+    "mfrac": "/",
+    "msup": RAISED,
+    "msub": LOWERED,
+}  # what stands between the two parts of a formula
+_WRITTEN: Final = frozenset({"text", "number", "date", "tel", ""})  # inputs whose value is seen
 _CHINESE_LIST: Final = re.compile(r"list-style(?:-type)?\s*:[^;]*(?:cjk-ideographic|chinese)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _SAYS_ORDER: Final = re.compile(r"[0-9０-９一二三四五六七八九十①-⑳A-Za-z]")
@@ -66,7 +79,12 @@ class _Page:
         self._tables: list[Table] = []
         self._number = self._deeper = 0
         self._lists: list[tuple[str, int] | None] = []
-        self._raised: list[dict[int, int]] = []
+        self._raised: list[tuple[int, str]] = []  # the depths of what stands above or below the line
+        self._formulas: list[tuple[int, str, int]] = []  # (depth, what stands between its parts, parts so far)
+        self._css: list[str] = []
+        self._sheet: set[str] = set()  # what the style sheets hide: .class, #id
+        self._unseen = self._says_css = False
+        self.hides = False  # text
         self._room = Room()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -76,41 +94,73 @@ class _Page:
         if self._dropped or self._numbered:
             return
         style = attributes.get("style", "")
-        if _DROPPED.fullmatch(tag) or _hidden(tag, attributes, style):
-            self._dropped = self._depth
+        self._unseen = self._is_unseen(attributes, style)
+        if _DROPPED.fullmatch(tag) or _hidden(tag, attributes, style) or self._unseen:
+            self._dropped, self._says_css = self._depth, tag == "style"
             self.frames |= tag in _FRAMES
             return
+        self._formula(tag)
         if _NUMBERED.search(style):
             self._numbered, self._label = self._depth, ""
             return
         if _BLOCKS.fullmatch(tag):
             self._break()
             self._open(tag, attributes, style)
-        elif tag in _RAISED:
-            self._raised.append(_RAISED[tag])
+        elif tag == "input" and attributes.get("type", "").lower() in _WRITTEN:
+            self.data(attributes.get("value", ""))
+        elif (aligned := _ALIGNS.search(style)) or tag in _ALIGNED:
+            self._raised.append((self._depth, _ALIGNED[aligned[1].lower() if aligned else tag]))
+
+    def _is_unseen(self, attributes: Mapping[str, str], style: str) -> bool:
+        """Whether a style sheet hides the element by its class or its id."""
+        if not self._sheet or "display" in style:
+            return False
+        names = [f".{name}" for name in attributes.get("class", "").split()[:50]] + [f"#{attributes.get('id', '')}"]
+        return not self._sheet.isdisjoint(names)
+
+    def _formula(self, tag: str) -> None:
+        """In a formula, 3 over 4 is not 34."""
+        while self._formulas and self._formulas[-1][0] >= self._depth:
+            self._formulas.pop()
+        if self._formulas and self._formulas[-1][0] == self._depth - 1:
+            depth, between, parts = self._formulas[-1]
+            self._formulas[-1] = depth, between, parts + 1
+            if parts == 1 and between == "/":
+                self._text.append(between)
+            elif parts == 1:
+                self._raised.append((self._depth, between))
+        if tag in _OVER_OR_BEHIND:
+            self._formulas.append((self._depth, _OVER_OR_BEHIND[tag], 0))
 
     def end(self, tag: str) -> None:
+        if self._raised and self._raised[-1][0] >= self._depth:
+            self._raised.pop()
         self._depth -= 1
         if self._dropped or self._numbered:
             if self._depth < self._dropped:
                 self._dropped = 0
+                if self._says_css:
+                    self._sheet.update(_hidden_names("".join(self._css)))
+                self._css.clear()
+                self._unseen = self._says_css = False
             if self._depth < self._numbered:
                 self._numbered, self._label = 0, self._label if _SAYS_ORDER.search(self._label) else ""
             return
         if _BLOCKS.fullmatch(tag):
             self._break()
             self._close(tag)
-        elif tag in _RAISED and self._raised:
-            self._raised.pop()
 
     def data(self, data: str) -> None:
         if self._dropped:
+            if self._says_css:
+                self._css.append(data[:_LONGEST_CSS])
+            self.hides |= self._unseen and bool(data.strip())
             return
         if self._numbered:
             self._label += data.strip(" \t\r\n\xa0\u3000")
             return
         if self._raised:
-            data = data.translate(self._raised[-1])  # 10³ is not 103
+            data = f"{self._raised[-1][1]}{data}{NORMAL}"
         if not self._pre:
             self._text.append(data)
             return
@@ -167,7 +217,7 @@ class _Page:
         return table.cell.blocks if table.cell else table.caption
 
     def _break(self) -> None:
-        text = _SPACE.sub(_space, "".join(self._text)).strip(" ")
+        text = settled(_SPACE.sub(_space, "".join(self._text))).strip(" ")
         self._text.clear()
         if text:
             self._here().append(Block(text, self._label))
@@ -201,6 +251,8 @@ def read(data: bytes, name: str, limits: Limits, charset: str = "") -> Document:
         built.warn(warning)
     if page.frames:
         built.warn("a frame of the page is another file and was not read")
+    if page.hides:
+        built.warn("not read: text that the page's own style hides")
     _write(built, page.blocks, "")
     return built.document(charset=charset)
 
@@ -227,12 +279,41 @@ def _write_row(built: DocumentBuilder, row: list[Cell], place: str) -> None:
         built.row([(cell.text, f"{place}{cell.column}") for cell in row])
 
 
+def _hidden_names(css: str) -> frozenset[str]:
+    """The classes and ids that a style sheet hides whatever the window is.
+
+    >>> sorted(_hidden_names(".a, p.b {color: red; display: none} #c{display:none} @media print {.d {display: none}} .e .f {display:none}"))
+    ['#c', '.a', '.b']
+    """
+    found: set[str] = set()
+    open_: list[str] = []
+    said = 0
+    first, *commented = css[:_LONGEST_CSS].split("/*")
+    css = "".join([first, *(piece.partition("*/")[2] for piece in commented)])
+    for brace in _BRACE.finditer(css):
+        text, said = css[said : brace.start()].strip(), brace.end()
+        if brace[0] == "{":
+            open_.append(text)
+        elif open_:
+            selectors = open_.pop()
+            names = [match[1] for one in selectors.split(",") if (match := _SIMPLE.fullmatch(one.strip()))]
+            if open_ or not names:
+                continue
+            if _UNSEEN.search(text) and "line-through" not in text:
+                found.update(names)
+            elif "display" in text:
+                found.difference_update(names)
+    return frozenset(found)
+
+
 def _hidden(tag: str, attributes: Mapping[str, str], style: str) -> bool:
     """Whether no reader sees the element, or it is a menu."""
     return (
         "hidden" in attributes
         or attributes.get("role") == "navigation"
         or (tag == "dialog" and "open" not in attributes)
+        or (tag in _LEAVES and bool(_SIZELESS.search(style)))  # around blocks it only takes the gaps between them away
+        or (tag == "option" and "selected" not in attributes)
         or bool(style and _UNSEEN.search(style))
     )
 

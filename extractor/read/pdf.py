@@ -138,7 +138,7 @@ def _pages(pdf: Any, name: str, limits: Limits) -> tuple[list[list[Line]], list[
                 left -= count
                 if left < 0:
                     raise InputError(name, f"more than {limits.characters} characters; split it", "too-large")
-                read = list(lines(textpage, count, number, page.get_width()))
+                read = list(lines(textpage, count, number, _edges(page)))
                 letters = "".join("".join(line.pieces).replace(" ", "") for line in read)
                 if len(_GARBAGE.findall(letters)) > _MOST_GARBAGE * len(letters):
                     scans.append(number)
@@ -149,6 +149,14 @@ def _pages(pdf: Any, name: str, limits: Limits) -> tuple[list[list[Line]], list[
         except pypdfium2.PdfiumError:
             broken.append(number)
     return found if any(found) else [], scans, broken
+
+
+def _edges(page: Any) -> tuple[float, float, float, float]:  # noqa: ANN401 - untyped
+    """Left, bottom, right and top of what is seen of a page."""
+    first, second = page.get_cropbox(), page.get_mediabox()
+    left, bottom = max(first[0], second[0]), max(first[1], second[1])
+    right, top = min(first[2], second[2]), min(first[3], second[3])
+    return (left, bottom, right, top) if right - left > 1 and top - bottom > 1 else (-1e6, -1e6, 1e6, 1e6)
 
 
 def _is_picture(page: Any) -> bool:  # noqa: ANN401 - untyped

@@ -14,6 +14,7 @@ from typing import Final
 from extractor.document import Document
 from extractor.errors import InputError
 from extractor.read._blocks import PAGE, Blocks
+from extractor.read._raised import NORMAL
 from extractor.read._rtf_flow import Flow
 from extractor.read._rtf_words import ENDS, SIGNS, TEXTS, Field, Group, changed, destination
 from extractor.read._symbols import symbol
@@ -147,8 +148,13 @@ class _Reader:
         group = self._group
         if group.hidden or group.deleted:
             return
+        if group.struck:
+            if group.goes_to == "text" and text.strip():
+                self.unread.kinds["struck-out text"] = None
+            return
         if group.goes_to == "text":
-            self._flow.say(text.replace(PAGE, " "))
+            text = text.replace(PAGE, " ")
+            self._flow.say(f"{group.aligned}{text}{NORMAL}" if group.aligned else text)
         elif group.goes_to == "label":
             self._flow.say_label(text)
 
@@ -232,6 +238,8 @@ class _Reader:
             self._group = replace(group, field=Field())
         elif word == "fldrslt":
             self._result()
+        elif word == "mden":  # below the bar of a fraction: 3 over 4 is not 34
+            self._say("/")
         elif word == "ftnalt":
             self._flow.is_endnote()
         elif word == "object":

@@ -9,25 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Context, Decimal, InvalidOperation
 from typing import Final
 
 from extractor.document import Document, DocumentBuilder
 from extractor.errors import InputError
-from extractor.read._number_format import BUILT_IN, on_date, shown, understood
+from extractor.read._number_format import BUILT_IN, shown
 from extractor.read._package import OFFICE, STRICT, Package
+from extractor.read._raised import LOWERED, NORMAL, RAISED, settled
+from extractor.read._sheets import WIDEST, Sheets, place
 from extractor.read._xml import whole
 from extractor.read.limits import Limits
 
 __all__ = ["read"]
 
 _NAMESPACES: Final = {OFFICE + "spreadsheetml/2006/main": "x", STRICT + "spreadsheetml/main": "x"}
-_CELLS: Final = 2_000_000  # of all sheets, empty ones between others as well
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_WIDEST: Final = 16_384
-_EXACT: Final = Context(prec=15)  # digits that Excel keeps; the others are those of its floats
-_LARGEST: Final = 308  # digits before the point that a number of Excel can have
+_ALIGNED: Final = {"superscript": RAISED, "subscript": LOWERED}
+_TRUE: Final = frozenset({"1", "true", "on"})
 _SHAPE: Final = b":t>"  # of text in a shape
 
 
@@ -43,7 +42,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     for kind, handler in (("styles", styles), ("sharedStrings", strings)):
         for part in package.parts(kind)[:1]:
             package.walk(part, handler)
-    rows = _Rows(built, name, styles, strings, from_1904=book.from_1904)
+    sheets = Sheets(built, name, limits)
+    sheets.from_1904 = book.from_1904
+    rows = _Rows(built, sheets, styles, strings)
     for title, state, relation in book.sheets:
         kind, part = package.relations.get(relation, ("", ""))
         if state != "visible":
@@ -52,6 +53,8 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
             rows.begin(title)
             if not package.walk(part, rows):
                 built.warn(f"the sheet {title} is not in the file")
+    if rows.struck or strings.struck:
+        built.warn("not read: struck-out text")
     if rows.lacking:
         built.warn(f"{rows.lacking} formulas have no value in the file; open and save it in Excel")
     if any(_SHAPE in package.read(part) for part in package.below("xl/drawings/") if part.endswith(".xml")):
@@ -73,7 +76,7 @@ class _Book:
             title = attributes.get("name", "")
             self.sheets.append((title, attributes.get("state", "visible"), attributes.get("id", "")))
         elif tag == "x:workbookPr":
-            self.from_1904 = attributes.get("date1904", "0") in {"1", "true"}
+            self.from_1904 = attributes.get("date1904", "0") in _TRUE
 
     def end(self, tag: str) -> None:
         pass
@@ -89,20 +92,25 @@ class _Styles:
 
     def __init__(self) -> None:
         self._forms = dict(BUILT_IN)
-        self._cells: list[int] = []
-        self._within = False
+        self._cells: list[tuple[int, int]] = []  # (number format, font)
+        self._struck: list[bool] = []  # fonts with a line through them
+        self._around = ""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "x:numFmt":
             self._forms[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "General")
-        elif tag == "x:cellXfs":
-            self._within = True
-        elif tag == "x:xf" and self._within:
-            self._cells.append(whole(attributes.get("numFmtId")))
+        elif tag in {"x:cellXfs", "x:fonts"}:
+            self._around = tag
+        elif tag == "x:xf" and self._around == "x:cellXfs":
+            self._cells.append((whole(attributes.get("numFmtId")), whole(attributes.get("fontId"))))
+        elif tag == "x:font" and self._around == "x:fonts":
+            self._struck.append(False)
+        elif tag == "x:strike" and self._struck and self._around == "x:fonts":
+            self._struck[-1] = attributes.get("val", "1") in _TRUE
 
     def end(self, tag: str) -> None:
-        if tag == "x:cellXfs":
-            self._within = False
+        if tag == self._around:
+            self._around = ""
 
     def data(self, text: str) -> None:
         pass
@@ -110,32 +118,48 @@ class _Styles:
     def form(self, style: str | None) -> str:
         """The number format of a cell's style."""
         at = whole(style)
-        return self._forms.get(self._cells[at], "General") if at < len(self._cells) else "General"
+        return self._forms.get(self._cells[at][0], "General") if at < len(self._cells) else "General"
+
+    def strikes(self, style: str | None) -> bool:
+        """Whether a cell's style strikes it out."""
+        at = whole(style)
+        font = self._cells[at][1] if at < len(self._cells) else 0
+        return font < len(self._struck) and self._struck[font]
 
 
 class _Said:
     """What a handler knows of texts: their <t>, but not those that tell how to pronounce the others."""
 
     def __init__(self) -> None:
+        self.struck = False  # something was
         self._pieces: list[str] = []
         self._aside = 0
-        self._hears = False
+        self._hears = self._strikes = False
+        self._mark = ""
 
-    def hear(self, tag: str) -> None:
+    def hear(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._aside += tag == "x:rPh"
         self._hears = tag == "x:t" and not self._aside
+        if tag == "x:strike":
+            self._strikes = attributes.get("val", "1") in _TRUE
+        elif tag == "x:vertAlign":
+            self._mark = _ALIGNED.get(attributes.get("val", ""), "")
 
     def leave(self, tag: str) -> None:
         self._aside -= tag == "x:rPh" and self._aside > 0
         self._hears = False
+        if tag == "x:r":
+            self._strikes, self._mark = False, ""
 
     def data(self, text: str) -> None:
-        if self._hears:
-            self._pieces.append(text)
+        if self._hears and self._strikes:
+            self.struck = self.struck or bool(text.strip())
+        elif self._hears:
+            self._pieces.append(f"{self._mark}{text}{NORMAL}" if self._mark else text)
 
     def take(self) -> str:
         """The text so far, which ends here."""
-        said = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(self._pieces))
+        said = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), settled("".join(self._pieces)))
         self._pieces.clear()
         return said
 
@@ -149,8 +173,8 @@ class _Strings(_Said):
         super().__init__()
         self.found: list[str] = []
 
-    def start(self, tag: str, _: Mapping[str, str]) -> None:
-        self.hear(tag)
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.hear(tag, attributes)
 
     def end(self, tag: str) -> None:
         self.leave(tag)
@@ -163,83 +187,62 @@ class _Rows(_Said):
 
     dull: frozenset[str] = frozenset()
 
-    def __init__(
-        self, built: DocumentBuilder, name: str, styles: _Styles, strings: _Strings, *, from_1904: bool
-    ) -> None:
+    def __init__(self, built: DocumentBuilder, sheets: Sheets, styles: _Styles, strings: _Strings) -> None:
         super().__init__()
-        self._built, self._name, self._styles, self._strings = built, name, styles, strings
-        self._from_1904 = from_1904
+        self._built, self._sheets, self._styles, self._strings = built, sheets, styles, strings
         self.lacking = 0  # formulas without a value
-        self._left = _CELLS
-        self._title = self._kind = self._form = ""
+        self._kind = self._form = ""
         self._row = self._column = 0
         self._cells: dict[int, str] = {}
-        self._formula = False
+        self._formula = self._hidden = self._out = False
 
     def begin(self, title: str) -> None:
         """Another sheet."""
-        self._title, self._row = re.sub(r"[\s,=]+", " ", title), 0
+        self._sheets.begin(title)
+        self._row = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "x:row":
             self._row = whole(attributes.get("r"), self._row + 1)
             self._column = 0
+            self._hidden = attributes.get("hidden", "0") in _TRUE
         elif tag == "x:c":
-            place = _PLACE.fullmatch(attributes.get("r", ""))
-            column = _number(place[1]) if place else 0
+            said = _PLACE.fullmatch(attributes.get("r", ""))
+            column = _number(said[1]) if said else 0
             # out of its order or twice: it comes next, for it is there
-            self._column = column if self._column < column <= _WIDEST else self._column + 1
+            self._column = column if self._column < column <= WIDEST else self._column + 1
             self._kind, self._form = attributes.get("t", "n"), self._styles.form(attributes.get("s"))
-            self._formula = False
+            self._formula, self._out = False, self._styles.strikes(attributes.get("s"))
         elif tag == "x:f":
             self._formula = True
-        self.hear("x:t" if tag == "x:v" else tag)
+        elif tag == "x:col" and attributes.get("hidden", "0") in _TRUE:
+            self._sheets.hide(whole(attributes.get("min")), whole(attributes.get("max")))
+        self.hear("x:t" if tag == "x:v" else tag, attributes)
 
     def end(self, tag: str) -> None:
         self.leave(tag)
         if tag == "x:c":
             said = self.take()
-            self.lacking += self._formula and not said
-            if text := self._text(said):
-                self._cells[self._column] = text
+            self.lacking += self._formula and not said and self._kind != "str"  # a text may well be empty
+            if (text := self._text(said)) and not self._out:
+                self._cells[max(1, self._column)] = text
+            self.struck = self.struck or bool(text and self._out)
         elif tag == "x:row" and self._cells:
-            self._write()
-
-    def _write(self) -> None:
-        last = max(self._cells)
-        self._left -= last
-        if self._left < 0:
-            raise InputError(self._name, f"more than {_CELLS} cells; split it", "too-large")
-        where, row = f"sheet={self._title},cell=", [("", "")] * last  # an empty cell needs no place, but for the first
-        for at, text in {1: "", **self._cells}.items():
-            row[at - 1] = text, f"{where}{_letters(at)}{self._row}"
-        self._built.row(row)
-        self._cells.clear()
+            self._sheets.write(self._row, self._cells, hidden=self._hidden)
+            self._cells.clear()
 
     def _text(self, said: str) -> str:
         if self._kind == "s":
             at = whole(said.strip(), -1)
             if not 0 <= at < len(self._strings.found):
-                self._built.warn(f"the text of cell {_letters(self._column)}{self._row} is not in the file")
+                self._built.warn(f"the text of cell {place(self._column, self._row)} is not in the file")
                 return ""
             return self._strings.found[at]
         if self._kind == "b":
             return shown(said.strip() == "1", "General")
-        return self._shown(said.strip()) if self._kind == "n" and said.strip() else said
-
-    def _shown(self, said: str) -> str:
-        try:
-            value = _EXACT.create_decimal(said)
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite() or value.adjusted() > _LARGEST:
-            self._built.warn(f"cell {_letters(self._column)}{self._row} holds no number that a workbook can have")
-            return ""
-        if (day := on_date(value, self._form, from_1904=self._from_1904)) is not None:
-            return shown(day, self._form)
-        if not understood(self._form):
-            self._built.warn(f"the number format {self._form[:99]} is not known: the number is read as it is stored")
-        return shown(value if value.adjusted() > -_LARGEST else Decimal(0), self._form)
+        if self._kind == "n" and said.strip():
+            return self._sheets.number(said.strip(), self._form, self._column, self._row)
+        return said
 
 
 def _number(letters: str) -> int:
@@ -252,16 +255,3 @@ def _number(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def _letters(number: int) -> str:
-    """The letters of a column.
-
-    >>> _letters(1), _letters(703)
-    ('A', 'AAA')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from extractor.errors import InputError
 from extractor.harmless import shown
-from extractor.read import LIMITS, Source, digest, load, members, sniff, sources
+from extractor.read import HOLDERS, LIMITS, Source, digest, load, members, sniff, sources
 from extractor.records import Figure, Filled, submitter
 from extractor.returns.answer import RefusedError, value
 from extractor.returns.question import figure_id, is_intact
@@ -112,9 +112,9 @@ def _slips(paths: Sequence[str], merged: Merged) -> Iterator[_Returned]:
 def _files(paths: Sequence[str], merged: Merged) -> Iterator[Source]:
     for source in sources(paths):
         try:
-            if source.path.lower().endswith(".zip"):
+            if source.path.lower().endswith((".zip", ".eml")):
                 data = load(source, LIMITS)
-                if sniff(data, source.name) == "zip":
+                if sniff(data, source.name) in HOLDERS:
                     inner = members(source, data, LIMITS)
                     yield from (Source(one.path, one.members, one.name, walked=True) for one in inner)
                     continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from hostile_zips import Member, raw
 from lxml import etree
 
-__all__ = ["CORPUS", "Mutator", "characters", "elements", "members", "odt_content", "parts_of"]
+__all__ = ["CORPUS", "Mutator", "characters", "elements", "members", "odt_content", "parts_of", "records"]
 
 Mutator = Callable[[bytes, int, random.Random], bytes | None]
 CORPUS = sorted((Path(__file__).resolve().parents[2] / "corpus").glob("*.txt"))
@@ -120,6 +121,46 @@ def members(data: bytes, longest: int, chance: random.Random) -> bytes | None:
             )
         )
     return raw(*made)[:longest]
+
+
+FORMS = ['0!.0,"万"', "[>=10000]0!.0;0", ";;;", "0.0%", '[h]"时"', 'yyyy"年"', "# ?/?", "[$-804]@", '"' * 99, "[" * 250, "0" * 250, "%0%", "aaaa", "\\\\;0"]  # fmt: skip
+
+
+def records(data: bytes, longest: int, chance: random.Random) -> bytes | None:
+    """The stream of an old workbook with records left out, doubled, moved, cut, joined, or with other bytes in them."""
+    held, at = [], 0
+    while at + 4 <= len(data):
+        kind, size = struct.unpack_from("<HH", data, at)
+        held.append((kind, data[at + 4 : at + 4 + size]))
+        at += 4 + size
+    if len(held) < 2:
+        return None
+    for _ in range(chance.choice((1, 1, 2, 5, 12))):
+        here, there = chance.randrange(len(held)), chance.randrange(len(held))
+        kind, body = held[here]
+        change = chance.randrange(7)
+        if change == 0 and len(held) > 2:
+            del held[here]
+        elif change == 1:
+            held[here:here] = [held[there]] * chance.choice((1, 1, 2, 60))
+        elif change == 2:
+            held[here] = held[there][0], body
+        elif change == 3:
+            cut = chance.randrange(len(body) + 1)
+            held[here : here + 1] = [(kind, body[:cut]), (0x3C, chance.choice((b"", b"\0", b"\1")) + body[cut:])]
+        elif change == 4:
+            held[here] = kind, body[: chance.randrange(len(body) + 1)]
+        elif change == 5:
+            code = chance.choice(FORMS)
+            held[here] = (
+                0x41E,
+                struct.pack("<HHB", chance.choice((0, 9, 14, 176)), len(code), 1) + code.encode("utf-16-le"),
+            )
+        elif body:
+            spot = chance.randrange(len(body))
+            junk = chance.choice((b"\0", b"\xff", b"\xff\xff", b"\1\0", b"\0\0\0\0", chance.randbytes(8)))
+            held[here] = kind, (body[:spot] + junk + body[spot + len(junk) :])[: len(body)]
+    return b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in held)[:longest]
 
 
 def parts_of(data: bytes) -> dict[str, bytes | str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import struct
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import hostile_packages
 import mutate
 import office_files as office
+import old_workbooks as old
 from conftest import REPORT
 from hostile_zips import Member, raw, zipped
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from extractor.document import Document
 
+MADE = Path(__file__).resolve().parents[1] / "data"
 LONGEST = 20_000  # characters that are still extracted from
 
 
@@ -110,6 +113,29 @@ def archive(data: bytes) -> None:
             assert error.__cause__ is None or error.code != "broken", error.__cause__
 
 
+def mail(data: bytes) -> None:
+    """A mail, its parts, and what is in them."""
+    from extractor.errors import InputError
+    from extractor.read import Limits, read_bytes
+    from extractor.read.eml import Mail
+
+    limits = Limits(parts=100, characters=100_000)
+    try:
+        opened = Mail(data, "a.eml", limits)
+    except InputError as error:
+        assert error.code, error
+        return
+    for entry in opened.entries:
+        assert entry.name, entry
+        try:
+            head = opened.head(entry)
+            held = opened.read(entry)
+            assert held.removeprefix(b"\xef\xbb\xbf")[:50].startswith(head[:50]) or entry.name.startswith("正文"), entry
+            read_bytes(held, entry.name, limits)
+        except InputError as error:
+            assert error.__cause__ is None or error.code != "broken", error.__cause__
+
+
 def _bytes(held: bytes | str) -> bytes:
     return held if isinstance(held, bytes) else held.encode()
 
@@ -162,6 +188,14 @@ _RTF = (
     r"\'be\'c8\'d6\'fa500\'bb\'a7\par{\footnote 5\'bb\'a7}\trowd\intbl 3\cell 5\cell\row\pard"
     r"{\field{\*\fldinst PAGE}{\fldrslt 3}}\u20013 ?{\*\shppict{\pict\picwgoal100 ff}}{\deleted 7}\uc0\u24037 x\par}"
 )
+_MAIL = (
+    "Received: x\r\nTo: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+    "Content-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/plain; charset=gb2312\r\n"
+    "Content-Transfer-Encoding: base64\r\n\r\nvsjW+jW7pw==\r\n--c\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable"
+    "\r\n\r\n<table><tr><td>5=E6=88=B7\r\n--c--\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nTo: x\r\nMIME-Version: 1.0\r\n\r\n救助7户\r\n"
+    "--b\r\nContent-Disposition: attachment; filename*0*=gb2312''%D7%DC; filename*1=.txt\r\n\r\n5户\r\n--b\r\n"
+    'Content-Type: application/pdf; name="=?GB2312?B?1w==?=\r\n =?GB2312?B?3L3hLnR4dA==?="\r\n\r\n总结\r\n--b--\r\n'
+)
 _HTML = (
     "<html><head><meta charset=utf-8><title>x</title></head><body><h1>工作总结</h1><p>惠及<b>109</b>人，救助<span style='display:none'>9"
     "</span>26.2万元<sup>2</sup></p><table><tr><td rowspan=2 colspan=2>项目<td>金额</tr><tr><td>5</table><ol start=3><li>甲<li>乙</ol>"
@@ -181,6 +215,30 @@ def _pdfs() -> list[bytes]:
     return [two, *(hostile_pdfs.page(hostile_pdfs.words(f"saved 40{n}%")) for n in range(3))]
 
 
+def _books() -> list[bytes]:
+    """Streams of workbooks, which stand for themselves where no OLE file is around them."""
+    packed = struct.pack
+    strings = packed("<IIH", 2, 2, 2) + old.said("助学") + packed("<H", 3) + old.said("abc")
+    before = old.record(0x42, packed("<H", 936)) + old.record(0x22, b"\1\0") + old.form(176, '0.0"万元"')
+    before += old.style(0) + old.style(9) + old.style(14) + old.style(176) + old.record(0xFC, strings)
+    cells = (
+        old.record(0x208, packed("<8H", 7, 0, 3, 255, 0, 0, 0x20, 0)),
+        old.record(0x7D, packed("<6H", 5, 6, 0, 0, 1, 0)),
+        old.label(0, 0, "金额（万元）"),
+        old.cell(0xFD, 1, 0, packed("<I", 0)),
+        old.cell(0xFD, 1, 5, packed("<I", 1)),
+        old.number(1, 1, 0.953, 1),
+        old.cell(0x27E, 1, 2, packed("<i", (44260 << 2) | 2), 2),
+        old.record(0xBD, packed("<HHHiHiH", 2, 0, 0, 22, 3, 7, 1)),
+        old.cell(0x205, 3, 0, b"\1\0"),
+        old.cell(0x06, 3, 1, packed("<d", 7.5) + bytes(8), 3),
+        old.cell(0x06, 3, 2, b"\0\0\0\0\0\0\xff\xff" + bytes(8)),
+        old.record(0x207, packed("<H", 2) + old.said("5户")),
+        old.record(0x5D, packed("<HHH", 21, 18, 6)) + old.record(0x1B6, packed("<5HH", 0, 0, 0, 0, 0, 4)),
+    )
+    return [old.book({"收支": old.sheet(*cells), "底稿": old.sheet(old.label(0, 0, "8人"))}, before), old.sheet(*cells)]
+
+
 def _zips() -> list[bytes]:
     return [
         zipped({"a.txt": REPORT.encode(), "b.zip": zipped({"c.txt": b"5"})}),
@@ -196,6 +254,8 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]], mut
         mutate.elements,
     ),
     "xlsx": (part("xlsx", "xl/sheet1.xml", _XLSX), lambda: [_SHEET.encode()], mutate.elements),
+    "xls": (reader("xls"), _books, mutate.records),
+    "ole": (reader("xls"), lambda: [(MADE / "accounts.xls").read_bytes()], None),
     "odt": (
         part("odt", "content.xml", _ODT),
         lambda: [_bytes(_ODT["content.xml"]), mutate.odt_content()],
@@ -205,6 +265,7 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], list[bytes]], mut
     "rtf": (reader("rtf"), lambda: [_RTF.encode("ascii")], mutate.characters),
     "pdf": (reader("pdf"), _pdfs, None),
     "zip": (archive, _zips, mutate.members),
+    "eml": (mail, lambda: [_MAIL.encode(), _MAIL.encode("gb18030")], mutate.characters),
     "doc": (reader("doc"), lambda: [hostile_packages.OLD], None),
     "txt": (reader("txt"), lambda: [REPORT.encode(c) for c in ("utf-8", "gb18030", "utf-16")], None),
     "csv": (reader("csv"), lambda: ['项目,金额\n助学,"5\n"\n'.encode()], None),
