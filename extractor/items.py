@@ -52,7 +52,7 @@ _LONGEST_THING: Final = 6  # characters of what an attribute can be a part of
 _GENERIC: Final = 2  # characters of 活动, 项目 behind a name
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
-_CAUSES: Final = frozenset({"造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
+_CAUSES: Final = frozenset({"帮助", "造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
 _RATES: Final = frozenset({"增速", "增幅", "涨幅", "降幅", "增长率", "增量", "占比", "漲幅"})
 _ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff、]{1,5})[）)]")
 _COMPARED: Final = frozenset(
@@ -77,6 +77,8 @@ _WORTH: Final = frozenset(
         "价款",
     }
 )
+_LISTS: Final = frozenset("，、；（(,;")
+_OTHERS: Final = frozenset({"其他", "其它", "其余", "其餘", "另外"})
 _PEOPLE: Final = frozenset({"人", "户", "戶", "名", "位", "人次", "家", "戶次", "户次"})
 _SPANS: Final = frozenset("年天日周週秒") | {
     "小时",
@@ -105,6 +107,7 @@ class _Place:
     alias: str  # 村（社区）: the bracket that belongs to the noun after the figure
     quoted: str  # the name in quotes that begins right after the figure
     words: Items
+    chained: bool  # whether another figure begins where it ends
 
     @functools.cached_property
     def right(self) -> list[str]:
@@ -182,8 +185,8 @@ def _item(
     before = _whole_name(phrase_before(place.left, words), text[max(start, reading.start - _REACH) : reading.start])
     if place.edge == "figure" and before and before == earlier and reading.unit in _PEOPLE:
         before = ""  # 127个乡镇48.96万人受灾: the noun is that of the figure before
-    if place.quoted and (place.of or not before):
-        return place.quoted
+    if outright := _named_outright(place, before):
+        return outright
     worth = any(w in _WORTH for w in place.left[-3:]) and not _noun_after_worth(place.left, words)
     if before and not worth and before not in _RATES and not _may_go_before(place, words, reading):
         return _completed(before, place, earlier, words)
@@ -192,7 +195,7 @@ def _item(
         goods = _elsewhere(at, readings, place, earlier, text, start, words)
         return after if after and place.of else goods or after or before
     if place.left and _last_word(place.left, words) in _CAUSES:
-        return after or verb_after(place.right, words) or earlier
+        return after or verb_after(place.right, words) or earlier or before
     if before in _RATES and earlier:
         return earlier
     if after and (not before or reading.kind != "count" or not place.of):
@@ -214,6 +217,13 @@ def _by_its_sort(reading: Reading, linked: Linked, place: _Place, earlier: str |
     if linked.relation == "baseline" and place.edge == "figure" and words.totals.issuperset(place.left):
         return earlier  # 520人，较2021年的|480人
     return None
+
+
+def _named_outright(place: _Place, before: str) -> str:
+    """A name in quotes after the figure, or the rest of a list: 肝移植21人、其他15人."""
+    if place.edge in _LISTS and len(place.left) == 1 and place.left[0] in _OTHERS:
+        return place.left[0]
+    return place.quoted if place.of or not before else ""
 
 
 def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int, words: Items) -> _Place:
@@ -245,6 +255,7 @@ def _place(at: int, readings: Sequence[Reading], text: str, start: int, end: int
         alias[0] if alias else "",
         quoted[1] if quoted else "",
         words,
+        chain > at + 1,
     )
 
 
@@ -335,7 +346,9 @@ def _last_word(left: list[str], words: Items) -> str:
 def _may_go_before(place: _Place, words: Items, reading: Reading) -> bool:
     """Whether a noun after the figure could name it better than the words before: 苏木乡镇800名|患者."""
     if reading.kind == "count":
-        return True
+        # 血小板27人次41个治疗量: what comes after is that of the second figure
+        own = place.chained and place.edge != "figure" and bool(place.left) and is_noun(place.left[-1], words)
+        return not own or place.left[-1] in _CAUSES
     last = next((w for w in reversed(place.left) if w not in words.totals and HAN.search(w)), "")
     if not last or last in words.verbs or last in words.fillers or last in verbs() or last in _CAUSES:
         return True

@@ -44,6 +44,7 @@ _NO_SHARE: Final = re.compile(
 _SLASH: Final = re.compile(
     r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•\s]|\Z)"
 )
+_THAN_A_YEAR: Final = re.compile(r"[较較比](?:19|20)[0-9]{2}年(?:度|同期|全年)*的?\Z")  # 较2021年的29例
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
 _ONWARD: Final = re.compile("[由从從自]")
 _ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")  # 4,626人次→5,200人次
@@ -232,6 +233,8 @@ def _baseline(made: Linked, around: _Around) -> None:
     match = rules.after.match(text, end) if _REACHES.search(text, end, end + 12) else None
     if match and _NUMBER_NEXT.match(text, match.end()):
         made.take("relation", rules, match["cue"])
+    elif _THAN_A_YEAR.search(around.before):
+        made.relation, made.because["relation"] = "baseline", "较…年的"
     elif _ARROW.match(text, end):
         made.relation, made.because["relation"] = "baseline", "→"
     else:
@@ -351,7 +354,7 @@ def _period(made: Linked, around: _Around, outline: Outline) -> str | None:
         return around.reading.period
     spoken = [(r, v) for r, v in around.spoken if not _since(r, around.text)]
     if made.relation == "baseline":
-        own = [v for r, v in spoken if r.start >= around.clause]
+        own = [v for r, v in spoken if r.start >= around.clause or _labels(r.end, around)]
         return own[-1] if own else None
     if not spoken:
         year = around.section.year or outline.year
@@ -366,6 +369,11 @@ def _period(made: Linked, around: _Around, outline: Outline) -> str | None:
         if re.fullmatch(r"\s*[、和及]\s*", between):
             return None
     return value
+
+
+def _labels(end: int, around: _Around) -> bool:
+    """（2022年：38.9%）: the colon that ends the clause comes right after the date."""
+    return around.text[end : around.clause] in {"：", ":"}
 
 
 def _after_from(date: Reading, text: str) -> bool:

@@ -40,6 +40,7 @@ _YEAR: Final = re.compile(
 _SCHOOL_YEAR: Final = re.compile(
     r"(?<![0-9])(?P<first>20[0-9]{2})\s*年?\s*[-—–－至~～]{1,2}\s*(?P<last>(?:20)?[0-9]{2})\s*学年"
 )
+_BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（(./-])20[0-3][0-9](?=[一-鿿\s])(?!年)")
 _STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民[國国]|[0-9０-９一二])")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _DATED: Final = re.compile("(?:日期|时间|時間)[:：]?\\s*[0-9]")
@@ -131,6 +132,7 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
     school = _school_year(title)
     year = (
         _year(title, era)
+        or _bare_year(title)
         or _hidden_year(title)
         or (school and school[1])
         or _first_year(text, era)
@@ -169,7 +171,7 @@ def _title(lines: list[tuple[int, str]]) -> str:
             len(bare) <= 60
             and bare[-1] not in "。；：，:,"
             and re.search(
-                r"总结|總結|报告|報告|计划|計劃|計畫|简报|簡報|要点|年报|年報|情况|公报|总览|小结|通报|快报|概况|回顾",
+                r"总结|總結|报告|報告|计划|計劃|計畫|简报|簡報|要点|年报|年報|盘点|盤點|情况|公报|总览|小结|通报|快报|概况|回顾",
                 bare,
             )
         ):
@@ -196,6 +198,12 @@ def _year(text: str, era: bool = False) -> str | None:
         return str(read_digits(half_width(match["plain"])))
     short = _SHORT_ERA.search(half_width(text)) if era else None
     return str(int(short[1]) + 1911) if short else None
+
+
+def _bare_year(title: str) -> str | None:
+    """2023盘点, 2020全年工作报告."""
+    match = _BARE_YEAR.search(title)
+    return match[0] if match else None
 
 
 def _hidden_year(title: str) -> str | None:

@@ -8,6 +8,7 @@ A bare number that no such place gives a unit is no figure.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -19,24 +20,33 @@ from extractor.tables import CAPTION, HEAD_UNIT, Place, known_unit, lines, read_
 __all__ = ["share_units"]
 
 _LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|及)?\s*")
-_SCALED: Final = re.compile(r"[万萬亿億]")
-_ENDS: Final = re.compile(r"\s*(?:[，。；、！？,;：:）)/]|\Z|以上|左右|余|用于|用於|以内|大关|的|和|及|与|由)")
+_SCALED: Final = re.compile(r"[万萬亿億wW]")
+_ENDS: Final = re.compile(
+    r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|余|用于|用於|以内|大关|的|和|及|与|由)"
+)
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
 _NUMBER_WORD: Final = re.compile(
-    r"(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
+    r"(?:(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*|[员員者](?:破|突破|超过|超過|超|达到|達到))\Z"
 )
 _TIMES: Final = re.compile("人次[^人]*\\Z")
-_PERSONS: Final = re.compile(r"[人者员員民童](?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")  # 老年人1.9万
+_PERSONS: Final = re.compile(
+    r"(?:[人者员員民童]|惠及|受益|受惠)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
+)  # 老年人1.9万
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
 _CELL: Final = re.compile(r"[^\s|｜]+")
 _NUMERIC: Final = re.compile(r"(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
 
 _UNITLESS: Final = frozenset({"bare", "bare_hole"})
 
+_BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实應应]|累计)?[收支余餘花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
+_ITEM_OF_MONEY: Final = re.compile(
+    r"[；;、+＋](?![^；;、+＋]*[人户戶次惠])[0-9]{0,3}[一-鿿]{2,8}\Z"
+)  # 6.85万元；公益日6万
 _PEOPLE: Final = frozenset("人名位")
 
 _WIDEST_ROW: Final = 80  # characters
 
+_NEXT: Final = 16  # characters from one item of a list to the next
 _BACK: Final = 24  # mentions before one that may be its whole
 
 Cell = tuple[int, str]
@@ -57,6 +67,9 @@ def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outli
             _from_bracket(mention, mentions[max(0, at - _BACK) : at], text, packs, outline)
         if mention.pattern.name in _UNITLESS and not mention.unit:
             _from_sentence(mention, text, packs, outline)
+    for before, mention in itertools.pairwise(mentions):
+        if mention.pattern.name == "bare" and not mention.unit_at and mention.unit in {"", "个"}:
+            _from_money_before(mention, before, text)
     mentions[:] = [m for m in mentions if m.pattern.name not in _UNITLESS or m.unit]
 
 
@@ -102,7 +115,7 @@ def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Pa
     opened = max(text.rfind("（", start, mention.start), text.rfind("(", start, mention.start))
     if opened < 0 or re.search(r"[）)]", text[opened : mention.start]):
         return
-    if not re.match(r"\s*[、，,/；;）)]", text[mention.end : mention.end + 2]) or not _LABEL.search(
+    if not re.match(r"\s*[、，,/；;）)+＋]", text[mention.end : mention.end + 2]) or not _LABEL.search(
         text[opened + 1 : mention.start]
     ):
         return
@@ -110,10 +123,26 @@ def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Pa
     if whole is None or opened - whole.end > 1 or whole.pattern.source != "figure":
         return
     found = _unit_of(whole)
-    if found and found[0] in _PEOPLE:
+    if found and _is_money(found[0]) and _SCALED.search(text, mention.start, mention.end):
+        mention.unit, mention.unit_at = "元", found[1]
+    elif found and found[0] in _PEOPLE:
         mention.unit = "人"
     elif found and packs.units.get(found[0]) and packs.units[found[0]].kind == "count":
         mention.unit, mention.unit_at = found
+
+
+def _from_money_before(mention: Mention, before: Mention, text: str) -> None:
+    """会费6.85万元；企业赞助15.45万: the next item of a list of money."""
+    label = text[before.end : mention.start]
+    found = _unit_of(before) or (before.unit, None)
+    if not (found[0] and len(label) < _NEXT and _ITEM_OF_MONEY.match(label) and _ENDS.match(text, mention.end)):
+        return
+    if _is_money(found[0]) and _SCALED.search(text, mention.start, mention.end):
+        mention.unit, mention.unit_at = "元", found[1]
+
+
+def _is_money(word: str) -> bool:
+    return word.lstrip("百千万萬亿億") == "元"
 
 
 def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) -> None:
@@ -133,7 +162,7 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
     people = max(people, persons.start() if (persons := _PERSONS.search(clause)) else -1)
     if people > money and (scaled or _NUMBER_WORD.search(clause)):
         mention.unit = "人次" if _TIMES.search(clause) else "人"
-    elif (scaled and money >= 0) or (
+    elif (scaled and (money >= 0 or _BOOKED.search(text, max(0, mention.start - 5), mention.start))) or (
         scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money))
     ):
         mention.unit = "元"

@@ -57,6 +57,8 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("五、下学年\n新建站点【3个】", {"modality": "planned"}),
     # relation and change
     ("比上年多训【600人】", {"change": "up"}),
+    ("较2020年的【29例】增加8例", {"relation": "baseline", "period": "2020"}),
+    ("活跃率41.5%（2020年：【38.9%】）", {"relation": "baseline", "period": "2020"}),
     ("入会率87.4%（上学年【79.9%】）", {"relation": "baseline"}),
     ("洪峰流量【4180立方米】每秒", {"relation": "per_unit"}),
     ("每名会员年交会费两元，学生会员【二角】", {"kind": "amount", "value": Decimal("0.2")}),
@@ -80,6 +82,12 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("服务人次突破【23万】，", {"kind": "count", "unit": "人次"}),
     ("常住人口达【8.4万】，", {"kind": "count", "unit": "人"}),
     ("减免殡葬费【38.2万】，", {"kind": "amount", "unit": "CNY"}),
+    ("账面：收46.3万，支【41.9万】，结余另报", {"kind": "amount", "unit": "CNY"}),
+    ("购买服务18万元（民政局【10万】+团委8万）", {"kind": "amount", "value": Decimal(100000)}),
+    ("会费6.85万元；企业【15.45万】；公益日6万", {"kind": "amount", "unit": "CNY"}),
+    ("会费6.85万元；企业15.45万；公益日【6万】", {"kind": "amount", "unit": "CNY"}),
+    ("会费6.85万元，惠及【3万】", {"kind": "count"}),
+    ("会员破【4000】；", {"kind": "count", "unit": "人"}),
 ]
 
 

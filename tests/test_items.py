@@ -46,6 +46,12 @@ ROWS = {
     "新增遗体捐献志愿登记217人，其中线上登记【208人】": "线上登记",
     # a level of one thing is not about the earlier value of another
     "入会率87.4%（上学年79.9%），骨干【36人】": "骨干",
+    # the first of two figures in a row has its own noun
+    "帮助受灾群众【320户】千余人渡过难关": "群众",
+    # who is helped to do what
+    "角膜捐献帮助【49人】复明": "复明",
+    # the rest of a list
+    "救助肝移植21人、白血病19人、其他【15人】": "其他",
     # in turn: the k-th change is about the k-th figure before
     "2021年和2022年分别受理求助【65起】、72起": "求助",
     "2021年和2022年分别受理求助65起、【72起】": "求助",
