@@ -46,6 +46,7 @@ _EDGE: Final = re.compile(
     r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
 )
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
+_FROM: Final = re.compile(r"(?P<subject>[^，。；：:、（(]{2,24}?)[由从從](?=[^，。；、]{0,14}\Z)[^，。；、]{1,14}")
 _REACHES: Final = re.compile("[到至为為成→>]")  # 提高到, 增至, →
 _BRACKETS: Final = frozenset("（）()")
 _LONGEST_THING: Final = 6  # characters of what an attribute can be a part of
@@ -71,6 +72,7 @@ _WORTH: Final = frozenset(
         "估价",
         "折款",
         "公允价值",
+        "折资",
         "设备总值",
         "货值",
         "折合",
@@ -180,7 +182,8 @@ def _item(
         del place.left[0]  # 为12名|孤儿捐赠书包|12个
     if any(w in SUMS for w in place.left):
         earlier = _earlier_whole(at, readings, linked, items, start, earlier)
-    if found := _by_its_sort(reading, linked[at], place, earlier, words):
+    lead = text[max(start, reading.start - _AHEAD) : reading.start] if linked[at].relation == "baseline" else ""
+    if found := _by_its_sort(reading, place, earlier, lead, words):
         return found
     before = _whole_name(phrase_before(place.left, words), text[max(start, reading.start - _REACH) : reading.start])
     if place.edge == "figure" and before and before == earlier and reading.unit in _PEOPLE:
@@ -208,13 +211,16 @@ def _item(
     return before or _elsewhere(at, readings, place, earlier, text, start, words) or doing or _headed(outline, reading)
 
 
-def _by_its_sort(reading: Reading, linked: Linked, place: _Place, earlier: str | None, words: Items) -> str | None:
-    """The item where the sort of figure tells where it stands: a ratio's, a duration's, that of an earlier value."""
-    if reading.kind == "ratio" and (found := _as_a_ratio(place.left, earlier, words)):
-        return found
-    if reading.unit in _SPANS and (found := _of_a_span(place, words)):
-        return found
-    if linked.relation == "baseline" and place.edge == "figure" and words.totals.issuperset(place.left):
+def _by_its_sort(reading: Reading, place: _Place, earlier: str | None, lead: str, words: Items) -> str | None:
+    """The item where the sort of figure tells where it stands: a ratio's, a duration's, that of an earlier value (with its `lead`)."""
+    changed = _FROM.search(lead)
+    if changed and (found := phrase_before(words_of(changed["subject"], words), words)):
+        return found  # 合格率由施工前的61.5%提升到…: what changes stands before 由
+    if reading.kind == "ratio" and (named := _as_a_ratio(place.left, earlier, words)):
+        return named
+    if reading.unit in _SPANS and (named := _of_a_span(place, words)):
+        return named
+    if lead and place.edge == "figure" and words.totals.issuperset(place.left):
         return earlier  # 520人，较2021年的|480人
     return None
 

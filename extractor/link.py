@@ -19,6 +19,7 @@ from extractor.respective import dates_in_turn
 
 __all__ = ["Linked", "link"]
 
+_SAME_YEAR: Final = ("同年", "是年")  # as the date before
 _SCHOOL_BEGINS: Final = "09"  # the month in which a school year does
 _SENTENCE: Final = 600  # characters before a figure that a field may look at, however long the sentence is
 _BACK: Final = 24  # figures before one that it may be a share of
@@ -38,7 +39,7 @@ _NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆
 _NOT_MORE: Final = re.compile(r"多[0-9０-９一二两兩三四五六七八九十百千次个種种名项方家元样年场位数处起地点所余]")
 _SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
-    r"\s*(?:折合|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
+    r"\s*(?:预算|預算|计划|計劃|超支|实际|折合|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
     r"|↑|↓|增|降|减|累计|目标|任务|约合|相当|至|截至|下同)"
 )
 _SLASH: Final = re.compile(
@@ -58,7 +59,7 @@ _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目
 _TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
 _ENSURED: Final = re.compile(r"确保(?!了)[^，。；]{0,20}\Z|確保(?!了)[^，。；]{0,20}\Z")
-_DONE: Final = re.compile(r"已|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
+_DONE: Final = re.compile(r"已|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _LEAD: Final = 60  # characters of what is said ahead of a list
 _AT_PRESENT: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
@@ -125,6 +126,8 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
         spoken = dates[first:]
         if reading.date is not None:
             year = _year(spoken) or section.year or outline.year
+            if dates and text.endswith(_SAME_YEAR, 0, reading.start):
+                year = dates[-1][1][:4]
             if outline.school_year and year == outline.year and not _year(spoken):
                 year = outline.school_year[(reading.date.m or month or "") < _SCHOOL_BEGINS]
             anchor = Anchor(outline.year, year, month)
@@ -143,7 +146,7 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
         _relation(made, around)
         if made.relation == "baseline" and place:
             _baselines_before(done, around)
-        _modality(made, around)
+        _modality(made, around, done)
         made.period = done[in_turn[place]].value if place in in_turn else _period(made, around, outline)
         done.append(made)
     return done
@@ -307,7 +310,7 @@ def _bracketed(around: _Around, lead: str) -> str | None:
     return None
 
 
-def _modality(made: Linked, around: _Around) -> None:
+def _modality(made: Linked, around: _Around, done: Sequence[Linked]) -> None:
     made.modality = "actual"
     reading, section = around.reading, around.section
     if made.of_the_past:
@@ -328,7 +331,8 @@ def _modality(made: Linked, around: _Around) -> None:
         return
     rules, lead, found = around.cues["modality", "clause"], around.lead[-80:], None
     for match in rules.before.finditer(lead):
-        found = match
+        if _open(lead[match.end() :]) >= 0:  # 工程费221万元（预算228万元）、设备费34万元
+            found = match
     if found is None and (lead := _said_ahead(around.text, reading.start)):
         found = rules.before.search(lead)
     if found is None and made.bound in {"over", "under"} and (match := _ENSURED.search(around.before)):
@@ -336,6 +340,19 @@ def _modality(made: Linked, around: _Around) -> None:
         return
     if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
         made.take("modality", rules, found["cue"])
+    elif made.because.get("relation") == "其中" and _of_a_plan(around, done):
+        made.modality, made.because["modality"] = "planned", "其中"
+
+
+def _of_a_plan(around: _Around, done: Sequence[Linked]) -> bool:
+    """总预算286万元，其中资助240万元: the shares of a plan are planned; what is 已 or 实际 is none of it."""
+    among = around.text.rfind("其中", around.sentence, around.reading.start)
+    whole = around.place - 1
+    while whole >= 0 and (around.readings[whole].end > among or around.readings[whole].kind == "date"):
+        whole -= 1
+    return (
+        whole >= 0 and done[whole].modality == "planned" and not _DONE.search(around.text, among, around.reading.start)
+    )
 
 
 def _said_ahead(text: str, at: int) -> str:

@@ -37,6 +37,11 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("确保培训救护员【500人次】以上", {"modality": "planned"}),
     ("确保持证率保持在【90%】以上", {"modality": "planned"}),
     ("确保了【95%】以上的资金到位", {"modality": "actual"}),
+    ("总预算286万元，其中资助【240万元】，县里配套46万元", {"modality": "planned"}),
+    ("募捐目标50万元，其中已到账【20万元】", {"modality": "actual"}),
+    ("工程费221万元（预算228万元）、设备费【34万元】", {"modality": "actual"}),
+    ("工程费221万元（预算【228万元】）、设备费34万元", {"modality": "planned", "relation": None}),
+    ("建成供水点26处，超计划【2处】", {"modality": "actual"}),
     # relation: a comma before a year ends the clause, the one of 1,320 does not
     ("每年9月开展骨干集训，2021年集训【24人】", {"relation": None}),
     ("每人补助1,320元，发放【56人】", {"relation": None}),

@@ -52,6 +52,8 @@ ROWS = {
     "角膜捐献帮助【49人】复明": "复明",
     # the rest of a list
     "救助肝移植21人、白血病19人、其他【15人】": "其他",
+    # what changes stands before 由
+    "水质合格率由施工前的【61.5%】提升到98.1%": "水质合格率",
     # in turn: the k-th change is about the k-th figure before
     "2021年和2022年分别受理求助【65起】、72起": "求助",
     "2021年和2022年分别受理求助65起、【72起】": "求助",
