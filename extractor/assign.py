@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from extractor.around import Linked
 from extractor.knowledge import Indicator, Indicators
-from extractor.link import Linked
 from extractor.normalise import Reading
 from extractor.outline import Outline
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from extractor.link import Linked
+from extractor.around import Linked
 from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.packs import Items, Packs

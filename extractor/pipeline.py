@@ -13,12 +13,13 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from extractor.around import Linked
 from extractor.assign import assign
 from extractor.document import Document
 from extractor.find import Mention, find
 from extractor.flow import Flow, flow
 from extractor.items import name_items
-from extractor.link import Linked, link
+from extractor.link import link
 from extractor.normalise import Reading, normalise
 from extractor.outline import Outline, outline
 from extractor.packs import Packs, load

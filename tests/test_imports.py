@@ -126,6 +126,7 @@ def test_a_step_knows_nothing_of_what_is_around(step: str) -> None:
         ("find", {"shared_units", "normalise", "link", "items"}),
         ("shared_units", {"normalise", "link", "items"}),
         ("normalise", {"link", "items"}),
+        *((part, {"link", "items", "assign"}) for part in ("around", "relation", "modality", "period")),
         ("link", {"items", "assign"}),
         ("items", {"assign"}),
     ],

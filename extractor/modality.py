@@ -1,0 +1,76 @@
+"""Whether a figure is a fact or a plan: by the words before it, its heading or label, or what is said ahead of its list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from extractor.around import SENTENCE, Around, Linked, open_brackets
+
+__all__ = ["set_modality"]
+
+_PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
+_TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
+_NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
+_ENSURED: Final = re.compile(r"确保(?!了)[^，。；]{0,20}\Z|確保(?!了)[^，。；]{0,20}\Z")
+_DONE: Final = re.compile(r"已|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
+_FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
+_LEAD: Final = 60  # characters of what is said ahead of a list
+_AT_PRESENT: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
+
+
+def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
+    """Set `modality` of `made`, whose bound and relation are known; `done` are the figures before it."""
+    made.modality = "actual"
+    reading, section = around.reading, around.section
+    if made.of_the_past:
+        return
+    if section.planned or reading.label:
+        planned = _PLANNED_LABEL.search(reading.label) if reading.label else not _AT_PRESENT.search(around.before)
+        if planned or (reading.label and section.planned):
+            made.modality, made.because["modality"] = "planned", reading.label or section.title
+        return
+    rules = around.cues["modality", "adjacent"]
+    match = None
+    if reading.kind != "ratio":  # 完成任务的107% has been reached
+        match = rules.ending(around.before) or (
+            rules.beginning(around.text, reading.end) if reading.unit not in _TASKS else None
+        )
+    if match:
+        made.take("modality", rules, match["cue"])
+        return
+    rules, lead, found = around.cues["modality", "clause"], around.lead[-80:], None
+    for match in rules.before.finditer(lead):
+        if open_brackets(lead[match.end() :]) >= 0:  # 工程费221万元（预算228万元）、设备费34万元
+            found = match
+    if found is None and (lead := _said_ahead(around.text, reading.start)):
+        found = rules.before.search(lead)
+    if found is None and made.bound in {"over", "under"} and (match := _ENSURED.search(around.before)):
+        made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上: a threshold to be kept
+        return
+    if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
+        made.take("modality", rules, found["cue"])
+    elif made.because.get("relation") == "其中" and _of_a_plan(around, done):
+        made.modality, made.because["modality"] = "planned", "其中"
+
+
+def _of_a_plan(around: Around, done: Sequence[Linked]) -> bool:
+    """总预算286万元，其中资助240万元: the shares of a plan are planned; what is 已 or 实际 is none of it."""
+    among = around.text.rfind("其中", around.sentence, around.reading.start)
+    whole = around.place - 1
+    while whole >= 0 and (around.readings[whole].end > among or around.readings[whole].kind == "date"):
+        whole -= 1
+    return (
+        whole >= 0 and done[whole].modality == "planned" and not _DONE.search(around.text, among, around.reading.start)
+    )
+
+
+def _said_ahead(text: str, at: int) -> str:
+    """What the paragraph says ahead of its list: 明年打算办三件事：一是…；二是…: a plan there holds for the whole list."""
+    floor = max(0, at - SENTENCE)
+    first = max(text.rfind(mark, floor, at) for mark in _FIRST_OF_LIST)
+    if first < 0 or "\n" in text[first:at]:
+        return ""
+    lead = text[max(0, first - _LEAD) : first]
+    return lead[max(map(lead.rfind, "。；\n")) + 1 :]

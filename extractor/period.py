@@ -1,0 +1,63 @@
+"""The time a figure is of: the date spoken before it, two dates joined by 至, the year of its column, section or report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from extractor.around import Around, Linked
+from extractor.normalise import Reading
+from extractor.outline import Outline
+
+__all__ = ["period_of", "year_spoken"]
+
+_SINCE: Final = re.compile(r"[^，。；]{0,12}?(?:以来|以來|至今|起至今)")
+_FROM: Final = frozenset({"自", "从", "從"})
+_FOUNDED: Final = re.compile(r"(?:成立|创立|創立|创建|創建|始建|组建|組建|设立|設立|建)[于於]\Z")
+_CLOCK: Final = re.compile(r"\s*[0-9０-９]{1,2}(?:[:：][0-9０-９]{2}|[时時点點](?:[0-9０-９]{1,2}分)?)\s*[至到]\s*\Z")
+
+
+def period_of(made: Linked, around: Around, outline: Outline) -> str | None:
+    """The year of its column, in a table; the nearest date before the figure in its sentence, else the section's year, else the report's."""
+    if around.reading.period:
+        return around.reading.period
+    spoken = [(r, v) for r, v in around.spoken if not _since(r, around.text)]
+    if made.relation == "baseline":
+        own = [v for r, v in spoken if r.start >= around.clause or _labels(r.end, around)]
+        return own[-1] if own else None
+    if not spoken:
+        year = around.section.year or outline.year
+        return year if year and year.isdigit() else None
+    last, value = spoken[-1]
+    if len(spoken) > 1:
+        first, start = spoken[-2]
+        between = around.text[first.end : last.start]
+        joined = (_after_from(first, around.text) and between[-1:] in {"至", "到"}) or _CLOCK.match(between)
+        if joined and "/" not in start + value:
+            return f"{start}/{value}"
+        if re.fullmatch(r"\s*[、和及]\s*", between):
+            return None
+    return value
+
+
+def _labels(end: int, around: Around) -> bool:
+    """（2022年：38.9%）: the colon that ends the clause comes right after the date."""
+    return around.text[end : around.clause] in {"：", ":"}
+
+
+def _after_from(date: Reading, text: str) -> bool:
+    return text[max(0, date.start - 1) : date.start] in _FROM
+
+
+def _since(date: Reading, text: str) -> bool:
+    """自2004年成立以来, 成立于1956年: what follows is of all time, not of that year."""
+    if _FOUNDED.search(text, max(0, date.start - 4), date.start):
+        return True
+    return _after_from(date, text) and bool(_SINCE.match(text, date.end))
+
+
+def year_spoken(spoken: Sequence[tuple[Reading, str]]) -> str | None:
+    """The year last spoken of in the sentence."""
+    years = (value.rpartition("/")[2][:4] for _, value in reversed(spoken))
+    return next((year for year in years if year.isdigit()), None)

@@ -1,0 +1,150 @@
+"""How a figure relates to another: a rate, an earlier value, a share of a whole.
+
+A rate goes before an earlier value, and that before a share.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from extractor.around import BACK, Around, Linked, open_brackets
+
+__all__ = ["baselines_before", "set_relation"]
+
+_TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")
+_NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)")
+_SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
+_NO_SHARE: Final = re.compile(
+    r"\s*(?:预算|預算|计划|計劃|超支|实际|折合|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
+    r"|↑|↓|增|降|减|累计|目标|任务|约合|相当|至|截至|下同)"
+)
+_SLASH: Final = re.compile(
+    r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•\s]|\Z)"
+)
+_THAN_A_YEAR: Final = re.compile(r"[较較比](?:19|20)[0-9]{2}年(?:度|同期|全年)*的?\Z")  # 较2021年的29例
+_EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
+_ONWARD: Final = re.compile("[由从從自]")
+_ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")  # 4,626人次→5,200人次
+_REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建为: how every such cue ends
+_NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两兩三四五六七八九十百千]")
+_TIMES_THE_PAST: Final = re.compile(r"(?:[为為是]|相[当當][于於]|达到?|達到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
+_OF_A_PAST_YEAR: Final = re.compile(r"[比较較](?:19|20)[0-9]{2}年(?:同期|全年)?的?\Z")  # 较2021年的480人增加40人
+_PAST_ENDS: Final = frozenset("年期的")
+_YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z")
+_NEAR: Final = 60  # characters between a whole and the 其中 of its shares
+
+
+def set_relation(made: Linked, around: Around) -> None:
+    """Set `relation` and `of_the_past` of `made`, whose change is known."""
+    _baseline(made, around)
+    made.of_the_past = made.relation == "baseline"
+    _rate(made, around)
+    if made.relation:
+        return
+    lead, rules, among = around.lead, around.cues["relation", "sentence"], None
+    for match in rules.before.finditer(lead):  # 其中
+        among = match
+    if (
+        among
+        and open_brackets(lead[among.start() :]) >= 0
+        and not _SUMMED.search(lead, among.end())
+        and _has_whole(around, around.sentence + among.start())
+    ):
+        made.take("relation", rules, among["cue"])
+        return
+    made.relation = _bracketed(around, lead)
+    made.of_the_past = made.relation == "baseline"
+
+
+def _baseline(made: Linked, around: Around) -> None:
+    rules, text, end = around.cues["relation", "clause"], around.text, around.reading.end
+    match = rules.after.match(text, end) if _REACHES.search(text, end, end + 12) else None
+    if match and _NUMBER_NEXT.match(text, match.end()):
+        made.take("relation", rules, match["cue"])
+    elif _THAN_A_YEAR.search(around.before):
+        made.relation, made.because["relation"] = "baseline", "较…年的"
+    elif _ARROW.match(text, end):
+        made.relation, made.because["relation"] = "baseline", "→"
+    else:
+        rules = around.cues["relation", "adjacent"]
+        match = rules.ending(around.before)
+        if match and not (around.reading.kind == "ratio" and _TIMES_THE_PAST.search(around.before)):
+            made.take("relation", rules, match["cue"])
+        elif around.before[-1:] in _PAST_ENDS and (match := _OF_A_PAST_YEAR.search(around.before)):
+            made.relation, made.because["relation"] = "baseline", match[0]
+
+
+def _rate(made: Linked, around: Around) -> None:
+    rules, reading = around.cues["relation", "adjacent"], around.reading
+    match = rules.beginning(around.text, reading.end)
+    if match and rules.values[match["cue"]] == "per_unit":
+        made.take("relation", rules, match["cue"])
+        return
+    if _SLASH.match(around.text, reading.end):
+        made.relation, made.because["relation"] = "per_unit", "/"
+        return
+    if reading.kind == "ratio" and made.change:
+        return  # 人均可支配收入增长5.1%: the growth is no rate
+    rules, before, found = around.cues["relation", "clause"], around.before, None
+    for match in rules.before.finditer(before):
+        if rules.values[match["cue"]] == "per_unit" and not _NOT_A_RATE.match(before, match.start()):
+            found = match
+    if found and not _TOTAL.search(before, found.end()) and open_brackets(before[found.end() :]) >= 0:
+        made.take("relation", rules, found["cue"])
+
+
+def baselines_before(done: list[Linked], around: Around) -> None:
+    """由12人、30人升至20人、50人: the figures listed before the last earlier value are earlier values, too.
+
+    Dates may stand between: 由2019年的12人、2020年的30人增加到….
+    """
+    begins, said, dated = around.reading.start, "", False
+    for place in range(around.place - 1, max(-1, around.place - BACK), -1):
+        earlier = around.readings[place]
+        if earlier.start < around.clause:
+            return
+        said = around.text[earlier.end : begins] + said
+        begins = earlier.start
+        if earlier.kind == "date":
+            dated = True
+            continue
+        alike = earlier.kind == around.reading.kind and done[place].relation is None
+        if (
+            not alike
+            or not _EARLIER_LISTED.fullmatch(said)
+            or not _ONWARD.search(around.text, around.clause, earlier.start)
+        ):
+            return
+        done[place].relation, done[place].of_the_past = "baseline", True
+        if not dated:
+            done[place].period = None
+        said, dated = "", False
+
+
+def _has_whole(around: Around, among: int) -> bool:
+    """Whether a number stands not far before 其中, of which the rest can be a share."""
+    earlier = around.readings[max(0, around.place - BACK) : around.place]
+    return any(r.kind != "date" and among - _NEAR <= r.end <= among for r in earlier)
+
+
+def _bracketed(around: Around, lead: str) -> str | None:
+    """A share in brackets right after the whole: 会员1286人（医护912人/后勤208人）."""
+    if "（" not in lead and "(" not in lead:
+        return None
+    depth = 0
+    for at in range(len(lead) - 1, -1, -1):
+        if lead[at] in "）)":
+            depth += 1
+        elif lead[at] in "（(":
+            if depth:
+                depth -= 1
+                continue
+            inside, opened = lead[at + 1 :], around.sentence + at
+            earlier = around.readings[max(0, around.place - BACK) : around.place]
+            if not inside.strip() or not any(abs(opened - r.end) <= 2 and r.kind != "date" for r in earlier):
+                return None
+            if _YEAR_LABEL.match(inside):
+                return "baseline"  # 57.4%（2022年：53.1%）
+            return None if _NO_SHARE.match(inside) else "part_of"
+    return None
