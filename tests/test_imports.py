@@ -128,6 +128,7 @@ def test_a_step_knows_nothing_of_what_is_around(step: str) -> None:
         ("normalise", {"link", "items"}),
         *((part, {"link", "items", "assign"}) for part in ("around", "relation", "modality", "period")),
         ("link", {"items", "assign"}),
+        *((part, {"items", "assign"}) for part in ("own_words", "earlier")),
         ("items", {"assign"}),
     ],
 )

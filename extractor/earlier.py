@@ -1,0 +1,103 @@
+"""What an earlier part of the sentence lends a figure as its item: a figure before, a whole before its parts, a label or clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from extractor.around import Linked
+from extractor.normalise import Reading
+from extractor.own_words import EDGE, REACH, OwnWords
+from extractor.packs import Items
+from extractor.phrases import phrase_before, words_of
+
+__all__ = ["earlier_value", "item_before", "item_elsewhere", "item_of_the_whole"]
+
+_BACK: Final = 24  # figures before one whose item it may share
+_LEVELS: Final = 5  # of figures that change together
+_REACHES: Final = re.compile("[到至为為成→>]")  # 提高到, 增至, →
+_BRACKETS: Final = frozenset("（）()")
+
+
+def earlier_value(at: int, readings: Sequence[Reading], linked: Sequence[Linked], text: str) -> int | None:
+    """Which figure gives the earlier value of this one: 由9个镇、63个村扩大到12个镇、105个村: the k-th of the k-th."""
+    if linked[at].relation == "baseline":
+        return None
+    last = at - 1
+    while (
+        last >= 0 and at - last < _LEVELS and readings[last].kind == readings[at].kind and linked[last].relation is None
+    ):
+        last -= 1
+    first = last
+    while first >= 0 and last - first < _LEVELS and linked[first].relation == "baseline":
+        first -= 1
+    turn, many = at - last - 1, last - first
+    if last < 0 or turn >= many or readings[at].start - readings[last].end > REACH * many:
+        return None
+    if not _REACHES.search(text, readings[last].end, readings[last + 1].start):
+        return None
+    return first + 1 + turn
+
+
+def item_before(at: int, readings: Sequence[Reading], items: list[str | None], start: int, text: str) -> str | None:
+    """The item of the figure before, in the same sentence; what a bracket held says nothing of what stands after it."""
+    closed = 0
+    floor = readings[at].start
+    for place in range(at - 1, max(-1, at - _BACK), -1):
+        reading = readings[place]
+        if reading.start < start:
+            return None
+        closed, floor = closed + _closed(text[reading.end : floor]), reading.start
+        if items[place] and closed <= 0:
+            return items[place]
+    return None
+
+
+def item_of_the_whole(
+    at: int,
+    readings: Sequence[Reading],
+    linked: Sequence[Linked],
+    items: list[str | None],
+    start: int,
+    otherwise: str | None,
+) -> str | None:
+    """For a sum: the item of the figure before its parts and their rates (学生742名，高中生每人2000元，合计…)."""
+    for place in range(at - 1, max(-1, at - _BACK), -1):
+        if readings[place].start < start:
+            break
+        if readings[at].kind == "count" and readings[place].unit == readings[at].unit:
+            return items[place]  # 急救箱1只/楼层，共26只
+        if linked[place].relation not in {"per_unit", "part_of"}:
+            return items[place] if place < at - 2 and items[place] else otherwise
+    return otherwise
+
+
+def _closed(text: str) -> int:
+    """Brackets closed less brackets opened."""
+    if len(text) < 4 and not _BRACKETS.intersection(text):
+        return 0
+    return text.count("）") + text.count(")") - text.count("（") - text.count("(")
+
+
+def item_elsewhere(
+    at: int, readings: Sequence[Reading], own: OwnWords, earlier: str | None, text: str, start: int, words: Items
+) -> str | None:
+    """No words of its own: the label before a colon or bracket, the clause before, or the figure before."""
+    edge_at = own.left_at - 1
+    if own.edge == "figure" and readings[at - 1].kind == "date" and not earlier:
+        edge_at = readings[at - 1].start - 1
+    elif own.edge == "figure":
+        return earlier
+    if own.edge in {"）", ")"}:  # 呼吸机（型号SV300）8台
+        edge_at = max(text.rfind("（", start, edge_at), text.rfind("(", start, edge_at), start)
+    floor = max(start, edge_at - REACH)
+    last = max((r.end for r in readings[max(0, at - 3) : at] if r.end <= edge_at + 1), default=-1)
+    if last >= edge_at - 1 >= start:
+        return earlier
+    if last > 0 and text[last] in "/／":
+        return earlier  # 急救箱1只/楼层，共26只
+    for match in EDGE.finditer(text, floor, max(floor, edge_at)):
+        floor = match.end()
+    spoken = phrase_before(words_of(text[max(floor, last) : max(floor, edge_at)], words), words)
+    return spoken or earlier

@@ -1,0 +1,83 @@
+"""The words on either side of a figure that are its own: up to the nearest mark, or to the next figure."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from extractor.normalise import Reading
+from extractor.packs import Items
+from extractor.phrases import words_of
+
+__all__ = ["EDGE", "REACH", "OwnWords", "own_words"]
+
+REACH: Final = 24  # characters before a figure that are looked at
+_AHEAD: Final = 40  # and after it
+EDGE: Final = re.compile(
+    r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
+)
+_STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
+_AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
+_QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
+_ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff、]{1,5})[）)]")
+
+
+@dataclass
+class OwnWords:
+    """The words up to a figure, and what comes after it."""
+
+    left: list[str]
+    after: str  # the piece of text after the figure, cut into words only where they are needed
+    edge: str  # what ends the text on the left: a mark, "figure", or "" at the sentence's start
+    left_at: int  # where the left words begin
+    alias: str  # 村（社区）: the bracket that belongs to the noun after the figure
+    quoted: str  # the name in quotes that begins right after the figure
+    words: Items
+    chained: bool  # whether another figure begins where it ends
+
+    @functools.cached_property
+    def right(self) -> list[str]:
+        """The words after the figure."""
+        return words_of(self.after, self.words)
+
+    @property
+    def of(self) -> bool:
+        """Whether 的 follows the figure: 51.5万元的…项目."""
+        return self.after.startswith(("的", "之"))
+
+
+def own_words(at: int, readings: Sequence[Reading], text: str, start: int, end: int, words: Items) -> OwnWords:
+    """The own words of the figure at `at`, whose sentence goes from `start` to `end`."""
+    reading = readings[at]
+    floor = max(start, reading.start - REACH)
+    edge = "" if floor == start else "cut"
+    if at and readings[at - 1].end > floor:
+        floor, edge = readings[at - 1].end, "figure"
+    for match in EDGE.finditer(text, floor, reading.start):
+        floor, edge = match.end(), match[0]
+    ceiling = min(end, reading.end + _AHEAD)
+    chain, begin = at + 1, reading.end
+    while chain < len(readings) and readings[chain].start == begin and begin < ceiling:
+        begin = readings[chain].end
+        chain += 1
+    if chain < len(readings):
+        ceiling = min(ceiling, readings[chain].start)
+    age = _AGE.match(text, begin, ceiling)
+    begin = age.end() if age else begin
+    stop = _STOP.search(text, begin, ceiling)
+    right = text[begin : stop.start() if stop else ceiling]
+    alias = _ALIAS.match(text, stop.start()) if stop and stop[0] in "（(" and 0 < len(right) <= 4 else None
+    quoted = _QUOTED.match(text, begin, ceiling)
+    return OwnWords(
+        words_of(text[floor : reading.start], words),
+        right,
+        edge,
+        floor,
+        alias[0] if alias else "",
+        quoted[1] if quoted else "",
+        words,
+        chain > at + 1,
+    )
