@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from extractor.cues import CueBook, Cues
+from extractor.headings import Section
 from extractor.normalise import Reading
-from extractor.outline import Section
 
 __all__ = ["BACK", "SENTENCE", "Around", "Linked", "open_brackets"]
 

@@ -122,6 +122,7 @@ def test_a_step_knows_nothing_of_what_is_around(step: str) -> None:
     ("step", "later"),
     [
         ("flow", {"outline", "find", "shared_units", "normalise", "link", "items"}),
+        *((part, {"outline", "find", "normalise", "link", "items"}) for part in ("report_year", "headings")),
         ("outline", {"find", "shared_units", "normalise", "link", "items"}),
         ("find", {"shared_units", "normalise", "link", "items"}),
         ("shared_units", {"normalise", "link", "items"}),

@@ -1,0 +1,149 @@
+"""The headings of a report and what each holds: its level, its year, and whether what stands below it is planned."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from extractor.report_year import year_in
+
+__all__ = ["Section", "is_plan", "sections_of"]
+
+# The levels of Chinese office prose: 第一章 (or 壹、), 一、, （一）, 1. (or 1、), （1）
+_LEVELS: Final = (
+    re.compile(r"第[一二三四五六七八九十]{1,3}[章编部篇]|[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、.．]"),
+    re.compile(r"[一二三四五六七八九十]{1,3}[、.．]"),
+    re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
+    re.compile(r"[0-9０-９]{1,2}[、.．](?![0-9])"),
+    re.compile(r"[（(][0-9０-９]{1,2}[）)]"),
+)
+_BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0123456789０１２３４５６７８９")
+_ANNEX: Final = re.compile(r"附(?:件|表|录|錄)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
+_ENDS: Final = "。！？；：!?;:…"
+_STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民[國国]|[0-9０-９一二])")
+_PLAN: Final = re.compile(
+    r"(?<!免疫)(?<!免疫服务)(?<!执行)(?<!落实)(?<!完成)(?<!年度工作)(?:计划|計畫|計劃|打算|安排|展望|思路|规划|規劃|目标|目標|目标任务|努力方向|工作要[点點]|重[点點])"
+    r"(?:和[^，。]{1,8}|及[^，。]{1,8}|[（(][^）)]*[）)])?[：:]?\Z"
+    r"|下一?步|明年|来年|今后|今後|下阶段|下一阶段|下年度|[下新]学[年期]|预期目标|预期|預期"
+)
+_SURE_PLAN: Final = re.compile(
+    r"(?:下一?步|下阶段|今后|今後|明年|来年|(?:19|20)[0-9]{2}年|[0-9]{3}年度?)[^，。；]{0,10}(?:计划|計畫|計劃|打算|安排|展望|思路|目标|目標|工作要[点點])[：:]?\Z"
+)
+_DONE: Final = re.compile(r"总结|總結|回顾|回顧|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
+_PROBLEMS: Final = re.compile(r"问题|問題|不足|困难|短板")
+_NEXT: Final = re.compile(r"下一?步|今后|今後|明年|(?:19|20)(?:[0-9]{2}|XX|xx|××)年|来年|接下来")
+_GOALS: Final = re.compile(
+    r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：]|下(?:一?步|[季月年周]度?|一?阶段|半年)[^，。：:；0-9]{0,10}[:：]|(?:下一?步|今后|今後|明年|来年|來年|接下来|新的一年)[^。；：:]{0,60}[:：]\s*\Z)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what holds below it, from `start` to the next section's start."""
+
+    start: int
+    title: str
+    level: int
+    year: str | None
+    planned: bool
+    path: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The headings down to this section, as a record shows them."""
+        return " › ".join(self.path)
+
+
+def sections_of(
+    lines: list[tuple[int, str]], report_year: str | None, era: bool, plan: bool, plans: tuple[str, ...]
+) -> list[Section]:
+    """Sections by their headings; one without a year or a plan of its own has those of the one that holds it.
+
+    `lines` come with where each starts; `plan` says whether the report is one, `plans` which endings of headings head one.
+    """
+    top = Section(0, "", -1, report_year, plan)
+    sections, stack = [top], [top]
+    fresh = waiting = False
+    for place, (at, line) in enumerate(lines):
+        bare = line.strip()
+        if not bare or "\t" in bare:  # a table's row heads nothing
+            continue
+        level = next((i for i, p in enumerate(_LEVELS) if p.match(bare)), None) if bare[0] in _BEGINS else None
+        if level is None and at and _ANNEX.match(bare):
+            sections.append(Section(at, bare[:40], 0, year_in(bare[:40], era) or report_year, plan, (bare[:40],)))
+            stack = [top, sections[-1]]
+            continue
+        if level is None and at and (_is_heading(bare, place, lines) or (len(bare) <= 20 and _SURE_PLAN.search(bare))):
+            level = 0
+        if fresh and level is None:
+            # 2025年是收官之年…: a section's first words may name its year.
+            fresh = False
+            year = year_in(bare[:6], era)
+            if year and year != stack[-1].year:
+                sections[-1] = stack[-1] = _with(stack[-1], year=year)
+        if waiting and level is None and _NEXT.match(bare):
+            # 存在问题和下一步打算: the plans begin where the text says so.
+            waiting = False
+            sections.append(_with(stack[-1], start=at, planned=True, year=year_in(bare[:8], era) or stack[-1].year))
+            stack[-1] = sections[-1]
+        if _GOALS.match(bare):
+            sections.append(Section(at, "", 9, stack[-1].year, True, stack[-1].path))
+            stack[0] = _with(stack[0], planned=True)
+            stack = [stack[0]]
+        if level is None:
+            continue
+        while stack[-1].level >= level:
+            stack.pop()
+        above = stack[-1]
+        heading = re.split(r"[。：:；]", bare, maxsplit=1)[0].strip()
+        heading = heading if len(heading) <= 40 else ""
+        said = bare[len(heading) + 1 :][:7] if heading else ""  # 六、来年打算。2020年，…
+        year = (
+            year_in(heading.partition("，")[0], era)
+            or (_STARTS_WITH_YEAR.match(said) and year_in(said, era))
+            or above.year
+        )
+        done = bool(heading) and bool(_DONE.search(heading))
+        planned = bool(heading) and not done
+        planned &= bool(
+            _SURE_PLAN.search(heading) if level > 1 else _plans(heading, plans) or _later(year, report_year)
+        )
+        mixed = planned and bool(_PROBLEMS.search(heading))
+        holds = (planned and not mixed) or (above.planned and not (done and level <= 1))
+        path = (*above.path, heading) if heading else above.path
+        section = Section(at, heading or above.title, level, year, holds, path)
+        sections.append(section)
+        stack.append(section)
+        waiting = mixed
+        fresh = level <= 1 and len(bare) <= 40
+    return sections
+
+
+def is_plan(title: str) -> bool:
+    """Whether a report of this title is a plan as a whole, and no report on what became of one."""
+    return bool(_PLAN.search(title)) and not _DONE.search(title) and "报告" not in title and "報告" not in title
+
+
+def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:
+    """A short line by itself over a paragraph: 发展成就 has no number, but heads what follows."""
+    if not 4 <= len(bare) <= 30 or bare[-1] in "。；：，、,:;" or not re.search(r"[\u4e00-\u9fff]{3}\Z", bare):
+        return False
+    above = next((line.rstrip() for _, line in reversed(lines[max(0, place - 4) : place]) if line.strip()), "")
+    below = next((line.strip() for _, line in lines[place + 1 : place + 5] if line.strip()), "")
+    return (
+        bool(above) and (above[-1] in _ENDS or len(above) < 40) and len(below) > 45 and not re.search(r"[0-9%]\s", bare)
+    )
+
+
+def _plans(heading: str, plans: tuple[str, ...]) -> bool:
+    return bool(_PLAN.search(heading)) or heading.endswith(plans)
+
+
+def _later(year: str | None, report: str | None) -> bool:
+    return bool(year and report and year.isdigit() and report.isdigit() and int(year) > int(report))
+
+
+def _with(section: Section, **changes: object) -> Section:
+    values = {name: getattr(section, name) for name in Section.__dataclass_fields__} | changes
+    return Section(**values)

@@ -1,0 +1,93 @@
+"""The year a report is on, and how a line of it names a year: 2021年, 二〇二一年, 民國110年, 2023-2024学年, 20XX年."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from extractor.numerals import half_width, read, read_digits
+
+__all__ = ["published_on", "report_year", "school_years", "year_in"]
+
+_YEAR: Final = re.compile(
+    r"(?<![0-9０-９])(?P<plain>(?:19|20)[0-9]{2}|[12１２][0-9０-９]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9０-９]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
+)
+_SCHOOL_YEAR: Final = re.compile(
+    r"(?<![0-9])(?P<first>20[0-9]{2})\s*年?\s*[-—–－至~～]{1,2}\s*(?P<last>(?:20)?[0-9]{2})\s*学年"
+)
+_BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（(./-])20[0-3][0-9](?=[一-鿿\s])(?!年)")
+_SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
+_DATED: Final = re.compile("(?:日期|时间|時間)[:：]?\\s*[0-9]")
+_PUBLISHED: Final = re.compile(
+    r"(?:发布|發佈|印发|报送|填报|发表|成文)?(?:日期|时间|時間)[:：]?\s*([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})"
+)
+
+
+def report_year(title: str, text: str, era: bool) -> str | None:
+    """The year a report is on: its title's, else the first that the text names, else that in which it was published."""
+    school = school_years(title)
+    return (
+        year_in(title, era)
+        or _bare_year(title)
+        or _hidden_year(title)
+        or (school and school[1])
+        or _first_year(text, era)
+        or (published_on(text) or "")[:4]
+        or None
+    )
+
+
+def year_in(text: str, era: bool = False) -> str | None:
+    """The first year that `text` names, of four digits; 110年 is one of 民國 where the report uses its `era`.
+
+    >>> year_in("二〇二一年工作总结"), year_in("民國110年"), year_in("110年", era=True), year_in("110年")
+    ('2021', '2021', '2021', None)
+    """
+    match = _YEAR.search(text)
+    if match:
+        if match["era"]:
+            number = read(match["era"])
+            return str(int(number) + 1911) if number is not None else None
+        return str(read_digits(half_width(match["plain"])))
+    short = _SHORT_ERA.search(half_width(text)) if era else None
+    return str(int(short[1]) + 1911) if short else None
+
+
+def _bare_year(title: str) -> str | None:
+    """2023盘点, 2020全年工作报告."""
+    match = _BARE_YEAR.search(title)
+    return match[0] if match else None
+
+
+def _hidden_year(title: str) -> str | None:
+    """20XX年度工作总结: the dates in it are 20XX-XX-XX."""
+    match = re.search(r"(20|２０)[XxＸ×*]{2}年", title)
+    return "20XX" if match else None
+
+
+def _first_year(text: str, era: bool) -> str | None:
+    for sentence in re.split(r"[。\n]", text[:4000]):
+        year = year_in(sentence, era)
+        if year and not _PUBLISHED.search(sentence):
+            return year
+    return None
+
+
+def published_on(text: str) -> str | None:
+    """The date that the text gives as its own, in ISO form.
+
+    >>> published_on("发布时间：2022-1-5")
+    '2022-01-05'
+    """
+    match = _PUBLISHED.search(text, 0, 3000) if _DATED.search(text, 0, 3000) else None
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
+
+
+def school_years(title: str) -> tuple[str, str] | None:
+    """The two years of the school year that a title names.
+
+    >>> school_years("2023-24学年工作总结")
+    ('2023', '2024')
+    """
+    match = _SCHOOL_YEAR.search(title)
+    return (match["first"], match["first"][: 4 - len(match["last"])] + match["last"]) if match else None
