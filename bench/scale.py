@@ -23,7 +23,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import show
 from bulk import make
@@ -81,41 +81,58 @@ def _use(arguments: Sequence[str], folder: Path) -> Used:
             _end_orphans()
     watch.over.set()
     watch.join()
+    used.cpu = max(used.cpu, watch.cpu)
     used.peaks = watch.peaks()
     return used
 
 
 def _end_orphans() -> None:
     """What outlives the command (Spark's Python daemon, for some seconds) has done its work."""
-    for pid, parent, _, _ in _processes():
-        if parent == os.getpid():
+    for one in _processes():
+        if one.parent == os.getpid():
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
+                os.kill(one.pid, signal.SIGTERM)
 
 
-def _processes() -> list[tuple[int, int, str, int]]:
-    """(process, its parent, its command, bytes of memory of its own) of all there are."""
+class _Process(NamedTuple):
+    """A process as /proc tells of it."""
+
+    pid: int
+    parent: int
+    told: str  # its command
+    memory: int  # bytes of its own
+    cpu: float  # seconds, with those of its children that have ended
+
+
+def _processes() -> list[_Process]:
     found = []
     for at in Path("/proc").iterdir():
         if not at.name.isdigit():
             continue
         try:
-            parent = int((at / "stat").read_text().rpartition(")")[2].split()[1])
+            stat = (at / "stat").read_text().rpartition(")")[2].split()
             told = (at / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
             pages = (at / "statm").read_text().split()
         except (OSError, IndexError):
             continue
-        found.append((int(at.name), parent, told, (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGE_SIZE")))
+        memory = (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGE_SIZE")
+        cpu = sum(map(int, stat[11:15])) / os.sysconf("SC_CLK_TCK")
+        found.append(_Process(int(at.name), int(stat[1]), told, memory, cpu))
     return found
 
 
 class _Watch(threading.Thread):
-    """Looks at the memory of all processes below one, now and then."""
+    """Looks at the memory and the CPU time of all processes below one, now and then.
+
+    Spark's Python is ended by its JVM without being waited for, and its CPU time with that of its workers is lost to whoever waits for
+    the JVM: `cpu` is the most that was seen of all that lived at one moment.
+    """
 
     def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
         self._root = root
         self._seen: list[dict[str, float]] = []
+        self.cpu = 0.0
         self.over = threading.Event()
 
     def run(self) -> None:
@@ -123,13 +140,14 @@ class _Watch(threading.Thread):
             processes = _processes()
             below = {self._root}
             for _ in range(8):  # deep is no tree of these
-                below |= {pid for pid, parent, _, _ in processes if parent in below}
+                below |= {one.pid for one in processes if one.parent in below}
             at: dict[str, float] = defaultdict(float)
-            for pid, _, told, memory in processes:
-                if pid in below and pid != self._root:
-                    sort = _sort(told)
-                    at[sort] = max(at[sort], memory / _MIB)
+            for one in processes:
+                if one.pid in below and one.pid != self._root:
+                    sort = _sort(one.told)
+                    at[sort] = max(at[sort], one.memory / _MIB)
             self._seen.append(at)
+            self.cpu = max(self.cpu, sum(one.cpu for one in processes if one.pid in below))
 
     def peaks(self) -> dict[str, tuple[float, float]]:
         """The most that one process of each sort held, in the first and in the second half of the time."""
