@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # The longest files go first, so that none is waited for at the end.
-FIRST := tests/test_spark.py tests/test_arrow.py tests/test_faults.py tests/test_web_docs.py tests/test_web_schema.py
+FIRST := tests/test_spark.py tests/test_arrow.py tests/test_learn.py tests/test_packs.py tests/test_corrections.py tests/test_faults.py
 # Tests that start processes of their own and watch them by the clock: not beside others.
 ALONE := $(filter-out $(FIRST),$(wildcard tests/test_run*.py tests/test_web_*.py tests/test_review_page.py tests/test_hostile_kit.py))
 REST := $(filter-out $(FIRST) $(ALONE),$(wildcard tests/test_*.py))

@@ -220,7 +220,7 @@ class Issue(_Record):
     @property
     def is_gap(self) -> bool:
         """Whether it says no more than that a figure or a word is not there, as the record itself does."""
-        return self.code.startswith(("M", "R"))
+        return bool(self.figures) and self.code.startswith(("M", "R"))
 
 
 class Extraction(_Record):

@@ -237,13 +237,18 @@ def _sentence(text: str, start: int, end: int) -> str:
 
 
 def _with(extraction: Extraction, records: list[Record], added: Collection[Figure]) -> Extraction:
-    """The records with those that were added among them, in the order of the text; the issues still speak of the same ones."""
+    """The records with those that were added among them, in the order of the text; the issues still speak of the same ones.
+
+    That a number is in no record (M102) is no issue any more where somebody added it.
+    """
     if not added:
         return extraction.model_copy(update={"records": tuple(records)})
     order = sorted([*enumerate(records), *((-1, figure) for figure in added)], key=lambda one: one[1].start)
     new_place = {old: new for new, (old, _) in enumerate(order)}
     issues = tuple(
-        issue.model_copy(update={"figures": tuple(new_place[n] for n in issue.figures)}) for issue in extraction.issues
+        issue.model_copy(update={"figures": tuple(new_place[n] for n in issue.figures)})
+        for issue in extraction.issues
+        if issue.figures or issue.at is None or not any(f.start < issue.at[1] and issue.at[0] < f.end for f in added)
     )
     return extraction.model_copy(update={"records": tuple(record for _, record in order), "issues": issues})
 
