@@ -13,9 +13,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # The longest files go first, so that none is waited for at the end.
 FIRST := tests/test_spark.py tests/test_arrow.py tests/test_learn.py tests/test_packs.py tests/test_corrections.py tests/test_faults.py
-# Tests that start processes of their own and watch them by the clock: not beside others.
-ALONE := $(filter-out $(FIRST),$(wildcard tests/test_run*.py tests/test_web_*.py tests/test_review_page.py tests/test_hostile_kit.py))
-REST := $(filter-out $(FIRST) $(ALONE),$(wildcard tests/test_*.py))
+# Tests that watch processes of their own by the clock: not beside Spark, which takes both cores; those of a run beside nothing at all.
+ALONE := tests/test_run.py
+WATCHED := $(filter-out $(FIRST) $(ALONE),$(wildcard tests/test_run*.py tests/test_web_*.py tests/test_review_page.py tests/test_hostile_kit.py))
+REST := $(filter-out $(FIRST) $(WATCHED) $(ALONE),$(wildcard tests/test_*.py))
 AXE := .cache/node_modules/axe-core/axe.min.js
 
 .PHONY: demo test lint score bench bench-scale spark-env fuzz clean
@@ -39,6 +40,7 @@ demo: $(BIN)/baoshu
 
 test: $(READY) $(AXE)
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(FIRST) $(REST) extractor
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(WATCHED)
 	$(BIN)/pytest $(ALONE)
 
 lint: $(READY)
