@@ -25,7 +25,6 @@ _MARKER: Final = re.compile(
 _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:[-—–－]+\s*[0-9]{1,4}\s*[-—–－]+|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3})\s*\Z"
 )
-_HALF_SAID: Final = re.compile(r"[，、,（(《“「]\Z")  # no line ends so unless it is wrapped
 _DANGLING: Final = re.compile(
     r"(?:[的和与及與在对對将將为為是于於至到由从從]|[0-9０-９][.．,，]?|[XxＸ×*＿_○]|[一二两兩三四五六七八九十百千万萬亿億年]|百分之)\Z"
 )

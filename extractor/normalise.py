@@ -22,7 +22,6 @@ __all__ = ["Reading", "Value", "normalise"]
 Value = Decimal | tuple[Decimal, Decimal] | None
 
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某（(［\[]|〇〇")
-_SCALES: Final = re.compile(r"[十拾百佰千仟万萬亿億]+")
 _LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
 _SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆wW]))[万萬亿億兆wW]*[余餘多几幾]?\s*")
 _LARGE: Final = re.compile("[万萬亿億兆wW]")

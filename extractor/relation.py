@@ -22,15 +22,14 @@ _NO_SHARE: Final = re.compile(
 _SLASH: Final = re.compile(
     r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•\s]|\Z)"
 )
-_THAN_A_YEAR: Final = re.compile(r"[较較比](?:19|20)[0-9]{2}年(?:度|同期|全年)*的?\Z")  # 较2021年的29例
+_THAN_A_YEAR: Final = re.compile(r"[较較比](?:19|20)[0-9]{2}年(?:度|同期|全年){0,2}的?\Z")  # 较2021年的29例
+_YEAR_ENDS: Final = frozenset("年度期的")
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
 _ONWARD: Final = re.compile("[由从從自]")
 _ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")  # 4,626人次→5,200人次
 _REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建为: how every such cue ends
 _NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两兩三四五六七八九十百千]")
 _TIMES_THE_PAST: Final = re.compile(r"(?:[为為是]|相[当當][于於]|达到?|達到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
-_OF_A_PAST_YEAR: Final = re.compile(r"[比较較](?:19|20)[0-9]{2}年(?:同期|全年)?的?\Z")  # 较2021年的480人增加40人
-_PAST_ENDS: Final = frozenset("年期的")
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z")
 _NEAR: Final = 60  # characters between a whole and the 其中 of its shares
 
@@ -62,8 +61,8 @@ def _baseline(made: Linked, around: Around) -> None:
     match = rules.after.match(text, end) if _REACHES.search(text, end, end + 12) else None
     if match and _NUMBER_NEXT.match(text, match.end()):
         made.take("relation", rules, match["cue"])
-    elif _THAN_A_YEAR.search(around.before):
-        made.relation, made.because["relation"] = "baseline", "较…年的"
+    elif around.before[-1:] in _YEAR_ENDS and (match := _THAN_A_YEAR.search(around.before)):
+        made.relation, made.because["relation"] = "baseline", match[0]
     elif _ARROW.match(text, end):
         made.relation, made.because["relation"] = "baseline", "→"
     else:
@@ -71,8 +70,6 @@ def _baseline(made: Linked, around: Around) -> None:
         match = rules.ending(around.before)
         if match and not (around.reading.kind == "ratio" and _TIMES_THE_PAST.search(around.before)):
             made.take("relation", rules, match["cue"])
-        elif around.before[-1:] in _PAST_ENDS and (match := _OF_A_PAST_YEAR.search(around.before)):
-            made.relation, made.because["relation"] = "baseline", match[0]
 
 
 def _rate(made: Linked, around: Around) -> None:

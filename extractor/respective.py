@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -27,10 +28,9 @@ def in_turn(
     """A、B、C分别为1、2、3: the k-th figure is about the k-th subject, or about that of the k-th figure before 分别."""
     found: dict[int, str] = {}
     same: dict[int, int] = {}
-    starts = [r.start for r in readings]
     for match in _SEPARATELY.finditer(text):
         start, end = outline.sentence(match.start())
-        group = _listed_after(readings, text, match.end(), end, bisect_left(starts, match.end()))
+        group = _listed_after(readings, text, match.end(), end, _first_from(readings, match.end()))
         lead = text[max(start, match.start() - 90) : match.start()]
         lead = re.split(r"[，。；：:,]", lead)[-1]
         lead = SLIGHT.sub("", lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead)
@@ -48,18 +48,22 @@ def in_turn(
 def dates_in_turn(readings: Sequence[Reading], text: str, outline: Outline) -> dict[int, int]:
     """2021年、2022年分别募集…80万元、95万元: the date of the k-th figure is the k-th one."""
     found: dict[int, int] = {}
-    starts = [r.start for r in readings]
     for match in _SEPARATELY.finditer(text):
         end = outline.sentence(match.start())[1]
-        group = _listed_after(readings, text, match.end(), end, bisect_left(starts, match.end()))
+        group = _listed_after(readings, text, match.end(), end, _first_from(readings, match.end()))
         if len(group) > 1:
             found.update(zip(group, _dates_before(readings, text, match.start(), len(group)), strict=False))
     return found
 
 
+def _first_from(readings: Sequence[Reading], at: int) -> int:
+    """Which reading is the first to start at `at` or behind it."""
+    return bisect_left(readings, at, key=operator.attrgetter("start"))
+
+
 def _dates_before(readings: Sequence[Reading], text: str, at: int, wanted: int) -> list[int]:
     """The dates in whose turn 分别 at `at` counts: as many as are wanted, joined by 、 or 和, in its clause; else none."""
-    last = bisect_left([r.start for r in readings], at)
+    last = _first_from(readings, at)
     listed = list(range(max(0, last - wanted), last))
     if len(listed) < wanted or any(readings[i].kind != "date" for i in listed):
         return []
