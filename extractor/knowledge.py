@@ -11,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from extractor.errors import PackError
+
 if TYPE_CHECKING:
     from extractor.scanner import Scanner
 
@@ -35,17 +37,36 @@ class Example:
     unwanted: Mapping[str, Any] = field(default_factory=dict)  # what the figure in 【】 must not say
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """One way to write a figure, a date, a redacted word or something that is none of them."""
+    """One way to write a figure, a date, a redacted word or something that is none of them.
+
+    Its regexes are compiled when they are first tried: a short text needs few of the packs' hundreds.
+    """
 
     name: str
     source: Source
-    regex: re.Pattern[str]
+    written: str  # its regex, the parts put in
     what: str
-    guards: tuple[re.Pattern[str] | None, ...]  # in the order of GUARDS
-    groups: frozenset[str]
+    written_guards: tuple[str | None, ...]  # in the order of GUARDS
     begins: tuple[str, ...]  # names of [begin]; none where it may begin with any of them
+    path: Path
+    line: int
+
+    @functools.cached_property
+    def regex(self) -> re.Pattern[str]:
+        """What the pattern matches. Raises PackError where it is no regular expression."""
+        return self._compiled(self.written)
+
+    @functools.cached_property
+    def guards(self) -> tuple[re.Pattern[str] | None, ...]:
+        """What may not, or must, stand around it, in the order of GUARDS. Raises PackError as `regex` does."""
+        return tuple(None if guard is None else self._compiled(guard) for guard in self.written_guards)
+
+    @functools.cached_property
+    def groups(self) -> frozenset[str]:
+        """The names of its groups."""
+        return frozenset(self.regex.groupindex)
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Whether what stands right before `start` and right after `end` lets this pattern hold."""
@@ -59,6 +80,16 @@ class Pattern:
         if unless_after and unless_after.match(text, end):
             return False
         return not (only_after and not only_after.match(text, end))
+
+    def compile(self) -> None:
+        """Do it now. Raises PackError where a regex is wrong."""
+        _ = self.regex, self.guards
+
+    def _compiled(self, written: str) -> re.Pattern[str]:
+        try:
+            return re.compile(written)
+        except re.error as error:
+            raise PackError(self.path, self.line, f"{self.name}: the regex is wrong: {error}") from None
 
 
 _WINDOW: Final = 16  # characters before a figure that a guard may look at

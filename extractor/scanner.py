@@ -89,7 +89,7 @@ class Scanner:
 
 def _start(patterns: Sequence[Pattern], start: str) -> str:
     """`start`, or what a pattern without a beginning begins with; any character where that cannot be told."""
-    firsts = [_FIRST.match(pattern.regex.pattern) for pattern in patterns if not pattern.begins]
+    firsts = [_FIRST.match(pattern.written) for pattern in patterns if not pattern.begins]
     if not all(firsts):
         return "(?s:.)"
     return f"(?:{'|'.join([start, *(first[1] for first in firsts if first)])})" if firsts else start

@@ -54,6 +54,16 @@ def test_the_packs_are_the_ones_of_the_checkout() -> None:
     assert {"dates.toml", "figures.toml", "ordinals.toml", "placeholders.toml", "units.toml", "cues.toml"} <= set(FILES)
 
 
+def test_every_pattern_compiles(packs: Packs) -> None:
+    for pattern in packs.patterns:
+        pattern.compile()
+        assert pattern.groups == set(pattern.regex.groupindex), pattern.name
+
+
+def test_a_part_of_ones_own_that_breaks_a_built_in_pattern_is_told_on_load(tmp_path: Path) -> None:
+    refused(tmp_path, "figures.toml", '[part]\ndigit = "[0-9"\n')
+
+
 def test_every_entry_has_an_example(packs: Packs) -> None:
     """What no sentence shows is not there: measure words, idioms, patterns, units and cues all have one."""
     shown = {(example.path.name, example.entry) for example in packs.examples}

@@ -74,13 +74,15 @@ def read_patterns(
             entry = str(table.get("name", "[[pattern]]"))
             _check(file, table, entry, begin)
             examples += file.examples(entry, table)
+            place = f'"{entry}"'
             try:
-                regex = re.compile(parts.expand(table["regex"]))
+                regex = parts.expand(table["regex"])
                 guards = tuple(_guard(key, parts.expand(table[key])) if key in table else None for key in GUARDS)
-            except (re.error, KeyError, ValueError) as error:
-                raise file.fail(f'"{entry}"', f"{entry}: the regex is wrong: {error}") from None
-            groups, begins = frozenset(regex.groupindex), tuple(table.get("begins", "").split())
-            yield Pattern(entry, source, regex, table.get("what", ""), guards, groups, begins)
+            except (KeyError, ValueError) as error:
+                raise file.fail(place, f"{entry}: the regex is wrong: {error}") from None
+            begins = tuple(table.get("begins", "").split())
+            what, line = table.get("what", ""), file.line(place)
+            yield Pattern(entry, source, regex, what, guards, begins, file.path, line)
 
 
 def _check(file: PackFile, table: Mapping[str, Any], entry: str, begin: Mapping[str, Sequence[str]]) -> None:
@@ -95,5 +97,5 @@ def _check(file: PackFile, table: Mapping[str, Any], entry: str, begin: Mapping[
             raise file.fail(place, f"{entry}: begins with {name!r}; known are {', '.join(begin)}")
 
 
-def _guard(key: str, regex: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{regex})\Z" if key.endswith("before") else regex)
+def _guard(key: str, regex: str) -> str:
+    return rf"(?:{regex})\Z" if key.endswith("before") else regex
