@@ -18,6 +18,7 @@ __all__ = ["Anchor", "WrittenDate", "read_date", "resolve"]
 
 _MARKS: Final = re.compile(r"[XxＸｘ×＊*○□△＿_]")
 _RELATIVE: Final = {"今": 0, "本": 0, "当": 0, "當": 0, "去": -1, "上": -1, "前": -2, "明": 1, "次": 1, "翌": 1}
+_ARABIC: Final = re.compile("[0-9]")
 _PARTS: Final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 _QUARTER: Final = {"首": 1, "一": 1, "二": 2, "三": 3, "四": 4, "两": 2, "兩": 2}
 
@@ -60,7 +61,7 @@ def read_date(groups: Mapping[str, str | None]) -> WrittenDate | None:
     """
     get = {k: v for k, v in groups.items() if v}
     y = _year(get.get("y", ""))
-    y2 = _year(get.get("y2", ""), y or "")
+    y2 = _year(get.get("y2", ""), y or "", era=get.get("y", "").startswith("民"))
     m, m2 = _two(get.get("m", "")), _two(get.get("m2", ""))
     d, d2 = _two(get.get("d", "")), _two(get.get("d2", ""))
     if None in (y, y2, m, m2, d, d2):
@@ -103,6 +104,8 @@ def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
         return f"{year}-{month}-{first:02}/{year}-{month}-{_last_day(year, month, last)}"
     if date.is_range:
         last_year = _absolute(date.y2, anchor) if date.y2 else year
+        if date.y2 and not date.y and last_year and last_year.isdigit():
+            year = str(int(last_year) - bool(date.m2 and month and date.m2 < month))  # 12月30日至2023年1月3日
         last_month = date.m2 or month
         if date.y2 == "次" and year.isdigit():
             last_year = str(int(year) + 1)
@@ -114,7 +117,7 @@ def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
         if date.part2 in _PARTS and last_year and last_month:
             d2 = _last_day(last_year, last_month, _PARTS[date.part2][1])
         ends = (_join(year, month, d), _join(last_year, last_month, d2))
-        return "/".join(ends) if all(map(_on_the_calendar, ends)) else None
+        return "/".join(ends) if all(map(_on_the_calendar, ends)) and not _runs_backwards(*ends) else None
     whole = _join(year, month, date.d)
     return whole if _on_the_calendar(whole) else None
 
@@ -132,6 +135,10 @@ def _on_the_calendar(edtf: str) -> bool:
     return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
+def _runs_backwards(first: str, last: str) -> bool:
+    return "X" not in first + last and first[: len(last)] > last[: len(first)]
+
+
 def _join(year: str | None, month: str | None, day: str) -> str:
     return "-".join(filter(None, (year, month, day)))
 
@@ -147,12 +154,12 @@ def _absolute(written: str, anchor: Anchor) -> str | None:
 def _last_day(year: str, month: str, last: int) -> str:
     if last < 31:
         return str(last)
-    if not (year + month).isdigit():
+    if not month.isdigit() or not (year.isdigit() or month != "02"):
         return "XX"
-    return str(calendar.monthrange(int(year), int(month))[1])
+    return str(calendar.monthrange(int(year) if year.isdigit() else 2000, int(month))[1])
 
 
-def _year(written: str, first: str = "") -> str | None:
+def _year(written: str, first: str = "", *, era: bool = False) -> str | None:
     """A written year → four places, a relative word, or "" for none; None if it is no year."""
     bare = re.sub(r"[\s\u3000\u200b年度的]", "", written)
     if not bare:
@@ -163,7 +170,7 @@ def _year(written: str, first: str = "") -> str | None:
         number = read(bare[2:])
         return str(int(number) + 1911) if number is not None else None
     bare = half_width(bare)
-    if "○" in bare and (zeros := read_digits(bare)) is not None and len(bare) == 4:
+    if "○" in bare and not _ARABIC.search(bare) and (zeros := read_digits(bare)) is not None and len(bare) == 4:
         return str(zeros)  # 二○一九年: here ○ is a zero
     if _MARKS.search(bare) or bare == "某":
         shown = _MARKS.sub("X", bare).replace("某", "X")
@@ -171,10 +178,10 @@ def _year(written: str, first: str = "") -> str | None:
     place = read_digits(bare)
     if place is None:
         return None
-    if len(bare) == 2:
+    if len(bare) == 2 and not era:
         century = first[:2] if len(first) == 4 and first.isdigit() else "19" if place >= 70 else "20"
         return f"{century}{place:02}"
-    return str(place + 1911) if len(bare) == 3 else str(place)
+    return str(place + 1911) if len(bare) == 3 or (era and len(bare) < 3) else str(place)
 
 
 def _two(written: str) -> str | None:

@@ -81,7 +81,7 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
     low, word = ("low" in known and match["low"]) or "", ("unit" in known and match["unit"]) or ""
     unit = units.get(word)
     if unit is None:
-        return True
+        return "sign" not in known or low not in _BARE_SCALES  # ￥千
     if low == "一" and not ("high" in known and match["high"]) and "half" not in known:
         # 一美元, 年交一元; 一次, 一处 has an article
         return unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))

@@ -151,6 +151,9 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
     if "base" in groups:
         return _fraction(groups["base"] or "", groups["share"] or "", groups.get("high") or ""), unit
     low = _number(groups.get("low") or "")
+    smaller = any(map(groups.get, ("half", "rest", "jiao", "fen")))
+    if groups.get("low") and (low is None or (smaller and low % 1)):
+        return None, unit  # 69.5块五
     if low is not None and groups.get("minus"):
         low = -low
     if groups.get("parts") and low is not None:  # 一又二分之一
@@ -173,7 +176,8 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
     high = _number(written_high)
     if high is None:
         return None, unit
-    return _range(groups.get("low") or "", low, written_high, high, unit), unit
+    shares = "" if groups.get("high2") else written_high  # 1元至3万元: each end has its own unit
+    return _range(groups.get("low") or "", low, shares, high, unit), unit
 
 
 def _range(written_low: str, low: Decimal, written_high: str, high: Decimal, unit: Unit) -> Value:
@@ -191,7 +195,7 @@ def _range(written_low: str, low: Decimal, written_high: str, high: Decimal, uni
 
 def _fraction(base: str, share: str, high: str) -> Value:
     """百分之五 is one share, 百分之三至五 and 百分之二三十 are two."""
-    if high or numerals.neighbours(share):
+    if high or (base in _BASES and numerals.neighbours(share)):
         ends = (numerals.read(share), numerals.read(high)) if high else numerals.neighbours(share) or ()
         low, top = (_part(base, end) for end in ends)
         return (low, top) if low is not None and top is not None and low < top else None
@@ -204,7 +208,7 @@ def _part(base: str, part: Decimal | None) -> Decimal | None:
     if base in _BASES:
         return part if base in "百佰千" else part / 100
     whole = numerals.read(base)
-    if not whole or part > _LARGEST:
+    if not whole or part > min(whole, _LARGEST):
         return None
     return (part * 100 / whole).quantize(Decimal("0.0001")).normalize() + 0  # 20, not 2E+1
 

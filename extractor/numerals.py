@@ -16,10 +16,17 @@ DIGIT_VALUES: Final = {
     **{c: v for v, chars in enumerate(("零〇○", "一壹弌", "二两兩贰貳弍", "三叁參弎", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")) for c in chars},
     **{str(v): v for v in range(10)},
 }  # fmt: skip
-_SMALL: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_LARGE: Final = (("兆", Decimal(10**12)), ("亿億", Decimal(10**8)), ("万萬wW", Decimal(10**4)))
+_SCALES: Final = tuple(
+    (marks, Decimal(10**places))
+    for marks, places in (("兆", 12), ("亿億", 8), ("万萬wW", 4), ("千仟", 3), ("百佰", 2), ("十拾", 1))
+)
 _NOISE: Final = re.compile(r"[\s,\u200b\ufeff\xad余餘多几幾来來个個整+＋]+")
+_A_FEW: Final = re.compile("(?<=[百千万萬亿億])零?[几幾][十百千]")  # 一百|几十: a hundred, and some
 _ARABIC: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_POINT: Final = re.compile("[.点點]")
+_HAN_DIGITS: Final = "".join(c for c in DIGIT_VALUES if not c.isdigit())
+_IN_PLACES: Final = re.compile(f"[{_HAN_DIGITS}]|(?![零〇○])[{_HAN_DIGITS}](?:[零〇○]|[{_HAN_DIGITS}]{{2,}})")
+_BARE: Final = re.compile("[百佰千仟万萬亿億]")
 _SPOKEN_POINT: Final = re.compile("(?<=[0-9])[点點](?=[0-9])")  # 3点5万
 _CONTRACTED: Final = re.compile(r"廿|卅")
 _LONGEST: Final = 60  # characters; a longer run of digits is an ID, and Decimal would lose digits anyway
@@ -73,70 +80,57 @@ def read(text: str) -> Decimal | None:
     plain = half_width(text)
     if plain.isascii() and plain.isdigit():
         return Decimal(plain)
-    plain = _NOISE.sub("", plain)
+    plain = _NOISE.sub("", _A_FEW.sub("", plain))
     if not plain:
         return None
     plain = _SPOKEN_POINT.sub(".", plain)
     if _ARABIC.fullmatch(plain):
         return Decimal(plain)
-    return _large(_CONTRACTED.sub(lambda m: "二十" if m[0] == "廿" else "三十", plain))
+    return _scaled(_CONTRACTED.sub(lambda m: "二十" if m[0] == "廿" else "三十", plain))
 
 
-def _large(text: str) -> Decimal | None:
-    for marks, scale in _LARGE:
-        at = max(text.rfind(mark) for mark in marks)
+def _scaled(text: str) -> Decimal | None:
+    """A number whose parts get smaller from left to right; None where they do not (十百, 14万2万, 8.7万1)."""
+    for marks, size in _SCALES:
+        at = max(map(text.rfind, marks))
         if at < 0:
             continue
-        head = _large(text[:at]) if at else Decimal(1)
-        rest = text[at + 1 :]
-        tail = _tail(rest, scale)
-        return None if head is None or tail is None else head * scale + tail
-    return _small(text)
+        head, rest = text[:at], text[at + 1 :]
+        if any(mark in head[:-1] for mark in marks):  # 10万万 is so many 亿
+            return None
+        coefficient = (_scaled if size > 1000 else _digits)(head) if head else Decimal(1)
+        tail = _tail(rest, size)
+        if coefficient is None or tail is None or (rest and not _leads(head, coefficient, size)):
+            return None
+        return coefficient * size + tail
+    return _digits(text)
 
 
-def _tail(rest: str, scale: Decimal) -> Decimal | None:
-    """What follows a large scale: nothing, a number, or one digit that stands for the next place (一万三)."""
+def _leads(head: str, coefficient: Decimal, size: Decimal) -> bool:
+    """Whether more can follow the scale after this: not after 8.7万, 零千 or, of scales that stand alone, after any but 十."""
+    return coefficient > 0 and not _POINT.search(head) and (bool(head) or size == 10)
+
+
+def _tail(rest: str, size: Decimal) -> Decimal | None:
+    """What follows a scale: nothing, a smaller number, or one digit that stands for the next place (一万三)."""
     if not rest:
         return Decimal(0)
-    if len(rest) == 1 and rest in DIGIT_VALUES:
-        return DIGIT_VALUES[rest] * scale / 10
-    return _large(rest)
+    if DIGIT_VALUES.get(rest):
+        return DIGIT_VALUES[rest] * size / 10
+    rest = rest.lstrip("零〇")
+    value = None if _BARE.match(rest) else _scaled(rest)
+    return value if value is not None and value < size else None
 
 
-def _small(text: str) -> Decimal | None:
-    """A number below ten thousand, in characters, in digits with 十百千, or with a decimal point."""
+def _digits(text: str) -> Decimal | None:
+    """A number without scales: 1200, 0.5, 五, 三点零四, place by place 二〇五 and 一三五; two digits side by side (二一) name none."""
+    if _ARABIC.fullmatch(text):
+        return Decimal(text)
     whole, point, fraction = text.replace("點", "点").partition("点")
     if point:
-        head, places = _small(whole), read_digits(fraction)
+        head, places = _digits(whole), read_digits(fraction)
         return None if head is None or places is None else head + Decimal(places).scaleb(-len(fraction))
-    total, current, last = Decimal(0), None, 0
-    at, size, spelled = 0, len(text), 0
-    while at < size:
-        c = text[at]
-        if c in _SMALL:
-            if 0 < last <= _SMALL[c]:  # 十十, 十百: no numeral
-                return None
-            last = _SMALL[c]
-            total += last * (current or Decimal(1))  # 一千零十: the 零 counts nothing
-            current, spelled = None, 0
-            at += 1
-        elif "0" <= c <= "9" or c == ".":
-            number = _ARABIC.match(text, at)
-            if number is None or current:
-                return None
-            current, at = Decimal(number[0]), number.end()
-            spelled = 2
-        elif c in DIGIT_VALUES:
-            current = DIGIT_VALUES[c] + (current or Decimal(0)) * 10
-            at, spelled = at + 1, spelled + 1
-        else:
-            return None
-    if current is None:
-        return total if last else None
-    # 四百五: the last digit stands for the next place, unless 零 or a full place names it.
-    if last >= 100 and spelled == 1 and "零" not in text[-2:] and "〇" not in text[-2:]:
-        current = current * last / 10
-    return total + current
+    return Decimal(read_digits(text) or 0) if _IN_PLACES.fullmatch(text) else None
 
 
 def neighbours(text: str) -> tuple[Decimal, Decimal] | None:

@@ -15,7 +15,7 @@ _YEAR: Final = re.compile(
 _SCHOOL_YEAR: Final = re.compile(
     r"(?<![0-9])(?P<first>20[0-9]{2})\s*年?\s*[-—–－至~～]{1,2}\s*(?P<last>(?:20)?[0-9]{2})\s*学年"
 )
-_BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（(./-])20[0-3][0-9](?=[一-鿿\s])(?!年)")
+_BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（(./-])20[0-3][0-9](?=[一-鿿\s])(?![年个名人次元万亿])")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _DATED: Final = re.compile("(?:日期|时间|時間)[:：]?\\s*[0-9]")
 _PUBLISHED: Final = re.compile(

@@ -30,7 +30,7 @@ SIGN = r"(?:RMB|CNY|USD|HKD|TWD|EUR|GBP|JPY|[¥€£]|(?:HK|NT|US|A|C|S|MOP)?\$)
 RUN = rf"((?:[{W}余多来几]|[.,](?=[0-9])|点(?=[{D}])){{1,60}})"
 RANGE = re.compile(rf"([^{W}~至到-]{{0,12}})[~至到-]{{1,2}}{RUN}")
 FUZZ = re.compile(rf"(?<=[{W}])(?:[余多来]|零?几[十百千]?)(?![{D}])")
-LEAF = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{CN}]?|[{CN}]+零[{CN}]*)(?:[.点][{D}]+)?")
+LEAF = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{CN}]?|[{CN}]+零[{CN}]*|[{CN[1:]}]{{3,}})(?:[.点][{D}]+)?")
 NEAR = "|".join([f"{CN[i]}(?=、?{CN[i + 1]})" for i in range(1, 9)]) + "|三(?=、?五)"
 WRAP = re.compile(r"[ \t\u3000]*(?:\r\n|[\r\n\u2028])[ \t\u3000]*")
 CUT = re.compile(
@@ -43,6 +43,7 @@ SHAPES: Forms = (
     (f"{RUN}又{RUN}分之{RUN}", lambda m: f"{numeral(m[1]) + round(100 * numeral(m[3]) / numeral(m[2]), 4) / 100:f}"),
     (f"{RUN}分之{RUN}", lambda m: f"{round(100 * numeral(m[2]) / numeral(m[1]), 4):f}%"),
     ("个(?=多?亿(?!元.))", ""),  # 两个亿
+    ("之[.](?=[0-9])", "之0."),
     ("万万", "亿"),
     (r"[(（]含[)）]", ""),  # 1万(含)-5万元
     ("万万", "亿"),
@@ -63,7 +64,7 @@ COINS: Forms = (
 TEN_DAYS = {"上": ("", "1日-", "10日"), "中": ("", "11日-", "20日"), "下": ("", "21日-", "末日")}
 DATES: Forms = (
     (f"[{CN}十百]+", lambda run: f"{integer(run[0])}"),
-    ("公元|西元|中华(?=民国)|[本当同]月|(?<=月)份|(?<=年)度|(?<=日)(?:[上中下]午|凌晨|晚上?)", ""),
+    ("公元|西元|中华(?=民国)|[本当同]月|(?<=月)份|(?<=年)[度的]|(?<=日)(?:[上中下]午|凌晨|晚上?)", ""),
     (r"([0-9]{4})([-./]?)([0-9X]{1,2})\2([0-9X]{1,2})", r"\1年\3月\4日"),
     (r"([0-9]{4})[./]([0-9X]{1,2})(?![0-9])|^([0-9]{4})-([0-9]{2})$", r"\1\3年\2\4月"),
     (r"([0-9X]{1,2})[./·]([0-9X]{1,2})(?![0-9])", r"\1月\2日"),  # the 4.8 of 2023.4.6-4.8
@@ -73,7 +74,8 @@ DATES: Forms = (
     (r"^(20[0-3][0-9])$", r"\1年"),  # 2023盘点
     ("([上前]半年|H1)|[下后]半年|H2", lambda half: "40月" if half[1] else "41月"),
     (f"([1-4])(?={SEP}第?[1-4]季度)", r"\1季度"),
-    ("[第Q]?([1-4])季度?|Q([1-4])", lambda quarter: f"{32 + int(quarter[1] or quarter[2])}月"),
+    ("第?X季度?", "3X月"),
+    ("[第Qq]?([1-4])季度?|[Qq]([1-4])", lambda quarter: f"{32 + int(quarter[1] or quarter[2])}月"),
     (r"((?:[\dX]+月)?)([上中下])旬", lambda m: m[1].join(TEN_DAYS[m[2]])),
     ("学年$", "年"),
     ("(?<=[年月])(?:全年|[年月]?[初底末中内](?!日))", ""),
@@ -82,8 +84,8 @@ DATES: Forms = (
     (f"(?<=([年月日]))({SEP}{N})$", r"\2\1"),  # 9日至18
 )
 SIDE = re.compile(rf"(民国)?(?:([\dX]+|[今本当同去上明次翌前后])年)?(?:{N}月)?(?:([\dX]+|末)日)?")
-MONTH = re.compile("|0[1-9X]|1[0-2X]|XX|3[3-6]|4[01]")  # or a season
-YEARS = re.compile(rf"(民国)?([{D}十百]{{2,5}})年|(?<!\d)((?:19|20)\d\d)(?=[-./~至到)〕工])")
+MONTH = re.compile("|0[1-9X]|1[0-2X]|XX|3[3-6X]|4[01]")  # or a season
+YEARS = re.compile(rf"(民国)?([{D}十百]{{2,5}})年|(?<!\d)((?:19|20)\d\d)(?=[-./~至到)〕工上下全第一二三四])")
 MONTHS = re.compile(rf"(?<=\d{{4}}[-./])\d{{1,2}}(?!\d)|(?:\d{{1,2}}|[{CN}十]{{1,2}})(?=月)")
 OFFSETS = {"去": 1, "上": 1, "前": 2, "明": -1, "次": -1, "翌": -1, "后": -2}  # to the report's
 
@@ -113,6 +115,7 @@ def unproven(why: str, field: str = "value", expected: object = "") -> NoReturn:
 def plain(text: str, unit: str = "", forms: Forms = ()) -> str:
     """Simplify, without spaces; a unit like 千瓦 is hidden, as its 千 is no scale."""
     text = re.sub(rf"[一二][{CN}〇○]{{3}}(?=\s?年)", lambda y: y[0].replace("○", "零"), text)
+    text = re.sub("[两兩]$", "u", text) if unit in ("两", "兩") else text
     text = re.sub(
         r"(?<=\d)(?<!\d{4})[ \xa0\u2000-\u200a\u202f\u205f](?=\d{3}(?!\d))", "", text.translate(PLAIN)
     )  # 1 000 000
@@ -135,9 +138,9 @@ def numeral(run: str) -> Decimal:
     for mark, size in SIZES.items():
         head, found, tail = whole.rpartition(mark)
         if found:
-            short = len(tail) == 1 and mark != "十"  # 一万三 is 13000, 一万零三 is 10003
+            short = re.fullmatch(f"[{D}]", tail) and mark != "十"  # 一万三 is 13000, 一万零三 is 10003
             rest = numeral(tail.lstrip("零")) * (size // 10 if short else 1) if tail else Decimal(0)
-            nested = mark in head or (mark in "十百千" and not LEAF.fullmatch(head))
+            nested = mark in head[:-1] or (mark in "十百千" and not LEAF.fullmatch(head))
             if nested or rest >= size or (tail and ("." in head or not (head or mark == "十"))):
                 unproven(f"{run} is not a well-formed numeral")
             return numeral(head or "一") * size + rest
@@ -213,6 +216,9 @@ def full_year(stated: str, era: str, claim: str, seen: set[str]) -> str:
 def dated(span: str, claim: str, seen: set[str]) -> str:
     """Derive a date from its span; `claim` fills in only what the report has to name."""
     sides, ends, year, month, era = re.split(SEP, plain(span, "", DATES)), [], "", "", ""
+    ended = SIDE.fullmatch(sides[-1])
+    if ended and ended[2] and ended[2].isdecimal() and len(ended[2]) == 4:
+        seen = seen | {ended[2], f"{int(ended[2]) - 1}"}  # 12月30日至2023年1月3日
     for side, told in ((sides[0], claim), (sides[-1], claim.rpartition("/")[2])):
         match = SIDE.fullmatch(side or SEP) or unproven(f"{side} is no known date")
         stated, m, d, era = match[2] or "", match[3], match[4], match[1] or era
@@ -223,7 +229,8 @@ def dated(span: str, claim: str, seen: set[str]) -> str:
         month = m.rjust(2, "X" if "X" in m else "0") if m else (month or told[5:7]) if d else ""
         if last and month < last and (year + month + last).isdecimal():
             year = f"{int(year) + 1}"  # 12月20日至1月5日
-        size = monthrange(integer(year) or 2000, int(month))[1] if d and month.isdecimal() else 0
+        known = month.isdecimal() and (year.isdecimal() or month != "02")
+        size = monthrange(integer(year) or 2000, int(month))[1] if d and known else 0
         day = (d or "").replace("末", str(size or "XX"))
         day = day and day.rjust(2, "X" if "X" in day else "0")
         if not MONTH.fullmatch(month) or (day.isdecimal() and not 0 < int(day) <= (size or 31)):
@@ -269,7 +276,7 @@ def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     if not isinstance(unit, str) or any(type(v) not in (int, float, Decimal) for v in values):
         unproven("no number, or one without a unit")
     extra = "" if at is None else place(text, at, "unit_at")[1]
-    cue = re.search("(?:破|超过?|逾|近|(?<!通)过|不足)$", before)  # 破【亿度】, 超【万人】
+    cue = re.search("(?:破|超过?|逾|近|达|達|(?<!通)过|不足)$", before)  # 破【亿度】, 超【万人】
     right = numbers(span, kind, unit, extra, bare=bool(cue))
     if [Decimal(str(v)) for v in values] != right or isinstance(value, list) != (len(right) > 1):
         unproven("the span says otherwise", "value", " to ".join(f"{v:f}" for v in right))

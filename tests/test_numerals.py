@@ -99,6 +99,12 @@ WRITTEN = [
     ("十来", "10"),
     ("三十万多亿", "30000000000000"),
     ("两个亿", "200000000"),
+    # place by place, and a digit that stands for the next place
+    ("二〇五", "205"),
+    ("一三五", "135"),
+    ("9千7", "9700"),
+    ("三百十", "310"),
+    ("一百几十", "100"),
 ]
 
 
@@ -133,6 +139,20 @@ def test_read(written: str, value: str) -> None:
         "二十十",
         "十百",
         "5千千",
+        "二一",  # two digits side by side
+        "十两一",
+        "二百八十六三",
+        "9一",
+        "零二",
+        "8.7万1",  # something after a fraction
+        "86.0千4",
+        "14万2.3万",  # parts that do not get smaller
+        "二万亿百",
+        "三万万万",
+        "0千三百",
+        "千一百二十",  # a scale without a digit, and more after it
+        "四千百二十",
+        "一百零",
     ],
 )
 def test_read_nothing(written: str) -> None:
@@ -255,6 +275,7 @@ AMOUNTS = [
     ("驿站收到善款【1，200元】", "1200", "CNY", "exact"),
     ("驿站收到善款【5，000，000元】", "5000000", "CNY", "exact"),
     ("驿站收到善款【1 000 000元】", "1000000", "CNY", "exact"),
+    ("驿站收到善款【1 250万元】", "12500000", "CNY", "exact"),
     ("驿站收到善款【8 600元】", "8600", "CNY", "exact"),
     ("驿站收到善款【.5元】", "0.5", "CNY", "exact"),
     ("驿站收到善款【.5万元】", "5000", "CNY", "exact"),
@@ -276,6 +297,7 @@ RANGES = [
     ("每户发放【20至30元】", ("20", "30"), "CNY", "exact"),
     ("每户发放【1万-5万元】", ("10000", "50000"), "CNY", "exact"),
     ("每户发放【1万元--5万元】", ("10000", "50000"), "CNY", "exact"),
+    ("每户发放【1元至3万元】", ("1", "30000"), "CNY", "exact"),
     ("每户发放【2——3万港币】", ("20000", "30000"), "HKD", "exact"),
     ("每户发放【两到三万港元】", ("20000", "30000"), "HKD", "exact"),
     ("每户发放【十八至三十万日元】", ("180000", "300000"), "JPY", "exact"),
@@ -533,3 +555,30 @@ def test_long_fraction(share: str) -> None:
     """A fraction of any length is read or passed over, and is never an error."""
     figures = extract(f"女性约占三分之{share}。").figures
     assert all(f.value is not None and f.unit == "%" for f in figures)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "门票69.5块五，",
+        "散户捐米一三吨半，",
+        "每箱￥千，",
+        "网点占三分之五，",
+        "缺口达三分之一二，",
+        "小组收拾场地9一，",
+        "样品57q2，",
+    ],
+)
+def test_what_cannot_be_read_is_no_figure(text: str) -> None:
+    """No number is made up from parts that do not go together."""
+    assert [f.text for f in extract(text).figures if f.status == "complete"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"), [("捐款总额达【万元】，", "missing"), ("捐款总额破【亿元】，", "complete")]
+)
+def test_a_scale_alone(text: str, status: str) -> None:
+    """After 达 the number before 万元 is gone; after 破 there never was one."""
+    bare, places = spans(text)
+    (figure,) = extract(bare).figures
+    assert ((figure.start, figure.end), figure.status) == (places[0], status)

@@ -89,6 +89,8 @@ def fuzz(name: str, seconds: float) -> None:
             place = (
                 f"{type(error).__name__} at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else repr(error)[:80]
             )
+            if isinstance(error, AssertionError):  # one line asserts what can go wrong in several ways
+                place += f" {str(error).rpartition(': ')[2][:40]}"
             findings.note(place, data, "".join(traceback.format_exception(error))[-1500:])
         if time.process_time() - begun > SLOW:
             findings.note(f"slow: {len(data) // 1000} KB", data, f"{time.process_time() - begun:.1f} s")

@@ -53,8 +53,10 @@ def records(text: str) -> None:
             ends = record.value if isinstance(record.value, tuple) else (record.value,)
             assert all(isinstance(v, Decimal) and v.is_finite() for v in ends) == (record.status == "complete"), record
     rows = [json.loads(line, parse_float=Decimal) for line in lines(extraction)]
-    wrong = list(verify(rows, text))
-    assert not wrong, wrong[:1]
+    wrong = next(verify(rows, text), None)
+    assert wrong is None, (
+        f"{wrong} in {text[max(0, wrong.start - 20) : wrong.start + 40]!r}: {' '.join(wrong.why.split()[-4:])}"
+    )
 
 
 def reader(form: str) -> Callable[[bytes], None]:
