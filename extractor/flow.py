@@ -156,7 +156,7 @@ def _page_furniture(lines: list[_Line]) -> set[int]:
     seen: dict[str, int] = {}
     for line in lines:
         bare = line.text.strip()
-        if bare and len(bare) <= 40 and bare[-1] not in _ENDS:
+        if bare and len(bare) <= 40 and bare[-1] not in _ENDS and "，" not in bare:  # a head is no sentence
             seen[bare] = seen.get(bare, 0) + 1
     for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
         if seen.get(line.text.strip(), 0) > 1 and (above.start in found or below.start in found):

@@ -38,6 +38,7 @@ _BASES: Final = {
     "万": Decimal(10000),
     "萬": Decimal(10000),
 }
+_EXACT: Final = 24  # digits; of more, Decimal would round some off when a scale is put to them
 _LARGEST: Final = Decimal(10) ** 18  # a longer number is a code that happens to stand before a unit
 
 
@@ -215,4 +216,6 @@ def _part(base: str, part: Decimal | None) -> Decimal | None:
 
 def _number(written: str) -> Decimal | None:
     value = numerals.read(written) if written else None
-    return value if value is None or value <= _LARGEST else None
+    if value is None or value > _LARGEST or (len(written) > _EXACT and len(value.as_tuple().digits) > _EXACT):
+        return None
+    return value

@@ -22,6 +22,7 @@ EDGE: Final = re.compile(
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
+_SHORT_OF: Final = re.compile(r"不足\Z")  # jieba makes one word of 经费不足
 _ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff、]{1,5})[）)]")
 
 
@@ -72,7 +73,7 @@ def own_words(at: int, readings: Sequence[Reading], text: str, start: int, end: 
     alias = _ALIAS.match(text, stop.start()) if stop and stop[0] in "（(" and 0 < len(right) <= 4 else None
     quoted = _QUOTED.match(text, begin, ceiling)
     return OwnWords(
-        words_of(text[floor : reading.start], words),
+        words_of(_SHORT_OF.sub("", text[floor : reading.start]), words),
         right,
         edge,
         floor,

@@ -33,6 +33,7 @@ HAN: Final = re.compile(r"(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stand
 _EACH: Final = re.compile("每.{1,2}")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 GIVES: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援助", "捐贈", "資助"})
+_NOT: Final = frozenset({"未", "尚未", "仍未", "还未", "暂未"})
 _SUFFERS: Final = frozenset({"受", "因", "患", "遭受", "受到"})
 _SUFFIXES: Final = frozenset("者员員机機品费費")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
@@ -112,6 +113,9 @@ def phrase_before(left: list[str], words: Items) -> str:
                     continue
                 break
             phrase.insert(0, word)
+            if not nouns and kept and kept[-1] in _NOT:
+                phrase.insert(0, "未")  # 未|办结7件
+                break
             continue
         if not HAN.search(word) and not word.isdigit():
             break

@@ -231,6 +231,12 @@ def test_what_only_looks_like_a_page_number_stays(line: str) -> None:
     assert line in flow(f"正文写到这里。\n{line}\n下文从这里开始。").text
 
 
+def test_a_sentence_that_stands_there_twice_is_no_running_head() -> None:
+    """A paragraph that was pasted twice, each time before a page's number, is kept."""
+    said = "慰问困难家庭12户，发放棉被24床"
+    assert flow(f"{said}\n- 1 -\n{said}\n- 2 -\n完。").text.count(said) == 2
+
+
 # ---- headings and sections
 
 LEVELS = """临河县红十字会2022年工作总结

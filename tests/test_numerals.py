@@ -567,6 +567,7 @@ def test_long_fraction(share: str) -> None:
         "缺口达三分之一二，",
         "小组收拾场地9一，",
         "样品57q2，",
+        "满意率99.9999999999999999999999999999992%，",  # more digits than Decimal keeps
     ],
 )
 def test_what_cannot_be_read_is_no_figure(text: str) -> None:
