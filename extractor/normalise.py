@@ -38,7 +38,7 @@ _BASES: Final = {
     "万": Decimal(10000),
     "萬": Decimal(10000),
 }
-_EXACT: Final = 24  # digits; of more, Decimal would round some off when a scale is put to them
+_EXACT: Final = 28  # digits; of more, Decimal rounds some off when a scale is put to them
 _LARGEST: Final = Decimal(10) ** 18  # a longer number is a code that happens to stand before a unit
 
 
