@@ -117,7 +117,7 @@ def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
         if date.part2 in _PARTS and last_year and last_month:
             d2 = _last_day(last_year, last_month, _PARTS[date.part2][1])
         ends = (_join(year, month, d), _join(last_year, last_month, d2))
-        return "/".join(ends) if all(map(_on_the_calendar, ends)) and not _runs_backwards(*ends) else None
+        return "/".join(ends) if all(map(_on_the_calendar, ends)) else None
     whole = _join(year, month, date.d)
     return whole if _on_the_calendar(whole) else None
 
@@ -133,10 +133,6 @@ def _on_the_calendar(edtf: str) -> bool:
         return True
     year, month, day = map(int, parts)
     return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
-
-
-def _runs_backwards(first: str, last: str) -> bool:
-    return "X" not in first + last and first[: len(last)] > last[: len(first)]
 
 
 def _join(year: str | None, month: str | None, day: str) -> str:

@@ -16,6 +16,7 @@ __all__ = ["earlier_value", "item_before", "item_elsewhere", "item_of_the_whole"
 
 _BACK: Final = 24  # figures before one whose item it may share
 _LEVELS: Final = 5  # of figures that change together
+_UNTIL: Final = re.compile("(?:截至|截止到?|自|从|于|至)\\Z")
 _REACHES: Final = re.compile("[到至为為成→>]")  # 提高到, 增至, →
 _BRACKETS: Final = frozenset("（）()")
 
@@ -86,7 +87,7 @@ def item_elsewhere(
     """No words of its own: the label before a colon or bracket, the clause before, or the figure before."""
     edge_at = own.left_at - 1
     if own.edge == "figure" and readings[at - 1].kind == "date" and not earlier:
-        edge_at = readings[at - 1].start - 1
+        edge_at = start + len(_UNTIL.sub("", text[start : readings[at - 1].start])) - 1  # 低保：截至6月底在册|327户
     elif own.edge == "figure":
         return earlier
     if own.edge in {"）", ")"}:  # 呼吸机（型号SV300）8台

@@ -20,12 +20,14 @@ __all__ = ["Mention", "find", "rivals"]
 
 _TITLE: Final = re.compile(r"《[^《》\n]{1,120}》")
 # A short quote is a name (“四个100”, “15分钟养老服务圈”); a longer one, or one with a comma, is somebody speaking.
-_NAME: Final = re.compile(r"“[^“”，。；：！？,\n]{1,16}”|「[^「」，。；！？\n]{1,16}」|‘[^‘’，。；\n]{1,16}’")
+_NAME: Final = re.compile(
+    r"“(?![^“”]{0,14}(?:不少于|不低于|不超过|至少|不得))[^“”，。；：！？,\n]{1,16}”|「[^「」，。；！？\n]{1,16}」|‘[^‘’，。；\n]{1,16}’"
+)
 _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
 _RUN_BEFORE: Final = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]{20}")  # a number does not begin in one
 _LONG_RUN: Final = 20
 _PAID: Final = frozenset("交收捐付费費价價款贴貼助奖獎补補缴繳花")
-_NAMES: Final = re.compile(r"[一-鿿]{2,5}?(?:、[一-鿿]{2,5}){0,5}(?:[、和及与][一-鿿]{2,5})\Z")
+_NAMES: Final = re.compile(r"[一-鿿]{1,5}?(?:、[一-鿿]{1,5}){0,9}(?:[、和及与][一-鿿]{1,5})\Z")
 _NAMES_REACH: Final = 36
 _HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
 _SCALE: Final = re.compile(r"[十百千万萬亿億wW]")
@@ -36,6 +38,7 @@ _GROUP: Final = 3
 _MORE: Final = "余餘多几幾来來+＋ "
 _HALF_GROUP: Final = re.compile("[0-9][ \u00a0]")
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
+_OPENS: Final = frozenset({"", *"\n\r。；;：: \u3000"})
 _WHOLE: Final = frozenset("本项家所户戶項")  # 2.3本项目: a list number that ran into the figure
 
 
@@ -75,8 +78,8 @@ def rivals(text: str, at: int, packs: Packs) -> list[tuple[Pattern, int, bool]]:
     return found
 
 
-def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
-    """Whether the parts of a figure make one together; if not, the next pattern is tried."""
+def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: bool) -> bool:
+    """Whether the parts of a figure make one together; if not, the next pattern is tried. `past` a scale, it is a number: 近千份."""
     known = match.re.groupindex
     low, word = ("low" in known and match["low"]) or "", ("unit" in known and match["unit"]) or ""
     unit = units.get(word)
@@ -92,7 +95,7 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
         return False  # XX区, 西五社区: a name
     if low and not low.strip("某") and unit.kind == "count":
         return False  # 某人, 某项, 某某人: an ordinary word
-    if low in _BARE_SCALES or (len(low) > 1 and low[0] in _BARE_SCALES and low[1] in "十百"):
+    if (low in _BARE_SCALES and not past) or (len(low) > 1 and low[0] in _BARE_SCALES and low[1] in "十百"):
         return False  # 百岁, 千名, 百十人: a scale is no number
     if len(low.rstrip(_MORE)) == _GROUP and _HALF_GROUP.search(match.string, max(0, match.start() - 2), match.start()):
         return False  # 8 600套: not 600
@@ -102,7 +105,11 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit]) -> bool:
         return False  # XXL
     if low[:1] in (".", "．") and unit.kind == "count":
         return False  # 开展培训.5名学员: a full stop
-    return not ("." in low and word in _WHOLE and not _SCALE.search(low))
+    return not ("." in low and word in _WHOLE and not _SCALE.search(low) and _begins_a_line(match))
+
+
+def _begins_a_line(match: re.Match[str]) -> bool:
+    return match.string[max(0, match.start() - 1) : match.start()] in _OPENS
 
 
 def _is_paid(match: re.Match[str]) -> bool:
@@ -112,9 +119,11 @@ def _is_paid(match: re.Match[str]) -> bool:
 def _sums_up_names(match: re.Match[str], low: str) -> bool:
     """石岭、龙洞、白水三县: as many names as the numeral says."""
     names = _NAMES.search(match.string, max(0, match.start() - _NAMES_REACH), match.start())
-    return names is not None and names[0].count("、") + len(re.findall("[和及与]", names[0])) + 1 == DIGIT_VALUES.get(
-        low
-    )
+    if names is None:
+        return False
+    marks = names[0].count("、") + 1
+    # 和 joins two names, or is a part of one
+    return marks <= DIGIT_VALUES.get(low, 0) <= marks + len(re.findall("[和及与]", names[0]))
 
 
 def _said_before(text: str, at: int, noun: str) -> bool:
@@ -170,6 +179,6 @@ def _first_that_holds(
             continue
         if pattern.name == "own_measure" and not _said_before(text, at, match["unit"]):
             continue
-        if pattern.source != "figure" or _says_a_number(match, packs.units):
+        if pattern.source != "figure" or _says_a_number(match, packs.units, past=pattern.name == "past_scale"):
             return Mention(start, end, pattern, match), True
     return None, matched

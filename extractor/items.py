@@ -9,7 +9,7 @@ end it or say nothing stands in patterns/items.toml.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from extractor.around import Linked
@@ -39,6 +39,7 @@ from extractor.traditional import seen, simplified
 
 __all__ = ["name_items"]
 
+_NEARBY: Final = 200  # characters in which an item is looked for
 _LEAD: Final = 40  # characters before an earlier value that may say what changes
 _FROM: Final = re.compile(r"(?P<subject>[^，。；：:、（(]{2,24}?)[由从從](?=[^，。；、]{0,14}\Z)[^，。；、]{1,14}")
 _LONGEST_THING: Final = 6  # characters of what an attribute can be a part of
@@ -108,7 +109,18 @@ def name_items(
             items.append(_item(at, readings, linked, items, plain, packs.items, outline))
     if not written:
         return items
-    return [r.label or (item and item.translate(written)) for r, item in zip(readings, items, strict=True)]
+    return [
+        r.label or (item and _as_written(item, r, text, plain, written))
+        for r, item in zip(readings, items, strict=True)
+    ]
+
+
+def _as_written(item: str, reading: Reading, text: str, plain: str, written: Mapping[int, str]) -> str:
+    """An item in the characters of its report: those of the nearest place where it stands, as 台 may be 臺, 颱 or 檯."""
+    near = max(0, reading.start - _NEARBY), reading.end + _NEARBY
+    at = plain.rfind(item, near[0], reading.start)
+    at = plain.find(item, *near) if at < 0 else at
+    return text[at : at + len(item)] if at >= 0 else item.translate(written)
 
 
 def _item(

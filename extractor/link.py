@@ -29,10 +29,10 @@ _CLAUSE: Final = re.compile(  # not the comma of 1,320
     r"[。！？；：;:\u2028]|[，,](?!(?<=[0-9０-９].)[0-9０-９]{3}(?![0-9０-９]))|[一二三四五六七八九十]是"
 )
 _MORE_THAN: Final = re.compile(  # 比上年多训六百人
-    r"[比较較][^，。；]{2,20}?(?P<way>[多少])(?:[训訓收筹籌募发發救助派献獻]|培训|培訓|募集|筹集|发放|發放|救助)?\Z"
+    r"(?:[比较較][^，。；]{2,20}?|同比)(?P<way>[多少])(?![次种種项項个個])[一-鿿]{0,2}\Z"
 )
-_MORE_ENDS: Final = frozenset("多少训訓收筹籌募发發救助派献獻集放")
-_LISTED: Final = re.compile(r"\s*[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
+_WAY: Final = frozenset("多少")
+_LISTED: Final = re.compile(r"\s*(?:[/／每][人户月年天])?[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度", "学期"})
 _TOOK: Final = re.compile(r"[历歷][时時]近|[达用了]近")
 _NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆]|內[部容外科設置]")
@@ -110,7 +110,9 @@ def _change(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     match = rules.ending(around.before)
     if match:
         made.take("change", rules, match["cue"])
-    elif around.before[-1:] in _MORE_ENDS and (match := _MORE_THAN.search(around.before)):  # 比上年的22万元多9.4万元
+    elif _WAY.intersection(around.before[-3:]) and (
+        match := _MORE_THAN.search(around.before)
+    ):  # 比上年的22万元多9.4万元
         made.change, made.because["change"] = "up" if match["way"] == "多" else "down", match[0]
     elif place and done[place - 1].change:
         # 分别增长15.2%、9.7%: the figures of a list share their verb

@@ -148,7 +148,8 @@ def _inner_bound(span: str) -> str:
 
 def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
     if groups.get("near"):
-        return numerals.neighbours(groups["near"] or ""), unit
+        ends = numerals.neighbours(groups["near"] or "")
+        return ends and (ends[0] * unit.factor, ends[1] * unit.factor), unit
     if "base" in groups:
         return _fraction(groups["base"] or "", groups["share"] or "", groups.get("high") or ""), unit
     low = _number(groups.get("low") or "")

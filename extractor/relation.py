@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from extractor.around import BACK, Around, Linked, open_brackets
+from extractor.normalise import Reading
 
 __all__ = ["baselines_before", "set_relation"]
 
@@ -20,7 +21,7 @@ _NO_SHARE: Final = re.compile(
     r"|↑|↓|增|降|减|累计|目标|任务|约合|相当|至|截至|下同)"
 )
 _SLASH: Final = re.compile(
-    r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•\s]|\Z)"
+    r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•和及与\s]|\Z)"
 )
 _THAN_A_YEAR: Final = re.compile(r"[较較比](?:19|20)[0-9]{2}年(?:度|同期|全年){0,2}的?\Z")  # 较2021年的29例
 _YEAR_ENDS: Final = frozenset("年度期的")
@@ -31,6 +32,8 @@ _REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建�
 _NUMBER_NEXT: Final = re.compile(r"[^，。；！？]{0,10}?[0-9０-９XxＸ×*＊＿○□%％一二两兩三四五六七八九十百千]")
 _TIMES_THE_PAST: Final = re.compile(r"(?:[为為是]|相[当當][于於]|达到?|達到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z")
+_NOUN: Final = 8  # characters
+_CUT: Final = re.compile("[，。；、：（）()0-9]")
 _NEAR: Final = 60  # characters between a whole and the 其中 of its shares
 
 
@@ -119,6 +122,14 @@ def baselines_before(done: list[Linked], around: Around) -> None:
         said, dated = "", False
 
 
+def _stands_before(around: Around, whole: Reading, opened: int) -> bool:
+    """Whether a bracket opens right after a figure, or after the noun it counts: 36名网格员（专职12名）."""
+    if whole.kind == "date" or whole.end > opened + 2:
+        return False
+    alike = (whole.kind, whole.unit) == (around.reading.kind, around.reading.unit)
+    return opened - whole.end <= (_NOUN if alike else 2) and not _CUT.search(around.text, whole.end, opened)
+
+
 def _has_whole(around: Around, among: int) -> bool:
     """Whether a number stands not far before 其中, of which the rest can be a share."""
     earlier = around.readings[max(0, around.place - BACK) : around.place]
@@ -139,7 +150,7 @@ def _bracketed(around: Around, lead: str) -> str | None:
                 continue
             inside, opened = lead[at + 1 :], around.sentence + at
             earlier = around.readings[max(0, around.place - BACK) : around.place]
-            if not inside.strip() or not any(abs(opened - r.end) <= 2 and r.kind != "date" for r in earlier):
+            if not inside.strip() or not any(_stands_before(around, r, opened) for r in earlier):
                 return None
             if _YEAR_LABEL.match(inside):
                 return "baseline"  # 57.4%（2022年：53.1%）

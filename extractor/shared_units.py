@@ -34,8 +34,12 @@ _PERSONS: Final = re.compile(
 )  # 老年人1.9万
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
 _CELL: Final = re.compile(r"[^\s|｜]+")
-_NUMERIC: Final = re.compile(r"(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
+_NUMERIC: Final = re.compile(r"[↑↓]?(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
 
+_UNIT_COLUMN: Final = frozenset({"单位", "單位", "计量单位"})
+_YEARS: Final = frozenset(
+    {"本年", "上年", "本期", "上期", "去年", "今年", "上年同期", "去年同期", "本年数", "上年数"}
+)  # heads that name no thing
 _UNITLESS: Final = frozenset({"bare", "bare_hole"})
 
 _BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实應应]|累计)?[收支余餘花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
@@ -198,18 +202,29 @@ def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
         if caption and (word := known_unit(caption["unit"], packs)):
             default, header, age = (word, (start + caption.start("unit"), start + caption.end("unit"))), [], 0
             continue
-        if numbers and len(numbers) < len(cells) and (header or default) and not re.search(r"[：:。；]", line):
-            _fill(bare, cells, numbers, header, default, packs)
+        own = _own_unit(cells, numbers, packs)
+        if numbers and len(numbers) < len(cells) and (header or own or default) and not re.search(r"[：:。；]", line):
+            _fill(bare, cells, numbers, header, own or default, packs)
             age = 0
             continue
         if not cells:
             age += 1
             if age > 2:
                 default, header = None, []
-        elif not numbers and (HEAD_UNIT.search(line) or default):
+        elif not numbers and (HEAD_UNIT.search(line) or default or any(word in _UNIT_COLUMN for _, word in cells)):
             header, age = cells, 0
         else:
             header = []
+
+
+def _own_unit(cells: list[Cell], numbers: list[Cell], packs: Packs) -> Place | None:
+    """The unit of a row that has one in a cell of its own, after the label: 人工耳蜗植入　人　214　187."""
+    before = len(cells) - len(numbers)
+    if not numbers or before < 2:
+        return None
+    start, word = cells[before - 1]
+    unit = known_unit(word, packs)
+    return (unit, (start, start + len(word))) if unit else None
 
 
 def _numeric_tail(cells: list[Cell]) -> list[Cell]:
@@ -244,4 +259,5 @@ def _fill(
                 given = (word, (start + own.start("unit"), start + own.end("unit")))
         if given:
             mention.unit, mention.unit_at = given
-            mention.label = label if len(numbers) == 1 or not column else f"{label}{column}"
+            plain = len(numbers) == 1 or not column or column in _YEARS
+            mention.label = label if plain else f"{label}{column}"
