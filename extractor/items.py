@@ -70,6 +70,7 @@ _WORTH: Final = frozenset(
     }
 )
 _LISTS: Final = frozenset("，、；（(,;")
+_BY_HOW_MUCH: Final = CHANGES - {"新增", "净增", "淨增", "增", "减", "升", "降"}
 _OTHERS: Final = frozenset({"其他", "其它", "其余", "其餘", "另外"})
 _PEOPLE: Final = frozenset({"人", "户", "戶", "名", "位", "人次", "家", "戶次", "户次"})
 _SPANS: Final = frozenset("年天日周週秒") | {
@@ -178,6 +179,8 @@ def _by_its_sort(reading: Reading, own: OwnWords, earlier: str | None, lead: str
         return found  # 合格率由施工前的61.5%提升到…: what changes stands before 由
     if reading.kind == "ratio" and (named := _as_a_ratio(own.left, earlier, words)):
         return named
+    if earlier and own.edge in _LISTS and phrase_before(own.left, words).removeprefix("同比") in _BY_HOW_MUCH:
+        return earlier  # 结婚登记1.5万对，同比增加|1,346对
     if reading.unit in _SPANS and (named := _of_a_span(own, words)):
         return named
     if lead and own.edge == "figure" and words.totals.issuperset(own.left):

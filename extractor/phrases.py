@@ -38,11 +38,40 @@ _SUFFERS: Final = frozenset({"受", "因", "患", "遭受", "受到"})
 _SUFFIXES: Final = frozenset("者员員机機品费費")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
 CHANGES: Final = frozenset(
-    {"升", "降", "增", "减", "增加", "新增", "净增", "减少", "增长", "下降", "提高", "降低", "減少", "淨增"}
+    {
+        "升",
+        "降",
+        "增",
+        "减",
+        "增加",
+        "新增",
+        "净增",
+        "减少",
+        "增长",
+        "下降",
+        "提高",
+        "降低",
+        "減少",
+        "淨增",
+        "成长",
+        "上升",
+        "提升",
+        "回升",
+        "回落",
+        "压减",
+        "压缩",
+        "压降",
+        "微降",
+        "微升",
+        "缩短",
+        "调高",
+        "调低",
+    }
 )
 _MEASURES: Final = frozenset("率量度额額")
 _TOWARDS: Final = frozenset({"向", "为", "給", "给", "對", "对", "為", "赴", "在"})
 SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
+_SINGLED_OUT: Final = frozenset({"重点", "主要"})
 _LEVELS: Final = frozenset({"省", "市", "县", "区", "旗", "镇", "計划", "计划"})
 
 
@@ -162,7 +191,7 @@ def phrase_after(right: list[str], alias: str, words: Items) -> str:
     if rest[0] in _LEVELS and rest[1:2] == ["的"]:
         return rest[0]  # 3个县的红十字会
     if rest[0] in words.verbs or rest[0] in words.fillers or (rest[0] in verbs() and rest[0] not in words.nominal):
-        if "的" in rest:  # 80余个参与评比的市级部门
+        if "的" in rest[:-1]:  # 80余个参与评比的市级部门
             rest = rest[len(rest) - rest[::-1].index("的") :]
         elif rest[0] in _SUFFERS:
             return shortened(rest[-3:])
@@ -186,6 +215,8 @@ def _opened(right: list[str], words: Items) -> list[str]:
         rest.pop(0)
     while len(rest) > 1 and rest[0] in _LEVELS and rest[1] not in words.totals and rest[1] != "的":
         rest.pop(0)
+    if len(rest) > 1 and rest[0] in _SINGLED_OUT and is_noun(rest[1], words):
+        rest.pop(0)  # 6个|重点|帮促村
     if rest and rest[0] in {"标准", "標準"}:  # 每人5000元的标准发放|助学金
         rest = rest[2:] if len(rest) > 2 and rest[1] in words.verbs else []
     return [] if rest and rest[0] in words.totals else rest

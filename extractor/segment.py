@@ -98,7 +98,7 @@ def cut(text: str) -> tuple[str, ...]:
 
 @functools.cache
 def verbs() -> frozenset[str]:
-    """The common two-character verbs of jieba's dictionary: words at which a noun phrase ends.
+    """The two-character verbs of jieba's dictionary: words at which a noun phrase ends.
 
     >>> "促进" in verbs(), "学校" in verbs()
     (True, False)
@@ -107,4 +107,4 @@ def verbs() -> frozenset[str]:
     if spec is None or spec.origin is None:
         return frozenset()
     dictionary = (Path(spec.origin).parent / "dict.txt").read_text(encoding="utf-8")
-    return frozenset(re.findall(r"^(\S{2}) [0-9]{3,} v$", dictionary, re.MULTILINE))
+    return frozenset(re.findall(r"^(\S{2}) [0-9]+ v$", dictionary, re.MULTILINE))
