@@ -87,7 +87,7 @@ DATES: Forms = (
 SIDE = re.compile(rf"(民国)?(?:([\dX]+|[今本当同去上明次翌前后])年)?(?:{N}月)?(?:([\dX]+|末)日)?")
 MONTH = re.compile("|0[1-9X]|1[0-2X]|XX|3[3-6X]|4[01]")  # or a season
 YEARS = re.compile(rf"(民国)?([{D}十百]{{2,5}})年|(?<!\d)((?:19|20)\d\d)(?=[-./~至到)〕工上下全第一二三四])")
-MONTHS = re.compile(rf"(?<=\d{{4}}[-./])\d{{1,2}}(?!\d)|(?:\d{{1,2}}|[{CN}十]{{1,2}})(?=月)")
+MONTHS = re.compile(rf"(?<=\d{{4}}[-./])\d{{1,2}}(?!\d)|(?:\d{{1,2}}|[{CN}十]{{1,2}})(?=月)|(?<![\d.])\d{{1,2}}(?=\.\d{{1,2}}(?![\d.]))")
 OFFSETS = {"去": 1, "上": 1, "前": 2, "明": -1, "次": -1, "翌": -1, "后": -2}  # to the report's
 
 
@@ -198,6 +198,7 @@ def seen_in(text: str) -> set[str]:
     for era, stated, west in set(YEARS.findall(text)):
         n = integer(stated or west)
         seen.add(str(n + 1911 if n < 1000 and (era or "民国" in seen) else n))
+        seen |= {f"20{n:02}", f"19{n:02}"} if n < 100 else set()
     return seen
 
 
