@@ -121,6 +121,18 @@ def test_an_indicator_has_a_column_and_links_to_its_row(tmp_path: Path) -> None:
     assert opened[title.strip("'")].cell(row, 6).value == "350人"
 
 
+def test_a_column_is_as_wide_as_its_numbers(tmp_path: Path) -> None:
+    """Excel shows #### where a number does not fit, in a sum as well."""
+    texts = [
+        f"{place}红十字会{year}年工作总结\n发放救助金{n}亿元。\n"
+        for place in ("白石县", "青禾县")
+        for year, n in ((2022, 6), (2023, 980))
+    ]
+    sheets = book(tmp_path, map(read, texts))
+    assert sheets["汇总"].column_dimensions["C"].width > len("98,000,000,000")
+    assert sheets["对比"].column_dimensions["B"].width > len("≥196,000,000,000")
+
+
 def test_headers_and_values_speak_the_same_language(tmp_path: Path) -> None:
     """Chinese headers over Chinese words, keys over keys."""
     (row,) = [row for row in rows(book(tmp_path, [read()])["明细"]) if row["原文"] == "XX万元"]

@@ -25,6 +25,7 @@ _MOST: Final = 60  # indicators
 _MOST_ROWS: Final = 20  # organisations of one: more bars cannot be read
 _MOST_YEARS: Final = 5
 _CHART: Final = 4 + _MOST_YEARS  # column
+_NARROWEST: Final = 13
 _HEIGHT: Final = 17  # rows of a chart
 _PIXELS: Final = (660, 330)
 _LARGEST: Final = Decimal(10) ** 15  # Excel keeps 15 digits
@@ -45,6 +46,7 @@ class _Sheet:
 
     def __init__(self, sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, headers: Headers) -> None:
         self.sheet, self.book, self.headers, self._made = sheet, book, headers, dict[str, Any]()
+        self.widest = _NARROWEST  # of a number's column, in digits: Excel shows #### where one does not fit
 
     @property
     def lang(self) -> Language:
@@ -61,6 +63,7 @@ class _Sheet:
         if abs(value) >= _LARGEST:
             self.sheet.write_string(*at, f"{value:,f}", self.form(align="right", **properties))
             return
+        self.widest = max(self.widest, len(f"{sign}{value:,f}{suffix}") + 1)
         digits = "#,##0" if value == value.to_integral_value() else "#,##0.######"
         self.sheet.write_number(*at, value, self.form(align="right", num_format=sign + digits + suffix, **properties))
 
@@ -71,7 +74,6 @@ def write(
     """Write the sheet; what does not stand in it is said in the list that comes back."""
     made = _Sheet(sheet, book, headers)
     sheet.set_column(0, 0, 24)
-    sheet.set_column(1, _CHART - 2, 13)
     sheet.set_column(_CHART - 1, _CHART - 1, 2)
     sheet.write_string(0, 0, say("compare_legend", made.lang), made.form(font_color="#7F7F7F"))
     sheet.write_string(1, 0, say("compare_gaps", made.lang), made.form(font_color="#7F7F7F"))
@@ -80,6 +82,7 @@ def write(
         if number and number % 3 == 0:
             breaks.append(at)
         at = _block(made, at, one)
+    sheet.set_column(1, _CHART - 2, made.widest)
     sheet.set_h_pagebreaks(breaks)
     sheet.set_landscape()
     sheet.set_paper(8)
@@ -166,6 +169,7 @@ def _growth(made: _Sheet, at: _Place, growth: Growth | None, one: Compared, of: 
         return
     over = say("compare_over", made.lang, {"number": growth.over}) if growth.over < of else ""
     sign, tail = "" if growth.is_exact else '"≈"', ("" if one.kind == "ratio" else "%") + over
+    made.widest = max(made.widest, len(f"{sign}+{growth.value:.1f}{tail}") + 1)
     form = ";".join(f'{sign}{plus}0.0"{tail}"' for plus in ("+", "-", ""))
     colour = {"font_color": "#C00000"} if growth.value < 0 else {}
     made.sheet.write_number(*at, growth.value, made.form(align="right", num_format=form, **colour))

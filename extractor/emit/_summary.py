@@ -75,6 +75,11 @@ class Summary:
                 found.setdefault(key, []).append(figure)
         return {key: measure(figures)[1] for key, figures in found.items()}
 
+    def _width(self, key: str) -> int:
+        """Of the column of an indicator, in digits: Excel shows #### where a number does not fit."""
+        values = (row[key].value for row in self.table.rows.values() if key in row)
+        return max([13, *(len(f"{value:,f}") + 3 for value in values if isinstance(value, Decimal))])
+
     def write(
         self,
         sheet: xlsxwriter.worksheet.Worksheet,
@@ -86,7 +91,7 @@ class Summary:
         made = _Sheet(sheet, _formats(book, headers), headers)
         units = self.units()
         shown_ones = [one for one in self.table.indicators.all if one.key in units]  # in the order of the pack
-        _head(sheet, head, [(one, units[one.key]) for one in shown_ones], headers)
+        _head(sheet, head, [(one, units[one.key], self._width(one.key)) for one in shown_ones], headers)
         for line, ((name, year), found) in enumerate(sorted(self.table.rows.items()), 1):
             sheet.write_string(line, 0, shown(name))
             sheet.write_string(line, 1, year)
@@ -156,18 +161,18 @@ def _formats(book: xlsxwriter.Workbook, headers: Headers) -> dict[str | None, An
 def _head(
     sheet: xlsxwriter.worksheet.Worksheet,
     head: xlsxwriter.format.Format,
-    columns: Sequence[tuple[Indicator, str]],
+    columns: Sequence[tuple[Indicator, str, int]],
     headers: Headers,
 ) -> None:
-    """The first row, and how the sheet is laid out; `columns` are the indicators with their units."""
+    """The first row, and how the sheet is laid out; `columns` are the indicators with their units and widths."""
     for column, (key, width) in enumerate((("organisation", 24), ("year", 8))):
         sheet.write_string(0, column, header(key, headers), head)
         sheet.set_column(column, column, width)
-    for column, (one, unit) in enumerate(columns, 2):
+    for column, (one, unit, width) in enumerate(columns, 2):
         title = one.en if headers == "en" else one.zh if headers == "zh" else f"{one.zh}\n{one.key}"
         said = f"{title}\n（{label('unit', unit, headers)}）{'*' if one.required else ''}"
         sheet.write_string(0, column, said, head)
-        sheet.set_column(column, column, 13)
+        sheet.set_column(column, column, width)
     sheet.set_row(0, 48)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
