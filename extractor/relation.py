@@ -23,8 +23,10 @@ _NO_SHARE: Final = re.compile(
 _SLASH: Final = re.compile(
     r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•和及与\s]|\Z)"
 )
-_THAN_A_YEAR: Final = re.compile(r"[较較比](?:19|20)[0-9]{2}年(?:度|同期|全年){0,2}的?\Z")  # 较2021年的29例
-_YEAR_ENDS: Final = frozenset("年度期的")
+_THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元
+    r"[较較比](?:(?:19|20)[0-9]{2}年(?:度|同期|全年){0,2}|(?:(?:19|20)[0-9]{2}年)?[0-9一二三四五六七八九十]{1,3}月份?)的?\Z"
+)
+_THEN_ENDS: Final = frozenset("年度期月份的")
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
 _ONWARD: Final = re.compile("[由从從自]")
 _ARROW: Final = re.compile(r"\s*(?:→|->|⇒)\s*(?=[0-9０-９XxＸ×*＿])")  # 4,626人次→5,200人次
@@ -64,7 +66,7 @@ def _baseline(made: Linked, around: Around) -> None:
     match = rules.after.match(text, end) if _REACHES.search(text, end, end + 12) else None
     if match and _NUMBER_NEXT.match(text, match.end()):
         made.take("relation", rules, match["cue"])
-    elif around.before[-1:] in _YEAR_ENDS and (match := _THAN_A_YEAR.search(around.before)):
+    elif around.before[-1:] in _THEN_ENDS and (match := _THAN_THEN.search(around.before)):
         made.relation, made.because["relation"] = "baseline", match[0]
     elif _ARROW.match(text, end):
         made.relation, made.because["relation"] = "baseline", "→"

@@ -63,6 +63,9 @@ CASES: list[tuple[str, dict[str, object]]] = [
     # relation and change
     ("比上年多训【600人】", {"change": "up"}),
     ("比上年多录【41人】", {"change": "up"}),
+    ("奖金4400元，比7月的【5800元】少了两成", {"relation": "baseline"}),
+    ("园游会预计设【60个】摊位", {"modality": "planned"}),
+    ("3.1 募捐\n全年平稳。\n3.2 2022年预算\n首期支出【8万元】", {"modality": "planned", "period": "2022"}),
     ("全年拨款90万元，同比多支出【12万元】", {"change": "up"}),
     ("入会率再提高【2.5个百分点】", {"change": "up"}),
     ("两项津贴分别提高8元/月和【9元】/月", {"change": "up", "relation": "per_unit"}),

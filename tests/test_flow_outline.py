@@ -279,7 +279,23 @@ def test_headings_of_every_level() -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ["一、", "壹、", "十二、", "二.", "（三）", "(三)", "4.", "4、", "４．", "（5）", "第二章 ", "第三部"]
+    "head",
+    [
+        "3.2 ",
+        "3.2.1　",
+        "一、",
+        "壹、",
+        "十二、",
+        "二.",
+        "（三）",
+        "(三)",
+        "4.",
+        "4、",
+        "４．",
+        "（5）",
+        "第二章 ",
+        "第三部",
+    ],
 )
 def test_marks_of_headings(head: str) -> None:
     """Brackets, stops and digits of either width."""
