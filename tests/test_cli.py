@@ -312,3 +312,15 @@ def test_an_empty_stdin_exits_4(baoshu: Command, arguments: Sequence[str]) -> No
     """Standard input can be bad, too."""
     run = baoshu(*arguments)
     assert (run.code, run.said) == (4, ["baoshu: stdin: empty: there is no text in it"])
+
+
+def test_a_long_name_is_cut_in_its_middle(baoshu: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names that begin alike are told apart by their ends; none is cut where there is room."""
+    for year in (2021, 2022):
+        name = f"青山县红十字会关于人道救助和应急救护工作的总结{year}.txt"
+        (tmp_path / name).write_text("培训5人。", encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "110")
+    narrow = baoshu("extract", ".", "-o", "a.jsonl").out
+    assert all(f"{year}.txt " in narrow and f"的总结{year}.txt" not in narrow for year in (2021, 2022))
+    monkeypatch.setenv("COLUMNS", "300")
+    assert name in baoshu("extract", ".", "-o", "a.jsonl").out

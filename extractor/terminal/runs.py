@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from rich import box
 from rich import progress as bars
-from rich.console import Console
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -103,8 +105,25 @@ def _status_table(rows: Iterable[Status]) -> Table:
             cells = ["–"] * 5
         style = {"rejected": "red", "warning": "yellow"}.get(one.status, "")
         name = "/".join(Path(one.file).parts[-2:]) if ".zip/" in one.file.lower() else Path(one.file).name
-        table.add_row(Text(shown(name)), *cells, Text(shown(said), style))
+        table.add_row(_Name(shown(name)), *cells, Text(shown(said), style))
     return table
+
+
+class _Name:
+    """A file's name; where its column is narrow it is cut in the middle, as its end tells one year and format from another."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement(min(cell_len(self._name), 8), cell_len(self._name))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        name, room = self._name, options.max_width
+        if cell_len(name) > room:
+            tail = next(name[at:] for at in range(len(name) + 1) if cell_len(name[at:]) <= (room - 1) // 2)
+            name = f"{set_cell_size(name, room - 1 - cell_len(tail)).rstrip()}…{tail}"
+        yield Text(name)
 
 
 def _first(status: Status) -> str:
