@@ -35,6 +35,9 @@ _WAY: Final = frozenset("多少")
 _LISTED: Final = re.compile(r"\s*(?:[/／每][人户月年天])?[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度", "学期"})
 _TOOK: Final = re.compile(r"[历歷][时時]近|[达用了]近")
+_SHARE_OF: Final = re.compile(  # 约占全部协议的三成, 突破常住人口的5‰
+    r"(?P<cue>(?:[约約近]|大[约約]|将近|將近)(?=[占佔])|突破|超过|超過|不足|不到)[^，。；、0-9]{2,12}的\Z"
+)
 _NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆]|內[部容外科設置]")
 _NOT_MORE: Final = re.compile(r"多[0-9０-９一二两兩三四五六七八九十百千次个種种名项方家元样年场位数处起地点所余]")
 
@@ -95,6 +98,8 @@ def _bound(made: Linked, around: Around) -> None:
         made.take("bound", rules, match["cue"])
     before = around.before
     match = rules.ending(before)
+    if match is None and reading.kind == "ratio" and before.endswith("的"):
+        match = _SHARE_OF.search(before)
     if match is None or reading.pattern == "neighbours":
         return
     if match["cue"] != "近" or reading.unit not in _RECENT or _TOOK.search(before):  # 近五年来: recent

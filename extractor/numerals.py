@@ -91,6 +91,10 @@ def read(text: str) -> Decimal | None:
 
 def _scaled(text: str) -> Decimal | None:
     """A number whose parts get smaller from left to right; None where they do not (十百, 14万2万, 8.7万1)."""
+    whole, point, fraction = text.replace("點", "点").partition("点")
+    if point and (places := read_digits(fraction)) is not None:
+        before = _scaled(whole)
+        return None if before is None else before + Decimal(places).scaleb(-len(fraction))
     for marks, size in _SCALES:
         at = max(map(text.rfind, marks))
         if at < 0:
@@ -123,13 +127,9 @@ def _tail(rest: str, size: Decimal) -> Decimal | None:
 
 
 def _digits(text: str) -> Decimal | None:
-    """A number without scales: 1200, 0.5, 五, 三点零四, place by place 二〇五 and 一三五; two digits side by side (二一) name none."""
+    """A number without scales: 1200, 0.5, 五, place by place 二〇五 and 一三五; two digits side by side (二一) name none."""
     if _ARABIC.fullmatch(text):
         return Decimal(text)
-    whole, point, fraction = text.replace("點", "点").partition("点")
-    if point:
-        head, places = _digits(whole), read_digits(fraction)
-        return None if head is None or places is None else head + Decimal(places).scaleb(-len(fraction))
     return Decimal(read_digits(text) or 0) if _IN_PLACES.fullmatch(text) else None
 
 

@@ -17,7 +17,7 @@ _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|�
 _NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)")
 _SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
-    r"\s*(?:预算|預算|计划|計劃|超支|实际|折合|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
+    r"\s*(?:大[写寫]|人民[币幣]|预算|預算|计划|計劃|超支|实际|折合|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
     r"|↑|↓|增|降|减|累计|目标|任务|约合|相当|至|截至|下同)"
 )
 _SLASH: Final = re.compile(
@@ -47,14 +47,9 @@ def set_relation(made: Linked, around: Around) -> None:
     if made.relation:
         return
     lead, rules, among = around.lead, around.cues["relation", "sentence"], None
-    for match in rules.before.finditer(lead):  # 其中
-        among = match
-    if (
-        among
-        and open_brackets(lead[among.start() :]) >= 0
-        and not _SUMMED.search(lead, among.end())
-        and _has_whole(around, around.sentence + among.start())
-    ):
+    for match in rules.before.finditer(lead):  # 其中; one in a bracket that is closed by now is passed over
+        among = match if open_brackets(lead[match.start() :]) >= 0 else among
+    if among and not _SUMMED.search(lead, among.end()) and _has_whole(around, around.sentence + among.start()):
         made.take("relation", rules, among["cue"])
         return
     made.relation = _bracketed(around, lead)
