@@ -85,6 +85,8 @@ def item_elsewhere(
     at: int, readings: Sequence[Reading], own: OwnWords, earlier: str | None, text: str, start: int, words: Items
 ) -> str | None:
     """No words of its own: the label before a colon or bracket, the clause before, or the figure before."""
+    if own.edge[1:] == "是":  # 一是: no label
+        return earlier
     edge_at = own.left_at - 1
     if own.edge == "figure" and readings[at - 1].kind == "date" and not earlier:
         edge_at = start + len(_UNTIL.sub("", text[start : readings[at - 1].start])) - 1  # 低保：截至6月底在册|327户

@@ -38,36 +38,9 @@ _SUFFERS: Final = frozenset({"受", "因", "患", "遭受", "受到"})
 _SUFFIXES: Final = frozenset("者员員机機品费費")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
 CHANGES: Final = frozenset(
-    {
-        "升",
-        "降",
-        "增",
-        "减",
-        "增加",
-        "新增",
-        "净增",
-        "减少",
-        "增长",
-        "下降",
-        "提高",
-        "降低",
-        "減少",
-        "淨增",
-        "成长",
-        "上升",
-        "提升",
-        "回升",
-        "回落",
-        "压减",
-        "压缩",
-        "压降",
-        "微降",
-        "微升",
-        "缩短",
-        "调高",
-        "调低",
-    }
-)
+    ("升", "降", "增", "减", "增加", "新增", "净增", "减少", "增长", "下降", "提高", "降低", "減少", "淨增", "成长", "上升", "提升",
+     "回升", "回落", "压减", "压缩", "压降", "微降", "微升", "缩短", "调高", "调低")
+)  # fmt: skip
 _MEASURES: Final = frozenset("率量度额額")
 _TOWARDS: Final = frozenset({"向", "为", "給", "给", "對", "对", "為", "赴", "在"})
 SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
@@ -233,7 +206,7 @@ def _ends_phrase(rest: list[str], at: int, phrase: list[str], words: Items) -> b
     word = rest[at]
     if word in words.fillers or (not HAN.search(word) and not word.isdigit()):
         return True
-    if _is_reached(word, words):
+    if _is_reached(word, words) or (len(word) == 1 and word in CHANGES):
         return True
     if phrase and (word in GIVES or (word in verbs() and word not in words.nominal)):
         return True
@@ -248,7 +221,11 @@ def verb_after(right: list[str], words: Items) -> str | None:
             break
         if word in words.fillers and not phrase:
             continue
-        if _is_reached(word, words) or word in {"的", "了", "并", "等", "不", "电", "，"}:
+        if (
+            _is_reached(word, words)
+            or (not phrase and len(word) == 1 and word in CHANGES)
+            or word in {"的", "了", "并", "等", "不", "电", "，"}
+        ):
             break
         phrase.append(word)
     return "".join(phrase) or None
