@@ -203,6 +203,18 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
         2,
         "枚子: an example needs a quote",
     ),
+    "a guard of a unit that is no class": (
+        "units.toml",
+        f'{HEAD}kind = "amount"\nwords = ["金币"]\nafter = "z-a"\n{EXAMPLE}',
+        6,
+        "金币: what may not follow it is a list of characters",
+    ),
+    "a guard of a measure word that is no class": (
+        "measure_words.toml",
+        '[measure]\n"枚子" = "发放【5枚子】"\n[not_followed_by]\n"枚子" = "z-a"\n',
+        2,
+        "枚子: what may not follow it is a list of characters",
+    ),
     "a regex that is none": (
         "figures.toml",
         f'{MINE}regex = "(5人"\n{SHOWN}',

@@ -76,8 +76,9 @@ def _load(extra: tuple[Path, ...]) -> Packs:
         for name, source in _PATTERNS.items()
         for pattern in read_patterns(files[name], source, parts, begin, examples)
     ]
-    if extra:  # what they say may stand in any of the patterns; tests have compiled those that ship alone
-        for pattern in patterns:
+    has_parts = any(file.path.parent in extra and "part" in file.data for file in written)
+    for pattern in patterns:
+        if has_parts or pattern.path.parent in extra:  # tests have compiled those that ship
             pattern.compile()
     sketch = parts.but(unit=parts.regexes["unithead"])
     name_after, name_before, name_never = read_names(files["placeholders.toml"])

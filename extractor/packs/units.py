@@ -40,10 +40,15 @@ class Units:
             "alonehead": _heads(long) + _heads(word[1:] for word in long),
         }
 
-    def look_for(self, word: str, guard: str, *, alone: bool = False) -> None:
-        """Have patterns look for a word; of two entries for it the first holds."""
-        if word not in self._guards:
-            self._guards[word], self._alone[word] = guard, alone
+    def look_for(self, file: PackFile, word: str, guard: str, *, alone: bool = False) -> None:
+        """Have patterns look for a word; of two entries for it the first holds. Raises PackError where `guard` is no class."""
+        if word in self._guards:
+            return
+        try:
+            re.compile(f"[{guard}]" if guard else "")
+        except re.error as error:
+            raise file.fail(f'"{word}"', f"{word}: what may not follow it is a list of characters: {error}") from None
+        self._guards[word], self._alone[word] = guard, alone
 
 
 def read_units(units: Iterable[PackFile], measure_words: Iterable[PackFile], examples: list[Example]) -> Units:
@@ -74,7 +79,7 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], examples: 
     for word in table["words"]:
         found.words.setdefault(word, Unit(table["unit"] or word, table["kind"], factor, scaled))
         if not table.get("pattern_only"):
-            found.look_for(word, table.get("after", ""), alone=word in table.get("alone", ()))
+            found.look_for(file, word, table.get("after", ""), alone=word in table.get("alone", ()))
     for sign in table.get("before", ()):
         found.signs.setdefault(sign, Unit(table["unit"], "amount"))
 
@@ -88,7 +93,7 @@ def _add_measure_words(found: Units, file: PackFile, examples: list[Example]) ->
             raise file.fail(f'"{word}"', f"{word!r}: a measure word needs a sentence with one figure in 【】")
         examples += file.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
         found.words.setdefault(word, Unit(word, "count", is_name=word in named, is_place=word in places))
-        found.look_for(word, guards.get(word, ""))
+        found.look_for(file, word, guards.get(word, ""))
 
 
 def _alternation(words: Mapping[str, str]) -> str:
