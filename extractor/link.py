@@ -35,6 +35,7 @@ _WAY: Final = frozenset("多少")
 _LISTED: Final = re.compile(r"\s*(?:[/／每][人户月年天])?[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度", "学期"})
 _TOOK: Final = re.compile(r"[历歷][时時]近|[达用了]近")
+_PAST: Final = frozenset("过過")  # 过百人; not 办过3场
 _SHARE_OF: Final = re.compile(  # 约占全部协议的三成, 突破常住人口的5‰
     r"(?P<cue>(?:[约約近]|大[约約]|将近|將近)(?=[占佔])|突破|超过|超過|不足|不到)[^，。；、0-9]{2,12}的\Z"
 )
@@ -97,6 +98,8 @@ def _bound(made: Linked, around: Around) -> None:
     if match and not _other_word(match["cue"], around.text, match.start("cue")):
         made.take("bound", rules, match["cue"])
     before = around.before
+    if reading.pattern == "past_scale" and before[-1:] in _PAST:
+        made.bound, made.because["bound"] = "over", before[-1]
     match = rules.ending(before)
     if match is None and reading.kind == "ratio" and before.endswith("的"):
         match = _SHARE_OF.search(before)

@@ -73,6 +73,8 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("36名网格员（专职【12名】、兼职24名）到岗", {"relation": "part_of"}),
     ("计划招90人，实到【＿＿人】，考核通过**人", {"modality": "actual"}),
     ("户均补助不超【三千元】", {"bound": "under"}),
+    ("报名者过【百人】", {"bound": "over"}),
+    ("办过【3场】", {"bound": "exact"}),
     ("约占全部协议的【三成】", {"bound": "about"}),
     ("登记人数突破常住人口的【5‰】", {"bound": "over"}),
     ("捐赠20万元（大写：【贰拾万元】整）", {"relation": None}),
