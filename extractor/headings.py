@@ -34,6 +34,9 @@ _SURE_PLAN: Final = re.compile(
 _DONE: Final = re.compile(r"总结|總結|回顾|回顧|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
 _PROBLEMS: Final = re.compile(r"问题|問題|不足|困难|短板")
 _NEXT: Final = re.compile(r"下一?步|今后|今後|明年|(?:19|20)(?:[0-9]{2}|XX|xx|××)年|来年|接下来")
+_NEXT_INSIDE: Final = re.compile(  # …不到5%。2024年，力争…
+    r"(?<=。)(?:下一?步|今后|明年|接下来|(?:19|20)[0-9]{2}年)[^，。；0-9]{0,6}，?(?:将|拟|力争|计划|要|我会将|重点)"
+)
 _GOALS: Final = re.compile(
     r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：]|下(?:一?步|[季月年周]度?|一?阶段|半年)[^，。：:；0-9]{0,10}[:：]|(?:下一?步|今后|今後|明年|来年|來年|接下来|新的一年)[^。；：:]{0,60}[:：]\s*\Z)"
 )
@@ -83,10 +86,11 @@ def sections_of(
             year = year_in(bare[:6], era)
             if year and year != stack[-1].year:
                 sections[-1] = stack[-1] = _with(stack[-1], year=year)
-        if waiting and level is None and _NEXT.match(bare):
+        if waiting and level is None and (begins := _NEXT.match(bare) or _NEXT_INSIDE.search(bare)):
             # 存在问题和下一步打算: the plans begin where the text says so.
             waiting = False
-            sections.append(_with(stack[-1], start=at, planned=True, year=year_in(bare[:8], era) or stack[-1].year))
+            start, said = at + line.index(bare) + begins.start(), bare[begins.start() :]
+            sections.append(_with(stack[-1], start=start, planned=True, year=year_in(said[:8], era) or stack[-1].year))
             stack[-1] = sections[-1]
         if _GOALS.match(bare):
             sections.append(Section(at, "", 9, stack[-1].year, True, stack[-1].path))

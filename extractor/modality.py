@@ -12,7 +12,7 @@ __all__ = ["set_modality"]
 
 _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
 _TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
-_NOT_A_PLAN: Final = re.compile(r"生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
+_NOT_A_PLAN: Final = re.compile(r"执行|執行|完成|生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
 _ENSURED: Final = re.compile(r"确保(?!了)[^，。；]{0,20}\Z|確保(?!了)[^，。；]{0,20}\Z")
 _DONE: Final = re.compile(r"已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")

@@ -20,6 +20,9 @@ _NO_SHARE: Final = re.compile(
     r"\s*(?:大[写寫]|人民[币幣]|预算|預算|计划|計劃|超支|实际|折合|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
     r"|↑|↓|增|降|减|累计|目标|任务|约合|相当|至|截至|下同)"
 )
+_THE_NEXT: Final = re.compile(
+    "[约約近]?[0-9０-９XxＸ×*＿○□一二两兩三四五六七八九十百千]"
+)  # 17名|每人3000元: the rate of what follows
 _SLASH: Final = re.compile(
     r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•和及与\s]|\Z)"
 )
@@ -75,7 +78,7 @@ def _baseline(made: Linked, around: Around) -> None:
 def _rate(made: Linked, around: Around) -> None:
     rules, reading = around.cues["relation", "adjacent"], around.reading
     match = rules.beginning(around.text, reading.end)
-    if match and rules.values[match["cue"]] == "per_unit":
+    if match and rules.values[match["cue"]] == "per_unit" and not _THE_NEXT.match(around.text, match.end()):
         made.take("relation", rules, match["cue"])
         return
     if _SLASH.match(around.text, reading.end):
@@ -87,8 +90,16 @@ def _rate(made: Linked, around: Around) -> None:
     for match in rules.before.finditer(before):
         if rules.values[match["cue"]] == "per_unit" and not _NOT_A_RATE.match(before, match.start()):
             found = match
+    if found and _another_sort(around, found.end()):
+        return  # 本科41名每人5000元、专科|17名
     if found and not _TOTAL.search(before, found.end()) and open_brackets(before[found.end() :]) >= 0:
         made.take("relation", rules, found["cue"])
+
+
+def _another_sort(around: Around, since: int) -> bool:
+    """Whether the rate's own figure stands between its cue and this one, which is of another kind."""
+    last = around.readings[around.place - 1] if around.place else None
+    return last is not None and last.start >= around.clause + since and last.kind not in {around.reading.kind, "date"}
 
 
 def baselines_before(done: list[Linked], around: Around) -> None:
