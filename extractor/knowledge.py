@@ -12,14 +12,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from extractor.errors import PackError
+from extractor.segment import nouns, word_before
 
 if TYPE_CHECKING:
     from extractor.scanner import Scanner
 
-__all__ = ["GUARDS", "Cue", "Example", "Indicator", "Indicators", "Items", "Packs", "Pattern", "Source", "Unit"]
+__all__ = [
+    "GUARDS",
+    "Cue",
+    "Example",
+    "Follows",
+    "Indicator",
+    "Indicators",
+    "Items",
+    "Packs",
+    "Pattern",
+    "Source",
+    "Unit",
+]
 
 Source = Literal["figure", "date", "none", "redaction"]
 
+# What word must end right before a figure: any, one of two characters or more, a noun of these.
+Follows = Literal["", "any", "word", "noun"]
 # What must, or must not, stand right before a figure and right after it: keys of a [[pattern]].
 GUARDS: Final = ("only_before", "unless_before", "only_after", "unless_after")
 
@@ -52,6 +67,7 @@ class Pattern:
     begins: tuple[str, ...]  # names of [begin]; none where it may begin with any of them
     path: Path
     line: int
+    follows: Follows = ""  # it holds only where a word begins, after what word
 
     @functools.cached_property
     def regex(self) -> re.Pattern[str]:
@@ -69,7 +85,7 @@ class Pattern:
         return frozenset(self.regex.groupindex)
 
     def allows(self, text: str, start: int, end: int) -> bool:
-        """Whether what stands right before `start` and right after `end` lets this pattern hold."""
+        """Whether what stands right before `start` and right after `end`, and where words end, lets this pattern hold."""
         only_before, unless_before, only_after, unless_after = self.guards
         if only_before or unless_before:
             left = text[max(0, start - _WINDOW) : start]
@@ -77,9 +93,12 @@ class Pattern:
                 return False
             if only_before and not only_before.search(left):
                 return False
-        if unless_after and unless_after.match(text, end):
+        if (unless_after and unless_after.match(text, end)) or (only_after and not only_after.match(text, end)):
             return False
-        return not (only_after and not only_after.match(text, end))
+        if not self.follows:
+            return True
+        word = word_before(text, start, end)
+        return len(word) > (self.follows != "any") and (self.follows != "noun" or word in nouns())
 
     def compile(self) -> None:
         """Do it now. Raises PackError where a regex is wrong."""

@@ -1,4 +1,4 @@
-"""Words, as jieba cuts them. They inform the item only; no figure's edge depends on them.
+"""Words, as jieba cuts them. They tell what a figure is about, and whether a measure word stands by itself (救护车|台).
 
 rjieba (extra `[fast]`) is used where it is installed. Both cut by dictionary alone (no guessing of unknown words), and only
 runs of Han characters are given to them, so that their words are the same. The dictionary is this process's own: jieba's
@@ -17,10 +17,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-__all__ = ["cut", "engine", "verbs"]
+__all__ = ["cut", "engine", "nouns", "verbs", "word_before"]
 
 _RUNS: Final = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z0-9+.]+|.", re.DOTALL)
 _LONGEST_RUN: Final = 200  # characters; jieba's time grows faster than the run
+_BEFORE: Final = re.compile(r"[\u4e00-\u9fff]{2,10}\Z")
+_AFTER: Final = re.compile(r"[\u4e00-\u9fff]{0,4}")
+_CONTEXT: Final = 10  # characters before a word that tell where it begins
 
 
 def engine() -> str:
@@ -96,6 +99,28 @@ def cut(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def word_before(text: str, start: int, end: int) -> str:
+    """The word that ends where `text[start:end]`, which is in one run of Han with it, begins.
+
+    "" where no word begins at `start`, or none ends at `end`.
+
+    >>> word_before("添置救护车台，", 5, 6), word_before("搭建大舞台，", 4, 5), word_before("建立台账，", 2, 3)
+    ('救护车', '', '')
+    """
+    before, after = _BEFORE.search(text, max(0, start - _CONTEXT), start), _AFTER.match(text, end)
+    if before is None or after is None:
+        return ""
+    at, word, found = before.start(), "", ""
+    for next_word in cut(text[at : after.end()]):
+        if at == start:
+            found = word
+        if at >= end:
+            break
+        word = next_word
+        at += len(word)
+    return found if at == end else ""
+
+
 @functools.cache
 def verbs() -> frozenset[str]:
     """The two-character verbs of jieba's dictionary: words at which a noun phrase ends.
@@ -103,8 +128,21 @@ def verbs() -> frozenset[str]:
     >>> "促进" in verbs(), "学校" in verbs()
     (True, False)
     """
+    return frozenset(re.findall(r"^(\S{2}) [0-9]+ v$", _dictionary(), re.MULTILINE))
+
+
+@functools.cache
+def nouns() -> frozenset[str]:
+    """The nouns of jieba's dictionary that have two or more characters; names of people and places are none.
+
+    >>> "救护车" in nouns(), "服务" in nouns()
+    (True, False)
+    """
+    return frozenset(re.findall(r"^(\S{2,}) [0-9]+ (?:nz?|l)$", _dictionary(), re.MULTILINE))
+
+
+def _dictionary() -> str:
     spec = importlib.util.find_spec("jieba")
     if spec is None or spec.origin is None:
-        return frozenset()
-    dictionary = (Path(spec.origin).parent / "dict.txt").read_text(encoding="utf-8")
-    return frozenset(re.findall(r"^(\S{2}) [0-9]+ v$", dictionary, re.MULTILINE))
+        return ""
+    return (Path(spec.origin).parent / "dict.txt").read_text(encoding="utf-8")

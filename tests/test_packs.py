@@ -228,6 +228,12 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
         "mine: the regex is wrong: unterminated character set",
     ),
     "an unknown part": ("figures.toml", f'{MINE}regex = "$numbr人"\n{SHOWN}', 4, "numbr"),
+    "a word before that there is not": (
+        "figures.toml",
+        f'{MINE}regex = "5人"\nfollows = "verb"\n{SHOWN}',
+        4,
+        'mine: follows is "any", "word" or "noun"',
+    ),
     "a pattern without a regex": ("figures.toml", f"{MINE}{SHOWN}", 4, "mine: a pattern needs a name and a regex"),
     "a kind that does not exist": (
         "units.toml",
@@ -437,6 +443,17 @@ def test_a_pattern_of_ones_own_may_begin_with_any_character(tmp_path: Path) -> N
     figures = '[[pattern]]\nname = "unnumbered"\nregex = "若干(?P<unit>人)"\nexamples = [{ quote = "共有【若干人】", status = "missing" }]\n'
     packs = mine(tmp_path, figures=figures)
     assert [f.text for f in extract("到场若干人。", packs=packs).figures] == ["若干人"]
+
+
+@pytest.mark.parametrize(
+    ("follows", "found"), [("any", ["窝", "窝", "窝"]), ("word", ["窝", "窝"]), ("noun", ["窝"]), ("", ["窝"] * 4)]
+)
+def test_a_pattern_of_ones_own_after_a_word(tmp_path: Path, follows: str, found: list[str]) -> None:
+    """After 仔猪 (a noun), 登记 (a word, no noun), 养 (a word of one character), and inside 燕窝."""
+    figures = f"""[[pattern]]\nname = "nests"\nfollows = "{follows}"\nregex = "(?P<unit>窝)(?=，)"\nexamples = [{{ quote = "购入仔猪【窝】，", status = "missing" }}]\n"""
+    packs = mine(tmp_path, figures=figures)
+    text = "购入仔猪窝，共登记窝，户户养窝，采集燕窝，"
+    assert [f.text for f in extract(text, packs=packs).figures] == found
 
 
 def test_an_ordinal_of_ones_own(tmp_path: Path) -> None:

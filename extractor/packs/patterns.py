@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Template
-from typing import Any, Final
+from typing import Any, Final, get_args
 
-from extractor.knowledge import GUARDS, Example, Pattern, Source
+from extractor.knowledge import GUARDS, Example, Follows, Pattern, Source
 from extractor.packs.file import PackFile, check_keys
 
 __all__ = ["Parts", "read_begin", "read_parts", "read_patterns"]
 
-_KEYS: Final = {"name", "begins", "regex", "examples", "not", "what", *GUARDS}
+_KEYS: Final = {"name", "begins", "regex", "examples", "not", "what", "follows", *GUARDS}
 
 
 class _Regex(Template):
@@ -81,8 +81,8 @@ def read_patterns(
             except (KeyError, ValueError) as error:
                 raise file.fail(place, f"{entry}: the regex is wrong: {error}") from None
             begins = tuple(table.get("begins", "").split())
-            what, line = table.get("what", ""), file.line(place)
-            yield Pattern(entry, source, regex, what, guards, begins, file.path, line)
+            what, follows = table.get("what", ""), table.get("follows", "")
+            yield Pattern(entry, source, regex, what, guards, begins, file.path, file.line(place), follows)
 
 
 def _check(file: PackFile, table: Mapping[str, Any], entry: str, begin: Mapping[str, Sequence[str]]) -> None:
@@ -90,6 +90,8 @@ def _check(file: PackFile, table: Mapping[str, Any], entry: str, begin: Mapping[
     place = f'"{entry}"'
     if "name" not in table or "regex" not in table:
         raise file.fail(place, f"{entry}: a pattern needs a name and a regex")
+    if table.get("follows", "") not in get_args(Follows):
+        raise file.fail(place, f'{entry}: follows is "any", "word" or "noun"')
     if not table.get("examples") and not table.get("not"):
         raise file.fail(place, f"{entry}: a pattern needs an example (or, for what is no figure, a `not`)")
     for name in table.get("begins", "").split():
