@@ -15,6 +15,7 @@ from typing import Final
 from extractor.numerals import DIGIT_VALUES
 from extractor.outline import Outline
 from extractor.packs import Packs, Pattern, Unit
+from extractor.segment import cut
 
 __all__ = ["Mention", "find", "rivals"]
 
@@ -93,8 +94,8 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
         return False
     if (unit.is_name and hidden) or (unit.is_place and low in _LONE and not _sums_up_names(match, low)):
         return False  # XX区, 西五社区: a name
-    if low and not low.strip("某") and unit.kind == "count":
-        return False  # 某人, 某项, 某某人: an ordinary word
+    if _is_a_word(match, low, unit):
+        return False
     if (low in _BARE_SCALES and not past) or (len(low) > 1 and low[0] in _BARE_SCALES and low[1] in "十百"):
         return False  # 百岁, 千名, 百十人: a scale is no number
     if len(low.rstrip(_MORE)) == _GROUP and _HALF_GROUP.search(match.string, max(0, match.start() - 2), match.start()):
@@ -106,6 +107,14 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
     if low[:1] in (".", "．") and unit.kind == "count":
         return False  # 开展培训.5名学员: a full stop
     return not ("." in low and word in _WHOLE and not _SCALE.search(low) and _begins_a_line(match))
+
+
+def _is_a_word(match: re.Match[str], low: str, unit: Unit) -> bool:
+    """某人, 某项, 某天 are ordinary words; ……家乡 is an unfinished sentence, and the first word of the next one."""
+    if low and not low.strip("某"):
+        return unit.kind in ("count", "quantity")
+    at, end = match.span("unit")
+    return low.startswith("…") and end - at == 1 and len(cut(match.string[at : end + 2])[0]) > 1
 
 
 def _begins_a_line(match: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 __all__ = ["DIGIT_VALUES", "half_width", "neighbours", "read", "read_digits"]
 
-_FULL_WIDTH: Final = tuple(zip("０１２３４５６７８９．，％：", "0123456789.,%:", strict=True))
+_FULL_WIDTH: Final = tuple(zip("０１２３４５６７８９．·，％：", "0123456789..,%:", strict=True))
 DIGIT_VALUES: Final = {
     **{c: v for v, chars in enumerate(("零〇○", "一壹弌", "二两兩贰貳弍", "三叁參弎", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")) for c in chars},
     **{str(v): v for v in range(10)},
@@ -39,8 +39,8 @@ _NEIGHBOURS: Final = re.compile(
 def half_width(text: str) -> str:
     """`text` with full-width digits and number marks made half-width; the length stays.
 
-    >>> half_width("９４．９％")
-    '94.9%'
+    >>> half_width("９４．９％"), half_width("81·7％")
+    ('94.9%', '81.7%')
     """
     if text.isascii():
         return text

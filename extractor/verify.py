@@ -19,7 +19,7 @@ SIZES = {"兆": 10**12, "亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "�
 PARTS = {"%": 100, "‰": 1000, "成": 10}
 PLAIN: dict[int, int | str | None] = {  # full width to ASCII, formal and traditional to plain, placeholders to X
     **str.maketrans("".join(map(chr, range(0xFF01, 0xFF5F))), bytes(range(33, 127)).decode()),
-    **str.maketrans("￥—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒", "¥-------~零二二一二二三三四五六六七"),
+    **str.maketrans("￥·—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒", "¥.-------~零二二一二二三三四五六六七"),
     **str.maketrans("玖拾佰仟萬億點餘來幾個號号國圓圆塊錢", "九十百千万亿点余来几个日日国元元块钱"),
     **str.maketrans("捌xｘ×*＊○◯□△_＿●…某", "八" + "X" * 14),
     **dict.fromkeys([0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF]),
@@ -35,7 +35,7 @@ NEAR = "|".join([f"{CN[i]}(?=、?{CN[i + 1]})" for i in range(1, 9)]) + "|三(?=
 PAGE = r"(?:[-—–]+ ?\d{1,4} ?[-—–]+|第 ?\d{1,4} ?页(?:[ \u3000]*共 ?\d{1,4} ?页)?)"  # its number, on a line of its own
 WRAP = re.compile(rf"(?:[ \t\u3000]*(?:\r\n|[\r\n\u2028])(?:[ \t\u3000]*{PAGE}(?=\s*[\r\n]))?)+[ \t\u3000]*")
 CUT = re.compile(
-    r"(?:^|[^\u4e00-\u9fff])【[.．]|(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．])【[.．]?\d|\d】[.．]?\d"
+    r"(?:^|[^\u4e00-\u9fff])【[.．·]|(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．·])【[.．·]?\d|\d】[.．]?\d"
 )
 Forms = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 SHAPES: Forms = (
@@ -57,6 +57,7 @@ SHAPES: Forms = (
     (f"^([{W}]*)(?<![{CN}])({NEAR})、?(.)(?![{CN}])([{W}余多来]*)", r"\1\2\4至\1\3\4"),  # 三四十万
 )
 COINS: Forms = (
+    (f"^{RUN}(?:美分|便士)$", lambda m: f"{numeral(m[1]) / 100:f}元"),
     (f"[元块]钱?([{D}])(?:[角毛]([{D}])?分?)?钱?$", r"点\1\2元"),  # 五元三毛, 三块五
     (f"[元块]零?([{D}])分钱?$", r"点零\1元"),
     (f"^([{D}])[角毛]([{D}])?分?钱?$", r"零点\1\2元"),

@@ -75,7 +75,7 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], examples: 
     if not table.get("examples"):
         raise file.fail(place, f"{entry}: an entry needs an example with the figure in 【】")
     examples += file.examples(entry, table)
-    factor, scaled = Decimal(table.get("factor", 1)), table.get("scaled", False)
+    factor, scaled = Decimal(str(table.get("factor", 1))), table.get("scaled", False)
     for word in table["words"]:
         found.words.setdefault(word, Unit(table["unit"] or word, table["kind"], factor, scaled))
         if not table.get("pattern_only"):
