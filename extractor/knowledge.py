@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from extractor.errors import PackError
-from extractor.segment import nouns, word_before
+from extractor.segment import is_first_word, nouns, word_before
 
 if TYPE_CHECKING:
     from extractor.scanner import Scanner
@@ -33,8 +33,8 @@ __all__ = [
 
 Source = Literal["figure", "date", "none", "redaction"]
 
-# What word must end right before a figure: any, one of two characters or more, a noun of these.
-Follows = Literal["", "any", "word", "noun"]
+# What word must end right before a figure, itself a word: none that counts, any, one of two characters or more, a noun of these.
+Follows = Literal["", "none", "any", "word", "noun"]
 # What must, or must not, stand right before a figure and right after it: keys of a [[pattern]].
 GUARDS: Final = ("only_before", "unless_before", "only_after", "unless_after")
 
@@ -95,8 +95,8 @@ class Pattern:
                 return False
         if (unless_after and unless_after.match(text, end)) or (only_after and not only_after.match(text, end)):
             return False
-        if not self.follows:
-            return True
+        if self.follows in {"", "none"}:
+            return not self.follows or is_first_word(text, start, end)
         word = word_before(text, start, end)
         return len(word) > (self.follows != "any") and (self.follows != "noun" or word in nouns())
 

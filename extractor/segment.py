@@ -121,6 +121,16 @@ def word_before(text: str, start: int, end: int) -> str:
     return found if at == end else ""
 
 
+def is_first_word(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is a word by itself, read from `start` on.
+
+    >>> is_first_word("，名学生获奖", 1, 2), is_first_word("，名单已公布", 1, 2)
+    (True, False)
+    """
+    after = _AFTER.match(text, end)
+    return after is not None and len(cut(text[start : after.end()])[0]) == end - start
+
+
 @functools.cache
 def verbs() -> frozenset[str]:
     """The two-character verbs of jieba's dictionary: words at which a noun phrase ends.

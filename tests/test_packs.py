@@ -232,7 +232,7 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
         "figures.toml",
         f'{MINE}regex = "5人"\nfollows = "verb"\n{SHOWN}',
         4,
-        'mine: follows is "any", "word" or "noun"',
+        'mine: follows is "none", "any", "word" or "noun"',
     ),
     "a pattern without a regex": ("figures.toml", f"{MINE}{SHOWN}", 4, "mine: a pattern needs a name and a regex"),
     "a kind that does not exist": (

@@ -91,7 +91,7 @@ def _check(file: PackFile, table: Mapping[str, Any], entry: str, begin: Mapping[
     if "name" not in table or "regex" not in table:
         raise file.fail(place, f"{entry}: a pattern needs a name and a regex")
     if table.get("follows", "") not in get_args(Follows):
-        raise file.fail(place, f'{entry}: follows is "any", "word" or "noun"')
+        raise file.fail(place, f'{entry}: follows is "none", "any", "word" or "noun"')
     if not table.get("examples") and not table.get("not"):
         raise file.fail(place, f"{entry}: a pattern needs an example (or, for what is no figure, a `not`)")
     for name in table.get("begins", "").split():
