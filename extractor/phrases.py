@@ -45,6 +45,7 @@ _MEASURES: Final = frozenset("率量度额額")
 _TOWARDS: Final = frozenset({"向", "为", "給", "给", "對", "对", "為", "赴", "在"})
 SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
 _SINGLED_OUT: Final = frozenset({"重点", "主要"})
+_DOES: Final = frozenset("提靠穿住买卖领送打做写看吃赴驻变拿走凭")  # what the noun before it does: 特困户|靠…
 _LEVELS: Final = frozenset({"省", "市", "县", "区", "旗", "镇", "計划", "计划"})
 
 
@@ -176,6 +177,8 @@ def phrase_after(right: list[str], alias: str, words: Items) -> str:
         if not joins and _ends_phrase(rest, at, phrase, words):
             break
         phrase.append(word)
+    if rest[len(phrase) : len(phrase) + 1] == ["的"] and (joint := _AND.intersection(phrase)):
+        del phrase[min(map(phrase.index, joint)) :]  # 救助金|和精美的学习用品
     return shortened(phrase) + (alias if phrase == rest else "")
 
 
@@ -208,7 +211,7 @@ def _ends_phrase(rest: list[str], at: int, phrase: list[str], words: Items) -> b
         return True
     if _is_reached(word, words) or (len(word) == 1 and word in CHANGES):
         return True
-    if phrase and (word in GIVES or (word in verbs() and word not in words.nominal)):
+    if phrase and (word in GIVES or word in _DOES or (word in verbs() and word not in words.nominal)):
         return True
     return word in words.verbs and not _names_something(rest, at, words)
 

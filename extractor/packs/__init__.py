@@ -1,6 +1,6 @@
 """The pattern packs: patterns/*.toml read, checked and compiled, once a process.
 
-    figures dates ordinals placeholders   [part] and [[pattern]]: how things are written
+    figures missing dates ordinals placeholders   [begin], [part] and [[pattern]]: how things are written
     units measure_words                   what a number is a number of
     idioms                                expressions that state no number
     cues items                            what the words around a figure say of it
@@ -38,6 +38,7 @@ _PATTERNS: Final[Mapping[str, Source]] = {
     "dates.toml": "date",
     "ordinals.toml": "none",
     "figures.toml": "figure",
+    "missing.toml": "figure",
     "placeholders.toml": "redaction",
 }
 _TABLES: Final[Mapping[str, frozenset[str]]] = {  # of each pack; none: whatever its author calls them
@@ -70,7 +71,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     units = read_units(files["units.toml"], files["measure_words.toml"], examples)
     written = [file for name in _PATTERNS for file in files[name]]
     parts = Parts({**read_parts(written), **units.parts()})
-    begin = read_begin(files["figures.toml"])
+    begin = read_begin(written)
     patterns = [
         pattern
         for name, source in _PATTERNS.items()
