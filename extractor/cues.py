@@ -13,12 +13,14 @@ __all__ = ["CueBook", "Cues", "cues"]
 
 # What may stand between an adjacent cue and its figure.
 _FILL: Final = {
-    "bound": r"(?:\s|人民[币幣]|港[币幣]|新[臺台][幣币]|美金|了|[占佔達达為为有合共])*",
+    "bound": r"(?:\s|人民[币幣]|港[币幣]|新[臺台][幣币]|美金|了|[占佔達达為为有合共]|每[人户戶月年天次名场場生位件]{1,2})*",
     "change": r"(?:\s|了|[约約近超逾达達]|超过|不少于|不低于|大约|分别[为為达達]?|各|[:：])*",
-    "relation": r"(?:\s|[约約近的为為是有共]|不到|超过|[:：])*",
-    "modality": r"(?:\s|[（(：:为為是约約]|人民币)*",
+    "relation": r"(?:\s|[约約近的为為是有共之]|不到|超过|[:：])*",
+    "modality": r"(?:\s|[（(：:为為是约約]|[仅僅≤≥]|人民币)*",
 }
-_FILL_ENDS: Final = frozenset(" 币幣金了占佔達达為为有合共约約近超逾过過于於少低各:：的是（(到别分")
+_FILL_ENDS: Final = frozenset(
+    " 币幣金了占佔達达為为有合共约約近超逾过過于於少低各:：的是（(到别分之仅僅≤≥人户戶月年天次名场場生位件"
+)
 _AFTER_GAP: Final = r"[^，。；！？、,0-9０-９\n]{0,6}"  # between a figure and 提高到, 增至 …
 _SPACE: Final = r"[ \u3000]?"
 _NEXT_TO: Final = 14  # characters before a figure in which an adjacent cue lies

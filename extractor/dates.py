@@ -61,7 +61,7 @@ def read_date(groups: Mapping[str, str | None]) -> WrittenDate | None:
     """
     get = {k: v for k, v in groups.items() if v}
     y = _year(get.get("y", ""))
-    y2 = _year(get.get("y2", ""), y or "", era=get.get("y", "").startswith("民"))
+    y2 = _year(get.get("y2", ""), y or "", era="民" in get.get("y", "")[:3])
     m, m2 = _two(get.get("m", "")), _two(get.get("m2", ""))
     d, d2 = _two(get.get("d", "")), _two(get.get("d2", ""))
     if None in (y, y2, m, m2, d, d2):
@@ -162,6 +162,7 @@ def _year(written: str, first: str = "", *, era: bool = False) -> str | None:
         return ""
     if bare[0] in _RELATIVE:
         return bare[0].replace("翌", "次")
+    bare = bare.removeprefix("中华").removeprefix("中華")
     if bare[0] == "民":
         number = read(bare[2:])
         return str(int(number) + 1911) if number is not None else None

@@ -37,10 +37,13 @@ _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度"
 _TOOK: Final = re.compile(r"[历歷][时時]近|[达用了]近")
 _PAST: Final = frozenset("过過")  # 过百人; not 办过3场
 _SHARE_OF: Final = re.compile(  # 约占全部协议的三成, 突破常住人口的5‰
-    r"(?P<cue>(?:[约約近]|大[约約]|将近|將近)(?=[占佔])|突破|超过|超過|不足|不到)[^，。；、0-9]{2,12}的\Z"
+    r"(?P<cue>(?:[约約近]|大[约約]|将近|將近)(?=[占佔])|突破|超过|超過|不足|不到|不少于|不低于|不高于|不超过)"
+    r"(?:[^，。；、0-9]{2,12}的|(?<=[约約近])[占佔][^，。；、0-9]{1,6})\Z"
 )
 _NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆]|內[部容外科設置]")
-_NOT_MORE: Final = re.compile(r"多[0-9０-９一二两兩三四五六七八九十百千次个種种名项方家元样年场位数处起地点所余]")
+_NOT_MORE: Final = re.compile(
+    r"多[0-9０-９一二两兩三四五六七八九十百千次个種种名项方家元样年场位数处起地点所余收支训办发用出投花献采]"
+)
 
 
 def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline) -> list[Linked]:
@@ -101,7 +104,7 @@ def _bound(made: Linked, around: Around) -> None:
     if reading.pattern == "past_scale" and before[-1:] in _PAST:
         made.bound, made.because["bound"] = "over", before[-1]
     match = rules.ending(before)
-    if match is None and reading.kind == "ratio" and before.endswith("的"):
+    if match is None and reading.kind == "ratio":
         match = _SHARE_OF.search(before)
     if match is None or reading.pattern == "neighbours":
         return

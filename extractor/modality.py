@@ -11,6 +11,9 @@ from extractor.around import SENTENCE, Around, Linked, open_brackets
 __all__ = ["set_modality"]
 
 _PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
+_PLANS_BEFORE: Final = frozenset({"原预算", "原计划"})
+_AIMS: Final = ("目标", "目標")
+_AIMED: Final = ("的目标", "的目標")
 _TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(r"执行|執行|完成|生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
 _ENSURED: Final = re.compile(r"确保(?!了)[^，。；]{0,20}\Z|確保(?!了)[^，。；]{0,20}\Z")
@@ -25,6 +28,8 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     made.modality = "actual"
     reading, section = around.reading, around.section
     if made.of_the_past:
+        if (cue := made.because.get("relation", "")) in _PLANS_BEFORE:
+            made.modality, made.because["modality"] = "planned", cue
         return
     if section.planned or reading.label:
         planned = _PLANNED_LABEL.search(reading.label) if reading.label else not _AT_PRESENT.search(around.before)
@@ -37,6 +42,8 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         match = rules.ending(around.before) or (
             rules.beginning(around.text, reading.end) if reading.unit not in _TASKS else None
         )
+    elif around.before.rstrip("≤≥为為：:").endswith(_AIMS) or around.text.startswith(_AIMED, reading.end):
+        match = rules.ending(around.before) or rules.beginning(around.text, reading.end)  # （目标≤1.5‰）
     if match:
         made.take("modality", rules, match["cue"])
         return

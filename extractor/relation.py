@@ -15,11 +15,15 @@ __all__ = ["baselines_before", "set_relation"]
 
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")
 _NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)")
+_PAID: Final = re.compile("标准|標準|发放|發放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
 _SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
-    r"\s*(?:大[写寫]|人民[币幣]|预算|預算|计划|計劃|超支|实际|折合|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
+    r"\s*(?:大[写寫]|人民[币幣]|预算|預算|计划|計劃|超支|实际|折|完成|增|成[长長]|总[^，。；]{0,2}[量额]|[^，。；、]{0,6}率\Z|即|合|约|約|价值|價值|折价|估价|总价|共|计|計|合计|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
     r"|↑|↓|增|降|减|累计|目标|任务|约合|相当|至|截至|下同)"
 )
+_NO_SHARES: Final = re.compile(
+    r"任务|任務|目标|目標|指标|指標"
+)  # of a bracket that holds a task and how much of it was done
 _THE_NEXT: Final = re.compile(
     "[约約近]?[0-9０-９XxＸ×*＿○□一二两兩三四五六七八九十百千]"
 )  # 17名|每人3000元: the rate of what follows
@@ -97,9 +101,11 @@ def _rate(made: Linked, around: Around) -> None:
 
 
 def _another_sort(around: Around, since: int) -> bool:
-    """Whether the rate's own figure stands between its cue and this one, which is of another kind."""
+    """Whether the rate's own figure stands between its cue and this one, which is of another kind, or what was paid at that rate."""
     last = around.readings[around.place - 1] if around.place else None
-    return last is not None and last.start >= around.clause + since and last.kind not in {around.reading.kind, "date"}
+    if last is None or last.start < around.clause + since or last.kind == "date":
+        return False
+    return last.kind != around.reading.kind or bool(_PAID.search(around.text, last.end, around.reading.start))
 
 
 def baselines_before(done: list[Linked], around: Around) -> None:
@@ -162,5 +168,5 @@ def _bracketed(around: Around, lead: str) -> str | None:
                 return None
             if _YEAR_LABEL.match(inside):
                 return "baseline"  # 57.4%（2022年：53.1%）
-            return None if _NO_SHARE.match(inside) else "part_of"
+            return None if _NO_SHARE.match(inside) or _NO_SHARES.search(inside) else "part_of"
     return None

@@ -13,6 +13,20 @@ from extractor.traditional import simplified
 TITLE = "青山县红十字会2021年工作总结\n"
 
 CASES: list[tuple[str, dict[str, object]]] = [
+    # bounds, plans and shares that other words stand between
+    ("低保标准不低于每人每月【610元】", {"bound": "over", "relation": "per_unit"}),
+    ("慈善支出不少于上年总收入的【70%】", {"bound": "over"}),
+    ("红会约占全市总额【5.7%】", {"bound": "about"}),
+    ("修缮房屋27户，每户补助以【6万元】为限", {"bound": "under", "relation": "per_unit"}),
+    ("比上年的【310万元】多收52万元", {"bound": "exact", "relation": "baseline"}),
+    ("献血反应率0.83‰（目标≤【1.5‰】）", {"modality": "planned"}),
+    ("报废率比【2%】的目标低0.3个百分点", {"modality": "planned"}),
+    ("较原预算【230万元】核减54万元", {"modality": "planned", "relation": "baseline"}),
+    ("培训救护员2846人（市下达任务【2500人】，完成113.8%）", {"relation": None, "modality": "planned"}),
+    ("培训救护员2846人（市下达任务2500人，完成【113.8%】）", {"relation": None}),
+    ("受理申请871件（核准率【84.4%】）", {"relation": None}),
+    ("按每户500元的标准发放救助金【6万元】", {"relation": None}),
+    ("一般事项均在【7个工作日】内答复", {"relation": None, "bound": "under"}),
     # item
     ("为【10家】乡镇卫生院配备设备", {"item": "乡镇卫生院"}),
     (

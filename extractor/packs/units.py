@@ -14,7 +14,20 @@ from extractor.packs.file import PackFile, check_keys, words_of
 __all__ = ["Units", "read_units"]
 
 _KEYS: Final = {
-    *("unit", "kind", "words", "before", "factor", "alone", "after", "scaled", "pattern_only", "examples", "not"),
+    *(
+        "unit",
+        "kind",
+        "words",
+        "before",
+        "factor",
+        "alone",
+        "after",
+        "scaled",
+        "pattern_only",
+        "name",
+        "examples",
+        "not",
+    ),
 }
 
 
@@ -77,7 +90,9 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], examples: 
     examples += file.examples(entry, table)
     factor, scaled = Decimal(str(table.get("factor", 1))), table.get("scaled", False)
     for word in table["words"]:
-        found.words.setdefault(word, Unit(table["unit"] or word, table["kind"], factor, scaled))
+        found.words.setdefault(
+            word, Unit(table["unit"] or word, table["kind"], factor, scaled, table.get("name", False))
+        )
         if not table.get("pattern_only"):
             found.look_for(file, word, table.get("after", ""), alone=word in table.get("alone", ()))
     for sign in table.get("before", ()):
