@@ -44,11 +44,18 @@ _LEAD: Final = 40  # characters before an earlier value that may say what change
 _FROM: Final = re.compile(r"(?P<subject>[^，。；：:、（(]{2,24}?)[由从從](?=[^，。；、]{0,14}\Z)[^，。；、]{1,14}")
 _LONGEST_THING: Final = 6  # characters of what an attribute can be a part of
 _GENERIC: Final = 2  # characters of 活动, 项目 behind a name
+_SAYS_LITTLE: Final = frozenset("收发發采採敲干办辦剩花报報走跑撑寄")
+_NO_THING: Final = frozenset("备備用留供待")
+# How often, or in how many parts: what was done so comes after it.
+_TIMES: Final = frozenset({"次", "批", "批次", "轮", "回", "趟"})
+_IN_TURN: Final = frozenset({"分", "先后", "先後", "随后", "前后", "连续", "連續"})
 _CAUSES: Final = frozenset({"帮助", "造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
 _RATES: Final = frozenset({"增速", "增幅", "涨幅", "降幅", "增长率", "增量", "占比", "漲幅"})
 _COMPARED: Final = frozenset(
     {"占", "佔", "占比", "约占", "約占", "高于", "高於", "低于", "低於", "比", "较", "較", "高出", "相当于"}
 )
+_THAN: Final = frozenset({"比", "较", "較"})
+_LONG_COMPARISON: Final = 7  # words
 _WORTH: Final = frozenset(
     {
         "价值",
@@ -66,6 +73,8 @@ _WORTH: Final = frozenset(
         "设备总值",
         "货值",
         "折合",
+        "市价",
+        "市價",
         "价款",
     }
 )
@@ -84,6 +93,9 @@ _SPANS: Final = frozenset("年天日周週秒") | {
     "个工作日",
     "工作日",
 }
+_LABEL: Final = re.compile(
+    r"\s*(?:[①-⑳]|[0-9]{1,2}[.、．)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*(?P<label>[\u4e00-\u9fff]{2,8}?)(?:情况|工作|方面)?[：:]"
+)
 _HEADING: Final = re.compile(
     r"\A(?:第?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0-9０-９]{1,3}[章、.．\s]|[（(][^）)]{1,3}[）)]|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z"
 )
@@ -142,17 +154,20 @@ def _item(
     if any(w in SUMS for w in own.left):
         earlier = item_of_the_whole(at, readings, linked, items, start, earlier)
     lead = text[max(start, reading.start - _LEAD) : reading.start] if linked[at].relation == "baseline" else ""
-    if found := _by_its_sort(reading, own, earlier, lead, words):
+    labelled = _LABEL.match(text, start, reading.start)
+    if found := _by_its_sort(reading, own, earlier, lead, labelled["label"] if labelled else "", words):
         return found
     before = _whole_name(phrase_before(own.left, words), text[max(start, reading.start - REACH) : reading.start])
     if own.edge == "figure" and before and before == earlier and reading.unit in _PEOPLE:
         before = ""  # 127个乡镇48.96万人受灾: the noun is that of the figure before
-    if outright := _named_outright(own, before):
+    if outright := _named_outright(own, before, earlier):
         return outright
     worth = any(w in _WORTH for w in own.left[-3:]) and not _noun_after_worth(own.left, words)
     if before and not worth and before not in _RATES and not _may_go_before(own, words, reading):
         return _completed(before, own, earlier, words)
     after = phrase_after(own.right, own.alias, words)
+    if before and after in _NO_THING:
+        after = ""  # AED|两台|备而未用
     if worth:
         goods = item_elsewhere(at, readings, own, earlier, text, start, words)
         return after if after and own.of else goods or after or before
@@ -172,8 +187,15 @@ def _item(
     )
 
 
-def _by_its_sort(reading: Reading, own: OwnWords, earlier: str | None, lead: str, words: Items) -> str | None:
-    """The item where the sort of figure tells where it stands: a ratio's, a duration's, that of an earlier value (with its `lead`)."""
+def _by_its_sort(
+    reading: Reading, own: OwnWords, earlier: str | None, lead: str, label: str, words: Items
+) -> str | None:
+    """The item where the sort of figure tells where it stands: a ratio's, a duration's, that of an earlier value (with its `lead`).
+
+    `label` is what the line is about, of a numbered line that says so.
+    """
+    if earlier and reading.kind != "ratio" and own.left and _is_compared(own.left):
+        return earlier  # 总收入820万元，较前一年度的|780万元增加40万元
     changed = _FROM.search(lead)
     if changed and (found := phrase_before(words_of(changed["subject"], words), words)):
         return found  # 合格率由施工前的61.5%提升到…: what changes stands before 由
@@ -185,11 +207,22 @@ def _by_its_sort(reading: Reading, own: OwnWords, earlier: str | None, lead: str
         return named
     if lead and own.edge == "figure" and words.totals.issuperset(own.left):
         return earlier  # 520人，较2021年的|480人
+    if label and own.left and all(word in words.totals or word.startswith(("每", "平均每")) for word in own.left):
+        return label  # ④太阳能路灯：7个村共|320盏，每盏|2650元
+    if reading.unit in _TIMES and own.left and own.left[-1] in _IN_TURN:
+        return next((word for word in own.right if word in words.verbs), None)  # 分|四批|从州库调拨
     return None
 
 
-def _named_outright(own: OwnWords, before: str) -> str:
-    """A name in quotes after the figure, or the rest of a list: 肝移植21人、其他15人."""
+def _is_compared(left: list[str]) -> bool:
+    """Whether nothing but a comparison stands before the figure: 较|前|一年度|的, 比|上年|多收."""
+    return left[0] in _THAN and len(left) < _LONG_COMPARISON
+
+
+def _named_outright(own: OwnWords, before: str, earlier: str | None) -> str:
+    """A name in quotes after the figure, the rest of a list (肝移植21人、其他15人), or, after a verb that says little, what the figure before is about."""
+    if before in _SAYS_LITTLE and earlier:
+        return earlier  # 捐赠收入80万元，一季度才收了|18万元
     if own.edge in _LISTS and len(own.left) == 1 and own.left[0] in _OTHERS:
         return own.left[0]
     return own.quoted if own.of or not before else ""

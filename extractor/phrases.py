@@ -30,7 +30,7 @@ __all__ = [
 LONGEST: Final = 8  # characters of an item; a longer phrase loses its first words
 SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
 HAN: Final = re.compile(r"(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
-_EACH: Final = re.compile("每.{1,2}")
+_EACH: Final = re.compile("(?:平均)?每.{1,2}")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 GIVES: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援助", "捐贈", "資助"})
 _NOT: Final = frozenset({"未", "尚未", "仍未", "还未", "暂未"})
@@ -139,7 +139,7 @@ def _said(left: list[str], words: Items) -> list[str]:
         kept.pop()
     if len(kept) > 1 and kept[-1] in CHANGES and is_noun(kept[-2], words):
         kept.pop()  # 登记|新增320人
-    if len(kept) > 1 and kept[-2] == "每" and len(kept[-1]) == 1:  # 每生6元
+    if len(kept) > 1 and kept[-2] == "每" and len(kept[-1]) < 3:  # 每生6元, 每梯次8小时
         del kept[-2:]
     if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in SUMS:
         # 建设爱心超市总计投入: the thing, not the spending

@@ -17,8 +17,12 @@ __all__ = ["dates_in_turn", "in_turn"]
 
 _BACK: Final = 24  # figures after 分别 that may belong to it
 _REACH: Final = 24  # characters between two figures of one list
-_SEPARATELY: Final = re.compile(r"分别|分別|依次")
+_SEPARATELY: Final = re.compile(r"分别|分別|依次|依序")
 _CLAUSE: Final = re.compile("[，。；：:,]")
+# What is said of each thing of a list before it: 捐赠80万元、补助20万元，占比分别为….
+_SAID_OF_EACH: Final = frozenset(
+    {"占比", "增幅", "增速", "涨幅", "降幅", "价值", "價值", "总价值", "折价", "比重", "比例", "每名", "每人"}
+)
 _AND: Final = re.compile(r"\s*(?:[、和及与與]|以及)\s*")
 
 
@@ -37,10 +41,10 @@ def in_turn(
         lead = re.sub(r"(?:同比|比上年|较上年)\Z", "", lead)
         if len(group) < 2 or _dates_before(readings, text, match.start(), len(group)):
             continue
-        subjects = _subjects(lead, len(group))
+        subjects = None if lead in _SAID_OF_EACH else _subjects(lead, len(group))
         if subjects:
             found.update(zip(group, _full_names(subjects, words), strict=True))
-        elif not lead:
+        elif not lead or lead in _SAID_OF_EACH:
             same.update(zip(group, _listed_before(readings, text, match.start(), group[0], len(group)), strict=False))
     return found, same
 
@@ -107,7 +111,7 @@ def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int, fir
 
 def _subjects(lead: str, wanted: int) -> list[str] | None:
     """The subjects before 分别, as many as there are figures; 和 may join two of them or stand inside one."""
-    by_comma = [s for s in lead.split("、") if s]
+    by_comma = [s for s in re.split("[、/／]", lead) if s]
     if len(by_comma) == wanted:
         return by_comma
     head, last = by_comma[:-1], by_comma[-1] if by_comma else ""
