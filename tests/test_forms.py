@@ -303,8 +303,8 @@ HIDDEN = [
     ("全年资助【名】学生，走进【所】学校，派发【份】爱心礼包", "missing 名; missing 所; missing 份"),
     ("自筹【余万元】，AED总数增加到【台】", "missing CNY; missing 台"),
     ("共有【……人】参加培训", "redacted 人"),
-    ("投放AED（自动体外除颤器）【台】，信息被采用【篇】，受益家长【人次】，达成意向【人】，", "missing 台; missing 篇; missing 人次; missing 人"),
-    ("完成率分别为【％】、【％】，调入血小板【治疗量】，公用支出【元】。", "missing %; missing %; missing 治疗量; missing CNY"),
+    ("投放AED（自动体外除颤器）【台】，信息被采用【篇】，受益家长【人次】，签订意向【人】，", "missing 台; missing 篇; missing 人次; missing 人"),
+    ("完成率分别为【％】、【％】，调入血小板【袋】，公用支出【元】。", "missing %; missing %; missing 袋; missing CNY"),
     ("先后为【个】路口、【个】小区送去热水，下达培训任务【人】、演练任务【4场】", "missing 个; missing 个; missing 人; 4 场"),
     (
         "站点由去年的【个】增加到【个】，新建红十字会【所】，制定制度【项】，",
