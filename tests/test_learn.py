@@ -66,14 +66,14 @@ def test_a_missed_figure_teaches_a_measure_word(run: Path) -> None:
 def test_a_missed_amount_teaches_a_unit(tmp_path: Path, baoshu: Command) -> None:
     """With its factor, where the value says one."""
     (tmp_path / "报送").mkdir()
-    (tmp_path / "报送/甲.txt").write_text("收到海外乡亲捐款5万坚戈。献茶20大桶。", encoding="utf-8")
+    (tmp_path / "报送/甲.txt").write_text("收到海外乡亲捐款5万索莫尼。献茶20大桶。", encoding="utf-8")
     output = tmp_path / "数据.jsonl"
     assert baoshu("extract", "报送", "-o", output).code == 0
-    ask(output, "捐款【5万坚戈】", "add", after=fields("amount", "50000", "KZT", "捐款"))
+    ask(output, "捐款【5万索莫尼】", "add", after=fields("amount", "50000", "TJS", "捐款"))
     ask(output, "献茶【20大桶】", "add", after=fields("quantity", "400", "升", "茶"))
     found = {one.line.word: one.line.toml for one in learned(output)}
-    assert 'unit = "KZT"' in found["坚戈"]
-    assert "factor" not in found["坚戈"]
+    assert 'unit = "TJS"' in found["索莫尼"]
+    assert "factor" not in found["索莫尼"]
     assert "factor = 20" in found["大桶"]
 
 
