@@ -256,7 +256,7 @@ def _of_a_span(own: OwnWords, words: Items) -> str | None:
         rest.pop(0)
     if own.left and own.left[-1] in {"连续", "連續"}:
         return shortened(rest) or None
-    if rest and rest[0][-1] not in "至到为":  # not 缩短至
+    if rest and rest[0][-1] not in "至到为" and rest[0] not in CHANGES:  # not 缩短至
         return verb_after(rest, words)
     return None
 

@@ -36,16 +36,8 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         if planned or (reading.label and section.planned):
             made.modality, made.because["modality"] = "planned", reading.label or section.title
         return
-    rules = around.cues["modality", "adjacent"]
-    match = None
-    if reading.kind != "ratio":  # 完成任务的107% has been reached
-        match = rules.ending(around.before) or (
-            rules.beginning(around.text, reading.end) if reading.unit not in _TASKS else None
-        )
-    elif around.before.rstrip("≤≥为為：:").endswith(_AIMS) or around.text.startswith(_AIMED, reading.end):
-        match = rules.ending(around.before) or rules.beginning(around.text, reading.end)  # （目标≤1.5‰）
-    if match:
-        made.take("modality", rules, match["cue"])
+    if match := _next_to(around):
+        made.take("modality", around.cues["modality", "adjacent"], match["cue"])
         return
     rules, lead, found = around.cues["modality", "clause"], around.lead[-80:], None
     for match in rules.before.finditer(lead):
@@ -56,10 +48,23 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     if found is None and made.bound in {"over", "under"} and (match := _ENSURED.search(around.before)):
         made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上: a threshold to be kept
         return
+    if found and reading.kind == "ratio" and found.end() == len(lead):
+        found = None  # 占年度计划|85%
     if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
         made.take("modality", rules, found["cue"])
     elif made.because.get("relation") == "其中" and _of_a_plan(around, done):
         made.modality, made.because["modality"] = "planned", "其中"
+
+
+def _next_to(around: Around) -> re.Match[str] | None:
+    """The cue right before the figure, or right after it: 任务80万元, 500人任务. A ratio of a task has been reached (完成任务的107%), an aim has not."""
+    rules, reading = around.cues["modality", "adjacent"], around.reading
+    if reading.kind == "ratio":
+        aim = around.before.rstrip("≤≥为為：:").endswith(_AIMS) or around.text.startswith(_AIMED, reading.end)
+        if not aim or reading.unit == "百分点":
+            return None
+    after = None if reading.unit in _TASKS else rules.beginning(around.text, reading.end)
+    return rules.ending(around.before) or after
 
 
 def _of_a_plan(around: Around, done: Sequence[Linked]) -> bool:

@@ -14,7 +14,7 @@ from extractor.normalise import Reading
 __all__ = ["baselines_before", "set_relation"]
 
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")
-_NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)")
+_NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)|[件项場场次单起宗]均(?:在|已|由|可|未|无)")  # 19件均在5日内回复
 _PAID: Final = re.compile("标准|標準|发放|發放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
 _SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
@@ -28,7 +28,7 @@ _THE_NEXT: Final = re.compile(
     "[约約近]?[0-9０-９XxＸ×*＿○□一二两兩三四五六七八九十百千]"
 )  # 17名|每人3000元: the rate of what follows
 _SLASH: Final = re.compile(
-    r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•和及与\s]|\Z)"
+    r"\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•和及与\s]|\Z)(?![/／][0-9])"
 )
 _THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元
     r"[较較比](?:(?:19|20)[0-9]{2}年(?:度|同期|全年){0,2}|(?:(?:19|20)[0-9]{2}年)?[0-9一二三四五六七八九十]{1,3}月份?)的?\Z"
