@@ -29,7 +29,7 @@ __all__ = [
 
 LONGEST: Final = 8  # characters of an item; a longer phrase loses its first words
 SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
-HAN: Final = re.compile(r"(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
+HAN: Final = re.compile(r"(?<![XxＸ×])(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
 _EACH: Final = re.compile("(?:平均)?每.{1,2}")
 _AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
 GIVES: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援助", "捐贈", "資助"})
