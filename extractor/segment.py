@@ -21,7 +21,7 @@ __all__ = ["cut", "engine", "nouns", "verbs", "word_before"]
 
 _RUNS: Final = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z0-9+.]+|.", re.DOTALL)
 _LONGEST_RUN: Final = 200  # characters; jieba's time grows faster than the run
-_BEFORE: Final = re.compile(r"[\u4e00-\u9fff]{2,10}\Z")
+_BEFORE: Final = re.compile(r"[\u4e00-\u9fff]{1,10}\Z")
 _AFTER: Final = re.compile(r"[\u4e00-\u9fff]{0,4}")
 _CONTEXT: Final = 10  # characters before a word that tell where it begins
 

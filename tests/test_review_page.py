@@ -306,7 +306,7 @@ def test_offsets_count_characters(tmp_path: Path, opened: Open) -> None:
     with served(tmp_path / "store", output) as address:
         page = opened(address, "李四")
         page.click(".shows a:has-text('All')")
-        page.wait_for_selector("#text")
+        page.wait_for_selector(".shows [aria-current='true']:has-text('All')")
         select(page, "30灶")
         page.keyboard.press("s")
         page.wait_for_selector("#box-quote")
