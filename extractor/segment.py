@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-__all__ = ["cut", "engine", "nouns", "verbs", "word_before"]
+__all__ = ["cut", "engine", "is_first_word", "nouns", "verbs", "word_before"]
 
 _RUNS: Final = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z0-9+.]+|.", re.DOTALL)
 _LONGEST_RUN: Final = 200  # characters; jieba's time grows faster than the run

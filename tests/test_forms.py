@@ -309,7 +309,7 @@ HIDDEN = [
         "投放AED（自动体外除颤器）【台】，信息被采用【篇】，受益家长【人次】，签订意向【人】，",
         "missing 台; missing 篇; missing 人次; missing 人",
     ),
-    ("完成率分别为【％】、【％】，调入血小板【袋】，公用支出【元】。", "missing %; missing %; missing 袋; missing CNY"),
+    ("完成率分别为【％】、【％】，公用支出【元】。", "missing %; missing %; missing CNY"),
     (
         "新建“乡村书屋”【处】，棉被、毛毯共【320个】/【床】/【150条】，审计反馈的【条】问题",
         "missing 处; 320 个; missing 床; 150 条; missing 条",
@@ -320,8 +320,8 @@ HIDDEN = [
         "missing 小时; missing CNY; missing 户; 1126 人; missing 倍",
     ),
     (
-        "与【家】爱心企业续签，按标准在【个】村实施，讲党课【堂】，发稿【篇】，绝收【公顷】，",
-        "missing 家; missing 个; missing 堂; missing 篇; missing 公顷",
+        "与【家】爱心企业续签，按标准在【个】村实施，获取眼角膜【枚】，发稿【篇】，绝收【公顷】，",
+        "missing 家; missing 个; missing 枚; missing 篇; missing 公顷",
     ),
     ("捐款突破【万元】，志愿者超过【万余人】", "missing CNY; 10000 人"),
     (
