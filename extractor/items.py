@@ -19,12 +19,9 @@ from extractor.outline import Outline
 from extractor.own_words import REACH, OwnWords, own_words
 from extractor.packs import Items, Packs
 from extractor.phrases import (
-    CHANGES,
-    GIVES,
     HAN,
     LONGEST,
     SLIGHT,
-    SUMS,
     is_generic,
     is_noun,
     phrase_after,
@@ -44,43 +41,15 @@ _LEAD: Final = 40  # characters before an earlier value that may say what change
 _FROM: Final = re.compile(r"(?P<subject>[^，。；：:、（(]{2,24}?)[由从從](?=[^，。；、]{0,14}\Z)[^，。；、]{1,14}")
 _LONGEST_THING: Final = 6  # characters of what an attribute can be a part of
 _GENERIC: Final = 2  # characters of 活动, 项目 behind a name
-_SAYS_LITTLE: Final = frozenset("收发發采採敲干办辦剩花报報走跑撑寄")
-_NO_THING: Final = frozenset("备備用留供待")
+_NO_THING: Final = frozenset("备用留供待")
 # How often, or in how many parts: what was done so comes after it.
 _TIMES: Final = frozenset({"次", "批", "批次", "轮", "回", "趟"})
-_IN_TURN: Final = frozenset({"分", "先后", "先後", "随后", "前后", "连续", "連續"})
-_CAUSES: Final = frozenset({"帮助", "造成", "导致", "致", "让", "使", "已造成", "共造成", "導致"})
-_RATES: Final = frozenset({"增速", "增幅", "涨幅", "降幅", "增长率", "增量", "占比", "漲幅"})
-_COMPARED: Final = frozenset(
-    {"占", "佔", "占比", "约占", "約占", "高于", "高於", "低于", "低於", "比", "较", "較", "高出", "相当于"}
-)
-_THAN: Final = frozenset({"比", "较", "較"})
+_IN_TURN: Final = frozenset({"分", "先后", "随后", "前后", "连续"})
+_THAN: Final = frozenset({"比", "较"})
 _LONG_COMPARISON: Final = 7  # words
-_WORTH: Final = frozenset(
-    {
-        "价值",
-        "價值",
-        "总价值",
-        "總價值",
-        "折价",
-        "总值",
-        "價",
-        "市值",
-        "估价",
-        "折款",
-        "公允价值",
-        "折资",
-        "设备总值",
-        "货值",
-        "折合",
-        "市价",
-        "市價",
-        "价款",
-    }
-)
 _LISTS: Final = frozenset("，、；（(,;")
-_BY_HOW_MUCH: Final = CHANGES - {"新增", "净增", "淨增", "增", "减", "升", "降"}
-_OTHERS: Final = frozenset({"其他", "其它", "其余", "其餘", "另外"})
+# By so many, and there may be other things than those counted before.
+_ADDED: Final = frozenset({"新增", "净增", "增", "减", "升", "降"})
 _PEOPLE: Final = frozenset({"人", "户", "戶", "名", "位", "人次", "家", "戶次", "户次"})
 _SPANS: Final = frozenset("年天日周週秒") | {
     "小时",
@@ -149,9 +118,9 @@ def _item(
     start, end = outline.sentence(reading.start)
     own = own_words(at, readings, text, start, end, words)
     earlier = item_before(at, readings, items, start, text)
-    if own.edge == "figure" and own.left[1:2] and own.left[1] in GIVES and is_noun(own.left[0], words):
+    if own.edge == "figure" and own.left[1:2] and own.left[1] in words.gives and is_noun(own.left[0], words):
         del own.left[0]  # 为12名|孤儿捐赠书包|12个
-    if any(w in SUMS for w in own.left):
+    if any(w in words.sums for w in own.left):
         earlier = item_of_the_whole(at, readings, linked, items, start, earlier)
     lead = text[max(start, reading.start - _LEAD) : reading.start] if linked[at].relation == "baseline" else ""
     labelled = _LABEL.match(text, start, reading.start)
@@ -160,10 +129,10 @@ def _item(
     before = _whole_name(phrase_before(own.left, words), text[max(start, reading.start - REACH) : reading.start])
     if own.edge == "figure" and before and before == earlier and reading.unit in _PEOPLE:
         before = ""  # 127个乡镇48.96万人受灾: the noun is that of the figure before
-    if outright := _named_outright(own, before, earlier):
+    if outright := _named_outright(own, before, earlier, words):
         return outright
-    worth = any(w in _WORTH for w in own.left[-3:]) and not _noun_after_worth(own.left, words)
-    if before and not worth and before not in _RATES and not _may_go_before(own, words, reading):
+    worth = any(w in words.worth for w in own.left[-3:]) and not _noun_after_worth(own.left, words)
+    if before and not worth and before not in words.rates and not _may_go_before(own, words, reading):
         return _completed(before, own, earlier, words)
     after = phrase_after(own.right, own.alias, words)
     if before and after in _NO_THING:
@@ -171,9 +140,9 @@ def _item(
     if worth:
         goods = item_elsewhere(at, readings, own, earlier, text, start, words)
         return after if after and own.of else goods or after or before
-    if own.left and _last_word(own.left, words) in _CAUSES:
+    if own.left and _last_word(own.left, words) in words.causes:
         return after or verb_after(own.right, words) or earlier or before
-    if before in _RATES and earlier:
+    if before in words.rates and earlier:
         return earlier
     if after and (not before or reading.kind != "count" or not own.of):
         return after
@@ -201,7 +170,8 @@ def _by_its_sort(
         return found  # 合格率由施工前的61.5%提升到…: what changes stands before 由
     if reading.kind == "ratio" and (named := _as_a_ratio(own.left, earlier, words)):
         return named
-    if earlier and own.edge in _LISTS and phrase_before(own.left, words).removeprefix("同比") in _BY_HOW_MUCH:
+    said = phrase_before(own.left, words).removeprefix("同比")
+    if earlier and own.edge in _LISTS and said in words.changes and said not in _ADDED:
         return earlier  # 结婚登记1.5万对，同比增加|1,346对
     if reading.unit in _SPANS and (named := _of_a_span(own, words)):
         return named
@@ -219,11 +189,11 @@ def _is_compared(left: list[str]) -> bool:
     return left[0] in _THAN and len(left) < _LONG_COMPARISON
 
 
-def _named_outright(own: OwnWords, before: str, earlier: str | None) -> str:
+def _named_outright(own: OwnWords, before: str, earlier: str | None, words: Items) -> str:
     """A name in quotes after the figure, the rest of a list (肝移植21人、其他15人), or, after a verb that says little, what the figure before is about."""
-    if before in _SAYS_LITTLE and earlier:
+    if before in words.little and earlier:
         return earlier  # 捐赠收入80万元，一季度才收了|18万元
-    if own.edge in _LISTS and len(own.left) == 1 and own.left[0] in _OTHERS:
+    if own.edge in _LISTS and len(own.left) == 1 and own.left[0] in words.others:
         return own.left[0]
     return own.quoted if own.of or not before else ""
 
@@ -243,33 +213,33 @@ def _whole_name(phrase: str, left: str) -> str:
 
 def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | None:
     """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before, as a change's does."""
-    at = next((i for i, w in enumerate(left) if w in _COMPARED), None)
+    at = next((i for i, w in enumerate(left) if w in words.compared), None)
     if at is not None:
         return phrase_before(left[:at], words) or earlier
-    return earlier if phrase_before(left, words).removeprefix("同比") in CHANGES else None
+    return earlier if phrase_before(left, words).removeprefix("同比") in words.changes else None
 
 
 def _of_a_span(own: OwnWords, words: Items) -> str | None:
     """A duration is about what is done in it: 24小时|值守, 连续五年|…先进集体."""
     rest = own.right[:]
-    if rest and rest[0] in {"内", "內", "来", "來", "以来", "之内", "以内", "以內", "间"}:
+    if rest and rest[0] in {"内", "来", "以来", "之内", "以内", "间"}:
         rest.pop(0)
-    if own.left and own.left[-1] in {"连续", "連續"}:
+    if own.left and own.left[-1] == "连续":
         return shortened(rest) or None
-    if rest and rest[0][-1] not in "至到为" and rest[0] not in CHANGES:  # not 缩短至
+    if rest and rest[0][-1] not in "至到为" and rest[0] not in words.changes:  # not 缩短至
         return verb_after(rest, words)
     return None
 
 
 def _noun_after_worth(left: list[str], words: Items) -> bool:
-    at = max(i for i, w in enumerate(left) if w in _WORTH)
-    return any(is_noun(w, words) and w not in _WORTH for w in left[at + 1 :]) or any(
+    at = max(i for i, w in enumerate(left) if w in words.worth)
+    return any(is_noun(w, words) and w not in words.worth for w in left[at + 1 :]) or any(
         is_noun(w, words) for w in left[:at] if w not in words.attributes
     )
 
 
 def _last_word(left: list[str], words: Items) -> str:
-    return next((w for w in reversed(left) if w not in words.totals or w in _CAUSES), "")
+    return next((w for w in reversed(left) if w not in words.totals or w in words.causes), "")
 
 
 def _may_go_before(own: OwnWords, words: Items, reading: Reading) -> bool:
@@ -277,9 +247,9 @@ def _may_go_before(own: OwnWords, words: Items, reading: Reading) -> bool:
     if reading.kind == "count":
         # 血小板27人次41个治疗量: what comes after is that of the second figure
         named = own.chained and own.edge != "figure" and bool(own.left) and is_noun(own.left[-1], words)
-        return not named or own.left[-1] in _CAUSES
+        return not named or own.left[-1] in words.causes
     last = next((w for w in reversed(own.left) if w not in words.totals and HAN.search(w)), "")
-    if not last or last in words.verbs or last in words.fillers or last in verbs() or last in _CAUSES:
+    if not last or last in words.verbs or last in words.fillers or last in verbs() or last in words.causes:
         return True
     return (own.of and reading.kind == "amount") or is_generic(own.left, words)
 

@@ -154,6 +154,18 @@ class Items:
     people: frozenset[str]
     money: frozenset[str]
     compounds: frozenset[str]
+    gives: frozenset[str]
+    does: frozenset[str]
+    little: frozenset[str]
+    suffers: frozenset[str]
+    causes: frozenset[str]
+    changes: frozenset[str]
+    rates: frozenset[str]
+    compared: frozenset[str]
+    sums: frozenset[str]
+    worth: frozenset[str]
+    of_each: frozenset[str]
+    others: frozenset[str]
 
     @functools.cached_property
     def known(self) -> frozenset[str]:

@@ -12,12 +12,9 @@ from extractor.packs import Items
 from extractor.segment import cut, verbs
 
 __all__ = [
-    "CHANGES",
-    "GIVES",
     "HAN",
     "LONGEST",
     "SLIGHT",
-    "SUMS",
     "is_generic",
     "is_noun",
     "phrase_after",
@@ -31,22 +28,14 @@ LONGEST: Final = 8  # characters of an item; a longer phrase loses its first wor
 SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
 HAN: Final = re.compile(r"(?<![XxＸ×])(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
 _EACH: Final = re.compile("(?:平均)?每.{1,2}")
-_AND: Final = frozenset({"和", "及", "与", "與", "、", "或"})
-GIVES: Final = frozenset({"捐赠", "捐助", "赠送", "资助", "慰问", "援助", "捐贈", "資助"})
+_AND: Final = frozenset({"和", "及", "与", "、", "或"})
 _NOT: Final = frozenset({"未", "尚未", "仍未", "还未", "暂未"})
-_SUFFERS: Final = frozenset({"受", "因", "患", "遭受", "受到"})
-_SUFFIXES: Final = frozenset("者员員机機品费費")
+_SUFFIXES: Final = frozenset("者员机品费")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
-CHANGES: Final = frozenset(
-    ("升", "降", "增", "减", "增加", "新增", "净增", "减少", "增长", "下降", "提高", "降低", "減少", "淨增", "成长", "上升", "提升",
-     "回升", "回落", "压减", "压缩", "压降", "微降", "微升", "缩短", "调高", "调低")
-)  # fmt: skip
-_MEASURES: Final = frozenset("率量度额額")
-_TOWARDS: Final = frozenset({"向", "为", "給", "给", "對", "对", "為", "赴", "在"})
-SUMS: Final = frozenset({"总计", "共计", "合计", "累计", "共", "總計", "共計", "合計", "累計", "总共"})
+_MEASURES: Final = frozenset("率量度额")
+_TOWARDS: Final = frozenset({"向", "为", "给", "对", "赴", "在"})
 _SINGLED_OUT: Final = frozenset({"重点", "主要"})
-_DOES: Final = frozenset("提靠穿住买卖领送打做写看吃赴驻变拿走凭")  # what the noun before it does: 特困户|靠…
-_LEVELS: Final = frozenset({"省", "市", "县", "区", "旗", "镇", "計划", "计划"})
+_LEVELS: Final = frozenset({"省", "市", "县", "区", "旗", "镇", "计划"})
 
 
 def words_of(piece: str, words: Items) -> list[str]:
@@ -104,7 +93,7 @@ def phrase_before(left: list[str], words: Items) -> str:
             break
         if word in words.verbs:
             inside = word in words.nominal and kept and is_noun(kept[-1], words)
-            if nouns and not (inside and not (word in GIVES and _is_receiver(kept))):
+            if nouns and not (inside and not (word in words.gives and _is_receiver(kept))):
                 if (
                     sum(map(len, phrase)) <= 2
                     and kept
@@ -137,11 +126,11 @@ def _said(left: list[str], words: Items) -> list[str]:
     kept = left[:]
     while kept and (kept[-1] in words.totals or not HAN.search(kept[-1]) or _EACH.fullmatch(kept[-1])):
         kept.pop()
-    if len(kept) > 1 and kept[-1] in CHANGES and is_noun(kept[-2], words):
+    if len(kept) > 1 and kept[-1] in words.changes and is_noun(kept[-2], words):
         kept.pop()  # 登记|新增320人
     if len(kept) > 1 and kept[-2] == "每" and len(kept[-1]) < 3:  # 每生6元, 每梯次8小时
         del kept[-2:]
-    if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in SUMS:
+    if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in words.sums:
         # 建设爱心超市总计投入: the thing, not the spending
         while kept and (kept[-1] in words.totals or kept[-1] in words.generic):
             kept.pop()
@@ -167,7 +156,7 @@ def phrase_after(right: list[str], alias: str, words: Items) -> str:
     if rest[0] in words.verbs or rest[0] in words.fillers or (rest[0] in verbs() and rest[0] not in words.nominal):
         if "的" in rest[:-1]:  # 80余个参与评比的市级部门
             rest = rest[len(rest) - rest[::-1].index("的") :]
-        elif rest[0] in _SUFFERS:
+        elif rest[0] in words.suffers:
             return shortened(rest[-3:])
         elif not _names_something(rest, 0, words):
             return ""
@@ -193,7 +182,7 @@ def _opened(right: list[str], words: Items) -> list[str]:
         rest.pop(0)
     if len(rest) > 1 and rest[0] in _SINGLED_OUT and is_noun(rest[1], words):
         rest.pop(0)  # 6个|重点|帮促村
-    if rest and rest[0] in {"标准", "標準"}:  # 每人5000元的标准发放|助学金
+    if rest and rest[0] == "标准":  # 每人5000元的标准发放|助学金
         rest = rest[2:] if len(rest) > 2 and rest[1] in words.verbs else []
     return [] if rest and rest[0] in words.totals else rest
 
@@ -209,9 +198,9 @@ def _ends_phrase(rest: list[str], at: int, phrase: list[str], words: Items) -> b
     word = rest[at]
     if word in words.fillers or (not HAN.search(word) and not word.isdigit()):
         return True
-    if _is_reached(word, words) or (len(word) == 1 and word in CHANGES):
+    if _is_reached(word, words) or (len(word) == 1 and word in words.changes):
         return True
-    if phrase and (word in GIVES or word in _DOES or (word in verbs() and word not in words.nominal)):
+    if phrase and (word in words.gives or word in words.does or (word in verbs() and word not in words.nominal)):
         return True
     return word in words.verbs and not _names_something(rest, at, words)
 
@@ -226,7 +215,7 @@ def verb_after(right: list[str], words: Items) -> str | None:
             continue
         if (
             _is_reached(word, words)
-            or (not phrase and len(word) == 1 and word in CHANGES)
+            or (not phrase and len(word) == 1 and word in words.changes)
             or word in {"的", "了", "并", "等", "不", "电", "，"}
         ):
             break

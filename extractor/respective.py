@@ -20,9 +20,6 @@ _REACH: Final = 24  # characters between two figures of one list
 _SEPARATELY: Final = re.compile(r"分别|分別|依次|依序")
 _CLAUSE: Final = re.compile("[，。；：:,]")
 # What is said of each thing of a list before it: 捐赠80万元、补助20万元，占比分别为….
-_SAID_OF_EACH: Final = frozenset(
-    {"占比", "增幅", "增速", "涨幅", "降幅", "价值", "價值", "总价值", "折价", "比重", "比例", "每名", "每人"}
-)
 _AND: Final = re.compile(r"\s*(?:[、和及与與]|以及)\s*")
 
 
@@ -41,10 +38,10 @@ def in_turn(
         lead = re.sub(r"(?:同比|比上年|较上年)\Z", "", lead)
         if len(group) < 2 or _dates_before(readings, text, match.start(), len(group)):
             continue
-        subjects = None if lead in _SAID_OF_EACH else _subjects(lead, len(group))
+        subjects = None if lead in words.of_each else _subjects(lead, len(group))
         if subjects:
             found.update(zip(group, _full_names(subjects, words), strict=True))
-        elif not lead or lead in _SAID_OF_EACH:
+        elif not lead or lead in words.of_each:
             same.update(zip(group, _listed_before(readings, text, match.start(), group[0], len(group)), strict=False))
     return found, same
 

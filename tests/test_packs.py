@@ -16,6 +16,7 @@ from extractor import extract
 from extractor.errors import BaoshuError, PackError
 from extractor.pack_tests import failures
 from extractor.packs import BUILT_IN, load
+from extractor.traditional import simplified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +93,12 @@ def test_an_example_with_a_line_break_points_at_its_line(tmp_path: Path) -> None
     (tmp_path / "cues.toml").write_text(text, encoding="utf-8")
     (example,) = [e for e in load([tmp_path]).examples if e.path.parent == tmp_path.resolve()]
     assert example.line == 5
+
+
+@pytest.mark.parametrize("name", sorted(tomllib.loads((BUILT_IN / "items.toml").read_text(encoding="utf-8"))["words"]))
+def test_a_list_of_words_is_in_order_and_holds_none_twice(name: str) -> None:
+    words = tomllib.loads((BUILT_IN / "items.toml").read_text(encoding="utf-8"))["words"][name].split()
+    assert words == sorted(set(map(simplified, words)))
 
 
 def test_there_are_enough_measure_words() -> None:
