@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from extractor.report_year import year_in
@@ -42,6 +42,12 @@ _GOALS: Final = re.compile(
 )
 
 
+_LOWEST: Final = 9  # the level of a section that any heading ends
+_LONGEST_HEADING: Final = 40  # characters
+# 2025年，全县红十字系统将力争…: a paragraph on what comes after the report's year
+_WILL: Final = re.compile(r"(?:19|20)[0-9]{2}年[^。；]{0,24}?(?:将|將|拟|擬|力争|力爭|计划|計劃|计畫|预计|确保|打算)")
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what holds below it, from `start` to the next section's start."""
@@ -66,63 +72,89 @@ def sections_of(
 
     `lines` come with where each starts; `plan` says whether the report is one, `plans` which endings of headings head one.
     """
-    top = Section(0, "", -1, report_year, plan)
-    sections, stack = [top], [top]
-    fresh = waiting = False
+    sections = _Sections(report_year, era, plan, plans)
     for place, (at, line) in enumerate(lines):
         bare = line.strip()
         if not bare or "\t" in bare:  # a table's row heads nothing
             continue
         level = next((i for i, p in enumerate(_LEVELS) if p.match(bare)), None) if bare[0] in _BEGINS else None
         if level is None and at and _ANNEX.match(bare):
-            sections.append(Section(at, bare[:40], 0, year_in(bare[:40], era) or report_year, plan, (bare[:40],)))
-            stack = [top, sections[-1]]
+            sections.annex(at, bare)
             continue
         if level is None and at and (_is_heading(bare, place, lines) or (len(bare) <= 20 and _SURE_PLAN.search(bare))):
             level = 0
-        if fresh and level is None:
-            # 2025年是收官之年…: a section's first words may name its year.
-            fresh = False
-            year = year_in(bare[:6], era)
-            if year and year != stack[-1].year:
-                sections[-1] = stack[-1] = _with(stack[-1], year=year)
-        if waiting and level is None and (begins := _NEXT.match(bare) or _NEXT_INSIDE.search(bare)):
-            # 存在问题和下一步打算: the plans begin where the text says so.
-            waiting = False
-            start, said = at + line.index(bare) + begins.start(), bare[begins.start() :]
-            sections.append(_with(stack[-1], start=start, planned=True, year=year_in(said[:8], era) or stack[-1].year))
-            stack[-1] = sections[-1]
-        if _GOALS.match(bare):
-            sections.append(Section(at, "", 9, stack[-1].year, True, stack[-1].path))
-            stack[0] = _with(stack[0], planned=True)
-            stack = [stack[0]]
         if level is None:
-            continue
-        while stack[-1].level >= level:
-            stack.pop()
-        above = stack[-1]
+            sections.paragraph(at + line.index(bare), bare)
+        if _GOALS.match(bare):
+            sections.goals(at)
+        if level is not None:
+            sections.heading(at, bare, level)
+    return sections.found
+
+
+class _Sections:
+    """The sections found so far, and the headings that hold the line that is read."""
+
+    def __init__(self, report_year: str | None, era: bool, plan: bool, plans: tuple[str, ...]) -> None:
+        self.report_year, self.era, self.plan, self.plans = report_year, era, plan, plans
+        top = Section(0, "", -1, report_year, plan)
+        self.found, self.stack = [top], [top]
+        self.fresh = False  # no paragraph stood below the heading yet
+        self.mixed = False  # 存在问题和下一步打算: the plans begin where the text says so
+
+    def annex(self, at: int, bare: str) -> None:
+        """附件1：… is held by no heading."""
+        self.found.append(Section(at, bare[:40], 0, self._year(bare[:40]) or self.report_year, self.plan, (bare[:40],)))
+        self.stack = [self.found[0], self.found[-1]]
+
+    def paragraph(self, at: int, bare: str) -> None:
+        """What the first words of a paragraph say of the section: 2025年是收官之年…; 下一步，…; 2025年，全省将力争…."""
+        if self.fresh:
+            self.fresh = False
+            year = self._year(bare[:6])
+            if year and year != self.stack[-1].year:
+                self.found[-1] = self.stack[-1] = replace(self.stack[-1], year=year)
+        if self.mixed and (begins := _NEXT.match(bare) or _NEXT_INSIDE.search(bare)):
+            self.mixed = False
+            start, said = at + begins.start(), bare[begins.start() :][:8]
+            self.stack[-1] = replace(
+                self.stack[-1], start=start, planned=True, year=self._year(said) or self.stack[-1].year
+            )
+            self.found.append(self.stack[-1])
+        elif _WILL.match(bare) and _later(year := self._year(bare[:8]), self.report_year):
+            self.found.append(Section(at, "", _LOWEST, year, True, self.stack[-1].path))
+            self.stack.append(self.found[-1])
+
+    def goals(self, at: int) -> None:
+        """主要预期目标是：… and all that follows is planned."""
+        self.found.append(Section(at, "", _LOWEST, self.stack[-1].year, True, self.stack[-1].path))
+        self.stack = [replace(self.stack[0], planned=True)]
+
+    def heading(self, at: int, bare: str, level: int) -> None:
+        """A line that heads a section, or begins with its number."""
+        while self.stack[-1].level >= level:
+            self.stack.pop()
+        above = self.stack[-1]
         heading = re.split(r"[。：:；]", bare, maxsplit=1)[0].strip()
-        heading = heading if len(heading) <= 40 else ""
+        heading = heading if len(heading) <= _LONGEST_HEADING else ""
         said = bare[len(heading) + 1 :][:7] if heading else ""  # 六、来年打算。2020年，…
         year = (
-            year_in(heading.partition("，")[0], era)
-            or (_STARTS_WITH_YEAR.match(said) and year_in(said, era))
-            or above.year
+            self._year(heading.partition("，")[0]) or (_STARTS_WITH_YEAR.match(said) and self._year(said)) or above.year
         )
         done = bool(heading) and bool(_DONE.search(heading))
         planned = bool(heading) and not done
         planned &= bool(
-            _SURE_PLAN.search(heading) if level > 1 else _plans(heading, plans) or _later(year, report_year)
+            _SURE_PLAN.search(heading) if level > 1 else _plans(heading, self.plans) or _later(year, self.report_year)
         )
-        mixed = planned and bool(_PROBLEMS.search(heading))
-        holds = (planned and not mixed) or (above.planned and not (done and level <= 1))
+        self.mixed = planned and bool(_PROBLEMS.search(heading))
+        holds = (planned and not self.mixed) or (above.planned and not (done and level <= 1))
         path = (*above.path, heading) if heading else above.path
-        section = Section(at, heading or above.title, level, year, holds, path)
-        sections.append(section)
-        stack.append(section)
-        waiting = mixed
-        fresh = level <= 1 and len(bare) <= 40
-    return sections
+        self.found.append(Section(at, heading or above.title, level, year, holds, path))
+        self.stack.append(self.found[-1])
+        self.fresh = level <= 1 and len(bare) <= _LONGEST_HEADING
+
+    def _year(self, text: str) -> str | None:
+        return year_in(text, self.era)
 
 
 def is_plan(title: str) -> bool:
@@ -147,8 +179,3 @@ def _plans(heading: str, plans: tuple[str, ...]) -> bool:
 
 def _later(year: str | None, report: str | None) -> bool:
     return bool(year and report and year.isdigit() and report.isdigit() and int(year) > int(report))
-
-
-def _with(section: Section, **changes: object) -> Section:
-    values = {name: getattr(section, name) for name in Section.__dataclass_fields__} | changes
-    return Section(**values)

@@ -16,8 +16,14 @@ _AIMS: Final = ("目标", "目標")
 _AIMED: Final = ("的目标", "的目標")
 _TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(r"执行|執行|完成|生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
-_ENSURED: Final = re.compile(r"确保(?!了)[^，。；]{0,20}\Z|確保(?!了)[^，。；]{0,20}\Z")
-_DONE: Final = re.compile(r"已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成")
+_ENSURED: Final = re.compile(r"(?:确保|確保)(?!了)[^，。；]{0,20}\Z")
+_ENSURED_LEVEL: Final = re.compile(r"(?:确保|確保)(?!了)[^，。；]{0,20}[达達][到至]?\Z")
+_AIM_MISSED: Final = re.compile(
+    r"(?:[离離与與距比]|距离|未[达達]到?)[^，。；]{0,12}(?:要求|提出|规定|規定|目标|目標|[国國省市州县縣区區旗乡鄉街][定里]|标准|標準)的?\Z"
+)
+_DONE: Final = re.compile(
+    r"最终|还差|尚差|已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成"
+)
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _LEAD: Final = 60  # characters of what is said ahead of a list
 _AT_PRESENT: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
@@ -36,6 +42,9 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         if planned or (reading.label and section.planned):
             made.modality, made.because["modality"] = "planned", reading.label or section.title
         return
+    if reading.unit != "百分点" and (match := _AIM_MISSED.search(around.before)):
+        made.modality, made.because["modality"] = "planned", match[0]  # 离街道要求的|80%还差15个百分点
+        return
     if match := _next_to(around):
         made.take("modality", around.cues["modality", "adjacent"], match["cue"])
         return
@@ -45,11 +54,12 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
             found = match
     if found is None and (lead := _said_ahead(around.text, reading.start)):
         found = rules.before.search(lead)
-    if found is None and made.bound in {"over", "under"} and (match := _ENSURED.search(around.before)):
-        made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上: a threshold to be kept
+    ensured = _ENSURED if made.bound in {"over", "under"} else _ENSURED_LEVEL
+    if found is None and (match := ensured.search(around.before)):
+        made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上, 确保到位率达到90%
         return
-    if found and reading.kind == "ratio" and found.end() == len(lead):
-        found = None  # 占年度计划|85%
+    if found and reading.kind == "ratio" and (found.end() == len(lead) or lead[-1] == "的"):
+        found = None  # 占年度计划|85%, 完成年初预算42万元的|87.7%
     if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
         made.take("modality", rules, found["cue"])
     elif made.because.get("relation") == "其中" and _of_a_plan(around, done):

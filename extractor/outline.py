@@ -27,6 +27,11 @@ _CHROME: Final = re.compile(
 _ORGANISATION: Final = re.compile(
     r"([^\s，。、：《》“”（）0-9]{2,24}?(?:红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校|社|局|会))(?=[0-9〇一二三四五六七八九十]{2,4}年|20XX年|关于|民國|工作|年度)"
 )
+_ERA: Final = re.compile("民[國国] ?[0-9０-９零〇一二三四五六七八九十百]{1,5} ?年")
+_HEAD: Final = 60  # characters in which a report without a title says its era
+_TRADITIONAL: Final = re.compile("[會萬與個員學為臺]")
+_NEW_DOLLAR: Final = re.compile("新[臺台][幣币]|NT\\$")
+_HONG_KONG_DOLLAR: Final = re.compile("港元|港幣|HK\\$")
 _LEAD: Final = re.compile(r"\A[—-]*年?度?")  # of 民國112年度海濱市紅十字會
 
 
@@ -70,7 +75,7 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
     ('青山县红十字会2021年工作总结', '青山县红十字会', '2021', [('一、工作情况', '2021', False), ('二、2022年工作计划', '2022', True)])
     """
     lines = [(m.start(), labels.get(m.start(), "") + m[0].rstrip("\r\n\u2028")) for m in _LINE.finditer(text) if m[0]]
-    era = "民國" in text or "民国" in text
+    era = _ERA.search(text) is not None
     title = _title(lines)
     year = report_year(title, text, era)
     return Outline(
@@ -81,16 +86,18 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
         sections=sections_of(lines, year, era, is_plan(title), plans),
         plans=plans,
         era=era,
-        currency="TWD" if era or "新臺幣" in text or "新台币" in text else "HKD" if _is_hong_kong(text) else "CNY",
+        currency=_home_currency(title, text, era),
         school_year=school_years(title),
         sentence_ends=_sentence_ends(text),
     )
 
 
-def _is_hong_kong(text: str) -> bool:
-    return (
-        ("港元" in text or "港幣" in text or "HK$" in text) and "會" in text and "人民政府" not in text and "萬" in text
-    )
+def _home_currency(title: str, text: str, era: bool) -> str:
+    """The currency of a bare 元; a report in simplified characters that names another one, or a year of 民国, is still a mainland one."""
+    traditional = _TRADITIONAL.search(text) and "人民政府" not in text
+    if (traditional and (era or _NEW_DOLLAR.search(text))) or _ERA.search(title or text[:_HEAD]):
+        return "TWD"
+    return "HKD" if traditional and _HONG_KONG_DOLLAR.search(text) else "CNY"
 
 
 def _title(lines: list[tuple[int, str]]) -> str:

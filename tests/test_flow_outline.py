@@ -483,6 +483,7 @@ def test_publication_date(line: str, published: str | None) -> None:
         ("民國112年，收到捐款5元。", "TWD"),
         ("新臺幣計價，收到捐款5元。", "TWD"),
         ("善長捐出港幣3萬元，本會另收5元。", "HKD"),
+        ("青山县红十字会总结\n台胞捐来新台币2万元，民国三十年建校的校友另捐5元。", "CNY"),
     ],
 )
 def test_the_currency_of_a_bare_yuan(text: str, currency: str) -> None:
