@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from extractor.numerals import half_width, read, read_digits
+from extractor.placeholder import MARKS
 
 __all__ = ["Anchor", "WrittenDate", "read_date", "resolve"]
 
-_MARKS: Final = re.compile(r"[XxＸｘ×＊*○□△＿_]")
+_MARKS: Final = re.compile(f"[{MARKS}]")
 _RELATIVE: Final = {"今": 0, "本": 0, "当": 0, "當": 0, "去": -1, "上": -1, "前": -2, "明": 1, "次": 1, "翌": 1}
 _ARABIC: Final = re.compile("[0-9]")
 _PARTS: Final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中下旬": (11, 31)}

@@ -6,6 +6,7 @@ place is tried. Names in quotes and titles in 《》 hold no figures. What a men
 
 from __future__ import annotations
 
+import operator
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,8 @@ from typing import Final
 from extractor.numerals import DIGIT_VALUES
 from extractor.outline import Outline
 from extractor.packs import Packs, Pattern, Unit
+from extractor.placeholder import HOLE
+from extractor.scanner import Scanner
 from extractor.segment import cut
 
 __all__ = ["Mention", "find", "rivals"]
@@ -24,13 +27,14 @@ _TITLE: Final = re.compile(r"《[^《》\n]{1,120}》")
 _NAME: Final = re.compile(
     r"“(?![^“”]{0,14}(?:不少于|不低于|不超过|至少|不得))[^“”，。；：！？,\n]{1,16}”|「[^「」，。；！？\n]{1,16}」|‘[^‘’，。；\n]{1,16}’"
 )
+_LINE: Final = re.compile(r"[^\r\n\u2028]+")
+_GAPS: Final = 0.2  # of the figures of a line; below, the writer left something out, and the rest is as it should be
 _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
 _RUN_BEFORE: Final = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]{20}")  # a number does not begin in one
 _LONG_RUN: Final = 20
 _PAID: Final = frozenset("交收捐付费費价價款贴貼助奖獎补補缴繳花")
 _NAMES: Final = re.compile(r"[一-鿿]{1,5}?(?:、[一-鿿]{1,5}){0,9}(?:[、和及与][一-鿿]{1,5})\Z")
 _NAMES_REACH: Final = 36
-_HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某]|〇〇")
 _SCALE: Final = re.compile(r"[十百千万萬亿億wW]")
 _HEAT: Final = re.compile(r"(?:[温溫](?!州|江|岭|嶺|泉|室|馨|暖|情|饱|习|和)|[烧燒][到至了达]?)[^，。；、\s]{0,8}\Z")
 _LONE: Final = frozenset("二三四五六七八九十百千")
@@ -61,11 +65,35 @@ def find(text: str, packs: Packs, outline: Outline) -> list[Mention]:
     """All mentions in the order of the text; they do not overlap."""
     titles = [m.span() for m in _TITLE.finditer(text)]
     names = [m.span() for m in _NAME.finditer(text)]
-    return [
+
+    def counts(mention: Mention) -> bool:
+        return mention.pattern.source == "redaction" or not (_within(titles, mention) or _within(names, mention))
+
+    found = list(filter(counts, _scan(text, 0, len(text), packs.scanner, packs, outline)))
+    gaps = [
         mention
-        for mention in _scan(text, packs, outline)
-        if mention.pattern.source == "redaction" or not (_within(titles, mention) or _within(names, mention))
+        for start, end in _between_gaps(found, text)
+        for mention in _scan(text, start, end, packs.gap_scanner, packs, outline)
+        if mention.end <= end and counts(mention)
     ]
+    return sorted(found + gaps, key=operator.attrgetter("start")) if gaps else found
+
+
+def _between_gaps(mentions: Sequence[Mention], text: str) -> Iterator[tuple[int, int]]:
+    """What stands between the mentions of a line in which a figure lost its number: a measure word there probably did, too."""
+    if not any(m.pattern.is_missing for m in mentions):
+        return
+    at = 0
+    for line in _LINE.finditer(text):
+        first = at
+        while at < len(mentions) and mentions[at].start < line.end():
+            at += 1
+        figures = [m for m in mentions[first:at] if m.pattern.source == "figure"]
+        missing = sum(m.pattern.is_missing for m in figures)
+        if missing and missing >= len(figures) * _GAPS:
+            starts = [line.start(), *(m.end for m in mentions[first:at])]
+            ends = [*(m.start for m in mentions[first:at]), line.end()]
+            yield from zip(starts, ends, strict=True)
 
 
 def rivals(text: str, at: int, packs: Packs) -> list[tuple[Pattern, int, bool]]:
@@ -89,7 +117,7 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
     if low == "一" and not ("high" in known and match["high"]) and "half" not in known:
         # 一美元, 年交一元; 一次, 一处 has an article
         return unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))
-    hidden = _HOLE.search(low)
+    hidden = HOLE.search(low)
     if unit.needs_scale and not (_SCALE.search(low) or "minus" in known or _spoken_of_heat(match)):
         return False
     if (unit.is_name and hidden) or (unit.is_place and low in _LONE and not _sums_up_names(match, low)):
@@ -149,9 +177,8 @@ def _within(spans: list[tuple[int, int]], mention: Mention) -> bool:
     return at >= 0 and spans[at][0] < mention.start and mention.end < spans[at][1]
 
 
-def _scan(text: str, packs: Packs, outline: Outline) -> Iterator[Mention]:
-    scanner, at = packs.scanner, 0
-    while place := scanner.next(text, at):
+def _scan(text: str, at: int, stop: int, scanner: Scanner, packs: Packs, outline: Outline) -> Iterator[Mention]:
+    while place := scanner.next(text, at, stop):
         start, candidates = place
         mention, matched = _first_that_holds(candidates, text, start, packs, outline)
         if mention is None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GUARDS",
+    "NUMBERS",
     "Cue",
     "Example",
     "Follows",
@@ -37,6 +38,10 @@ Source = Literal["figure", "date", "none", "redaction"]
 Follows = Literal["", "none", "any", "word", "noun"]
 # What must, or must not, stand right before a figure and right after it: keys of a [[pattern]].
 GUARDS: Final = ("only_before", "unless_before", "only_after", "unless_after")
+
+
+# The groups of a pattern that hold the digits of a figure.
+NUMBERS: Final = frozenset({"low", "near", "share", "half", "jiao", "fen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Pattern:
     path: Path
     line: int
     follows: Follows = ""  # it holds only where a word begins, after what word
+    among_gaps: bool = False  # it is tried only in a line in which another figure lost its number
 
     @functools.cached_property
     def regex(self) -> re.Pattern[str]:
@@ -83,6 +89,11 @@ class Pattern:
     def groups(self) -> frozenset[str]:
         """The names of its groups."""
         return frozenset(self.regex.groupindex)
+
+    @functools.cached_property
+    def is_missing(self) -> bool:
+        """Whether it finds a figure that lost its number: no part of it is one."""
+        return self.source == "figure" and not self.groups & NUMBERS
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Whether what stands right before `start` and right after `end`, and where words end, lets this pattern hold."""
@@ -240,6 +251,7 @@ class Packs:
 
     patterns: tuple[Pattern, ...]
     scanner: Scanner
+    gap_scanner: Scanner  # of the patterns that are tried among gaps
     number: re.Pattern[str]
     idioms: Mapping[str, tuple[tuple[int, str], ...]]
     units: Mapping[str, Unit]

@@ -16,12 +16,13 @@ from extractor.dates import WrittenDate, read_date
 from extractor.find import Mention
 from extractor.outline import Outline
 from extractor.packs import Packs, Unit
+from extractor.placeholder import HOLE
 
 __all__ = ["Reading", "Value", "normalise"]
 
 Value = Decimal | tuple[Decimal, Decimal] | None
 
-_HOLE: Final = re.compile(r"[XxＸｘ×＊*○□△＿_…某（(［\[]|〇〇")
+_FREE: Final = re.compile(r"[（(［\[]|-{2}|—{2}")  # kept free for the digits
 _LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
 _SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆wW]))[万萬亿億兆wW]*[余餘多几幾]?\s*")
 _LARGE: Final = re.compile("[万萬亿億兆wW]")
@@ -69,9 +70,10 @@ def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Re
     unit = _unit(mention, groups, text, packs, outline)
     if unit is None:
         return None
-    if not groups.keys() & {"low", "near", "share", "half", "jiao", "fen"}:
+    if mention.pattern.is_missing:
         return _reading(mention, unit, "missing", None, _inner_bound(span))
-    if _HOLE.search("".join(filter(None, (groups.get(k) for k in ("low", "high", "high2", "share"))))):
+    digits = "".join(filter(None, map(groups.get, ("low", "high", "high2", "share"))))
+    if HOLE.search(digits) or _FREE.search(digits):
         return _reading(mention, unit, "redacted", None, _inner_bound(span))
     value, unit = _value(groups, unit)
     if value is None or unit.kind == "":

@@ -15,6 +15,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
 from extractor.harmless import shown
+from extractor.placeholder import MARKS
 
 __all__ = [
     "PEOPLE",
@@ -37,7 +38,7 @@ __all__ = [
 
 PEOPLE: Final = frozenset({"人", "名", "位"})  # one unit: people are counted in any of them
 _NO_NAME: Final = re.compile(
-    r"[XxＸｘ×*＊○□△＿_某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)"
+    rf"[{MARKS}某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from extractor.numerals import half_width, read, read_digits
+from extractor.placeholder import MARKS
 
 __all__ = ["published_on", "report_year", "school_years", "year_in"]
 
@@ -61,7 +62,7 @@ def _bare_year(title: str) -> str | None:
 
 def _hidden_year(title: str) -> str | None:
     """20XX年度工作总结: the dates in it are 20XX-XX-XX."""
-    match = re.search(r"(20|２０)[XxＸ×*]{2}年", title)
+    match = re.search(rf"(20|２０)[{MARKS}]{{2}}年", title)
     return "20XX" if match else None
 
 

@@ -62,10 +62,10 @@ class Scanner:
         self._places = re.compile(f"(?s:{self.start.pattern}(?<=(?={told}).))")
         self._table: dict[tuple[str | None, ...], tuple[Pattern, ...]] = {}
 
-    def next(self, text: str, at: int) -> tuple[int, tuple[Pattern, ...]] | None:
-        """The first place from `at` on where any pattern may match, and all that may, in their order."""
+    def next(self, text: str, at: int, stop: int) -> tuple[int, tuple[Pattern, ...]] | None:
+        """The first place from `at` on, before `stop`, where any pattern may match, and all that may, in their order."""
         search, table = self._places.search, self._table
-        while place := search(text, at):
+        while place := search(text, at, stop):
             told = place.groups()
             candidates = table.get(told)
             if candidates is None:

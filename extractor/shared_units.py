@@ -21,6 +21,7 @@ __all__ = ["share_units"]
 
 _LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|及)?\s*")
 _SCALED: Final = re.compile(r"[万萬亿億wW]")
+_HUNDREDS: Final = re.compile("[一二两兩三四五六七八九千百]{3,5}")  # 四百五
 _ENDS: Final = re.compile(
     r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|余|用于|用於|以内|大关|的|和|及|与|由)"
 )
@@ -156,7 +157,9 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
     clause = re.split(
         r"[，。；：:,]", text[max(outline.sentence(mention.start)[0], mention.start - 24) : mention.start]
     )[-1]
-    scaled = bool(_SCALED.search(text, mention.start, mention.end))
+    scaled = bool(
+        _SCALED.search(text, mention.start, mention.end) or _HUNDREDS.fullmatch(text, mention.start, mention.end)
+    )
     words = packs.items
     sign = next((sign for sign in packs.signs if text.endswith(sign, 0, mention.start)), None)
     if sign:  # 人民币3600

@@ -94,7 +94,10 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("离区里提出的85%还差【3个百分点】", {"modality": "actual"}),
     ("确保到账率达到【95%】", {"modality": "planned"}),
     ("完成年初预算42万元的【87%】", {"modality": "actual"}),
-    ("2022年工作总结\n全年平稳。\n2023年，全会将新建站点5个；下半年再建【2个】", {"modality": "planned", "period": "2023-41"}),
+    (
+        "2022年工作总结\n全年平稳。\n2023年，全会将新建站点5个；下半年再建【2个】",
+        {"modality": "planned", "period": "2023-41"},
+    ),
     ("五、下学年\n新建站点【3个】", {"modality": "planned"}),
     # relation and change
     ("比上年多训【600人】", {"change": "up"}),

@@ -325,6 +325,29 @@ HIDDEN = [
     ),
     ("捐款突破【万元】，志愿者超过【万余人】", "missing CNY; 10000 人"),
     (
+        "募得【万元】，【人】参加，助学支出分别为【万元】、【万元】和【万元】",
+        "missing CNY; missing 人; missing CNY; missing CNY; missing CNY",
+    ),
+    (
+        "拨付【万元】，走访老战士【户】，每户送去大米【袋】，不足的【元】自筹",
+        "missing CNY; missing 户; missing 袋; missing CNY",
+    ),
+    ("安置老战士户，送去大米袋", ""),
+    (
+        "拨付【万元】，弘扬人道精神，倒房户、家庭箱、每个人，件件有着落，人多力量大，送到家里",
+        "missing CNY",
+    ),
+    (
+        "采样【N例】，安置【？？人】，帐篷【?顶】，工程款【■■万元】，水费【--元】。",
+        "redacted 例; redacted 人; redacted 顶; redacted CNY; redacted CNY",
+    ),
+    (
+        "看望老兵【十×名】，走访【（待核）户】，占比为【X分之一】，手续费【〇.〇元】",
+        "redacted 名; redacted 户; redacted %; redacted CNY",
+    ),
+    ("谁来帮忙？名单已经公布，讲了N次，资源之本——人", ""),
+    ("购书花费【两千三百五】，拨付救灾款【一千多万】，气温【负三十度】", "2350 CNY; 10000000 CNY; -30 度"),
+    (
         "人均时长由【小时】提高到【25小时】，标准由每人每月【元】提高到【735元】",
         "missing 小时; 25 小时; missing CNY; 735 CNY",
     ),

@@ -11,20 +11,23 @@ TEXTS = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.txt"
 EXAMPLES = "\n".join(example.quote.replace("【", "").replace("】", "") for example in load().examples)
 
 
+@pytest.mark.parametrize("among_gaps", [False, True])
 @pytest.mark.parametrize("text", [EXAMPLES, *TEXTS], ids=lambda text: text[:12])
-def test_a_beginning_fits_wherever_its_pattern_matches(text: str) -> None:
+def test_a_beginning_fits_wherever_its_pattern_matches(text: str, among_gaps: bool) -> None:
     """`[begin]` may only say what the pattern itself demands, at every place at which a pattern can begin."""
     packs = load()
+    scanner = packs.gap_scanner if among_gaps else packs.scanner
+    patterns = [p for p in packs.patterns if p.among_gaps is among_gaps]
     lost, at = [], 0
     while at < len(text):
-        place = packs.scanner.next(text, at)
+        place = scanner.next(text, at, len(text))
         start, candidates = place or (len(text), ())
         for skipped in range(at, start):
-            if packs.scanner.start.match(text, skipped):
-                lost += [(p.name, text[skipped : skipped + 20]) for p in packs.patterns if p.regex.match(text, skipped)]
+            if scanner.start.match(text, skipped):
+                lost += [(p.name, text[skipped : skipped + 20]) for p in patterns if p.regex.match(text, skipped)]
         lost += [
             (p.name, text[start : start + 20])
-            for p in packs.patterns
+            for p in patterns
             if start < len(text) and p not in candidates and p.regex.match(text, start)
         ]
         at = start + 1
@@ -34,7 +37,7 @@ def test_a_beginning_fits_wherever_its_pattern_matches(text: str) -> None:
 
 def test_candidates_are_few() -> None:
     """Before 人 a number is no date and no ratio: their patterns are not even tried."""
-    place = load().scanner.next("惠及109人", 0)
+    place = load().scanner.next("惠及109人", 0, 7)
 
     assert place is not None
     start, candidates = place
@@ -49,7 +52,7 @@ def test_a_pattern_without_a_beginning_is_always_tried(tmp_path: Path) -> None:
         '[[pattern]]\nname = "gross"\nregex = "(?P<low>$number)(?P<unit>个)罗"\nexamples = [{ quote = "订购铅笔【12个罗】" }]\n',
         encoding="utf-8",
     )
-    place = load([tmp_path]).scanner.next("购12个罗", 0)
+    place = load([tmp_path]).scanner.next("购12个罗", 0, 5)
 
     assert place is not None
     assert "gross" in {p.name for p in place[1]}

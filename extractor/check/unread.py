@@ -49,7 +49,7 @@ def _is_no_number(text: str, at: int, packs: Packs) -> bool:
     floor = max(0, at - _QUOTED)
     if any(text.rfind(opened, floor, at) > text.rfind(closed, floor, at) for opened, closed in ("“”", "「」", "《》")):
         return True
-    place = packs.scanner.next(text, at)
+    place = packs.scanner.next(text, at, len(text))
     return place is not None and any(
         pattern.source == "none" and (match := pattern.regex.match(text, at)) and pattern.allows(text, at, match.end())
         for pattern in place[1]

@@ -85,7 +85,8 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     name_after, name_before, name_never = read_names(files["placeholders.toml"])
     return Packs(
         patterns=tuple(patterns),
-        scanner=Scanner(patterns, begin, parts.expand("$start"), sketch.expand),
+        scanner=Scanner([p for p in patterns if not p.among_gaps], begin, parts.expand("$start"), sketch.expand),
+        gap_scanner=Scanner([p for p in patterns if p.among_gaps], begin, parts.expand("$gapstart"), sketch.expand),
         number=re.compile(parts.expand("$any")),
         idioms=by_numeral(read_idioms(files["idioms.toml"], examples), re.compile(parts.expand("$run"))),
         units=units.words,

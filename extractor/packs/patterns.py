@@ -16,7 +16,7 @@ from extractor.packs.file import PackFile, check_keys
 
 __all__ = ["Parts", "read_begin", "read_parts", "read_patterns"]
 
-_KEYS: Final = {"name", "begins", "regex", "examples", "not", "what", "follows", *GUARDS}
+_KEYS: Final = {"name", "begins", "regex", "examples", "not", "what", "follows", "among_gaps", *GUARDS}
 
 
 class _Regex(Template):
@@ -82,7 +82,8 @@ def read_patterns(
                 raise file.fail(place, f"{entry}: the regex is wrong: {error}") from None
             begins = tuple(table.get("begins", "").split())
             what, follows = table.get("what", ""), table.get("follows", "")
-            yield Pattern(entry, source, regex, what, guards, begins, file.path, file.line(place), follows)
+            gaps = table.get("among_gaps", False)
+            yield Pattern(entry, source, regex, what, guards, begins, file.path, file.line(place), follows, gaps)
 
 
 def _check(file: PackFile, table: Mapping[str, Any], entry: str, begin: Mapping[str, Sequence[str]]) -> None:
@@ -92,6 +93,8 @@ def _check(file: PackFile, table: Mapping[str, Any], entry: str, begin: Mapping[
         raise file.fail(place, f"{entry}: a pattern needs a name and a regex")
     if table.get("follows", "") not in get_args(Follows):
         raise file.fail(place, f'{entry}: follows is "none", "any", "word" or "noun"')
+    if not isinstance(table.get("among_gaps", False), bool):
+        raise file.fail(place, f"{entry}: among_gaps is true or false")
     if not table.get("examples") and not table.get("not"):
         raise file.fail(place, f"{entry}: a pattern needs an example (or, for what is no figure, a `not`)")
     for name in table.get("begins", "").split():

@@ -16,6 +16,7 @@ from extractor.check import MOST_COMPARED, check_all
 from extractor.errors import BaoshuError
 from extractor.messages import Language
 from extractor.packs import Packs, load
+from extractor.placeholder import MARKS
 from extractor.records import Extraction, Figure, Issue, submitter
 from extractor.returns.again import Again, read_again
 from extractor.returns.question import Question, questions
@@ -30,7 +31,7 @@ SHEET: Final = "待填.xlsx"
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]')  # on any system
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _LONGEST_NAME: Final = 50  # characters; three bytes each, of 255
-_REDACTED: Final = re.compile(r"[XxＸｘ×＊*某○□]{1,}")
+_REDACTED: Final = re.compile(f"[{MARKS}某]+")
 
 
 @dataclass(frozen=True, slots=True)
