@@ -40,6 +40,7 @@ _HEAT: Final = re.compile(r"(?:[温溫](?!州|江|岭|嶺|泉|室|馨|暖|情|�
 _LONE: Final = frozenset("二三四五六七八九十百千")
 _BARE_SCALES: Final = frozenset("百千佰仟")
 _GROUP: Final = 3
+_MORE_IN: Final = frozenset("多余餘")
 _MORE: Final = "余餘多几幾来來+＋ "
 _HALF_GROUP: Final = re.compile("[0-9][ \u00a0]")
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
@@ -116,7 +117,8 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
         return "sign" not in known or low not in _BARE_SCALES  # ￥千
     if low == "一" and not ("high" in known and match["high"]) and "half" not in known:
         # 一美元, 年交一元; 一次, 一处 has an article
-        return unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))
+        and_more = unit.kind == "quantity" and not _MORE_IN.isdisjoint(word)  # 一年多
+        return and_more or unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))
     hidden = HOLE.search(low)
     if unit.needs_scale and not (_SCALE.search(low) or "minus" in known or _spoken_of_heat(match)):
         return False

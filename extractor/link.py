@@ -79,7 +79,7 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
         made = Linked(bound=reading.bound)
         _bound(made, around)
         _change(made, around, done)
-        set_relation(made, around)
+        set_relation(made, around, done)
         if made.relation == "baseline" and place:
             baselines_before(done, around)
         set_modality(made, around, done)

@@ -5,7 +5,10 @@ A rate goes before an earlier value, and that before a share.
 
 from __future__ import annotations
 
+import operator
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Final
 
 from extractor.around import BACK, Around, Linked, open_brackets
@@ -15,7 +18,7 @@ from extractor.placeholder import MARKS
 __all__ = ["baselines_before", "set_relation"]
 
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")
-_NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况)|[件项場场次单起宗]均(?:在|已|由|可|未|无)")  # 19件均在5日内回复
+_NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项場场次单起宗]均(?:在|已|由|可|未|无)")  # 19件均在5日内回复
 _PAID: Final = re.compile("标准|標準|发放|發放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
 _SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
@@ -47,8 +50,8 @@ _CUT: Final = re.compile("[，。；、：（）()0-9]")
 _NEAR: Final = 60  # characters between a whole and the 其中 of its shares
 
 
-def set_relation(made: Linked, around: Around) -> None:
-    """Set `relation` and `of_the_past` of `made`, whose change is known."""
+def set_relation(made: Linked, around: Around, done: Sequence[Linked]) -> None:
+    """Set `relation` and `of_the_past` of `made`, whose change is known; `done` are the figures before it."""
     _baseline(made, around)
     made.of_the_past = made.relation == "baseline"
     _rate(made, around)
@@ -59,6 +62,8 @@ def set_relation(made: Linked, around: Around) -> None:
         among = match if open_brackets(lead[match.start() :]) >= 0 else among
     if among and not _SUMMED.search(lead, among.end()) and _has_whole(around, around.sentence + among.start()):
         made.take("relation", rules, among["cue"])
+        if _of_a_rate(around, done, around.sentence + among.start()):
+            made.relation = "per_unit"  # 每份成本6元，其中补贴|4元
         return
     made.relation = _bracketed(around, lead)
     made.of_the_past = made.relation == "baseline"
@@ -149,6 +154,13 @@ def _has_whole(around: Around, among: int) -> bool:
     """Whether a number stands not far before 其中, of which the rest can be a share."""
     earlier = around.readings[max(0, around.place - BACK) : around.place]
     return any(r.kind != "date" and among - _NEAR <= r.end <= among for r in earlier)
+
+
+def _of_a_rate(around: Around, done: Sequence[Linked], among: int) -> bool:
+    """Whether the whole right before 其中, in the figure's own unit, is a rate."""
+    place = bisect_left(around.readings, among, key=operator.attrgetter("start")) - 1
+    whole = around.readings[place]
+    return whole.unit == around.reading.unit and done[place].relation == "per_unit"
 
 
 def _bracketed(around: Around, lead: str) -> str | None:

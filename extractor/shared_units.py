@@ -23,7 +23,7 @@ _LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|
 _SCALED: Final = re.compile(r"[万萬亿億wW]")
 _HUNDREDS: Final = re.compile("[一二两兩三四五六七八九千百]{3,5}")  # 四百五
 _ENDS: Final = re.compile(
-    r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|余|用于|用於|以内|大关|的|和|及|与|由)"
+    r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|余|用于|用於|以内|大关|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
 )
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
 _NUMBER_WORD: Final = re.compile(
