@@ -51,6 +51,10 @@ _LISTS: Final = frozenset("，、；（(,;")
 # By so many, and there may be other things than those counted before.
 _ADDED: Final = frozenset({"新增", "净增", "增", "减", "升", "降"})
 _PEOPLE: Final = frozenset({"人", "户", "戶", "名", "位", "人次", "家", "戶次", "户次"})
+_PLACES: Final = frozenset("省市州县區区旗乡鄉镇鎮村縣") | {"街道", "社区", "社區", "乡镇", "鄉鎮"}
+_IS: Final = frozenset({"为", "达到", "达", "是", "仅为", "约为", "不超过", "不低于", "不足", "超过", "不到", "约"})
+_FROM_AN_AIM: Final = frozenset({"离", "距", "距离", "与"})
+_EXTREME: Final = re.compile(r"最[高低多少大小贵长短](?:的?一?[户名位笔个家次场项件套单])?")
 _SPANS: Final = frozenset("年天日周週秒") | {
     "小时",
     "小時",
@@ -124,7 +128,8 @@ def _item(
         earlier = item_of_the_whole(at, readings, linked, items, start, earlier)
     lead = text[max(start, reading.start - _LEAD) : reading.start] if linked[at].relation == "baseline" else ""
     labelled = _LABEL.match(text, start, reading.start)
-    if found := _by_its_sort(reading, own, earlier, lead, labelled["label"] if labelled else "", words):
+    then = own.edge == "figure" and linked[at - 1].relation == "baseline"
+    if found := _by_its_sort(reading, own, earlier, lead, then, labelled["label"] if labelled else "", words):
         return found
     before = _whole_name(phrase_before(own.left, words), text[max(start, reading.start - REACH) : reading.start])
     if own.edge == "figure" and before and before == earlier and reading.unit in _PEOPLE:
@@ -157,11 +162,11 @@ def _item(
 
 
 def _by_its_sort(
-    reading: Reading, own: OwnWords, earlier: str | None, lead: str, label: str, words: Items
+    reading: Reading, own: OwnWords, earlier: str | None, lead: str, then: bool, label: str, words: Items
 ) -> str | None:
     """The item where the sort of figure tells where it stands: a ratio's, a duration's, that of an earlier value (with its `lead`).
 
-    `label` is what the line is about, of a numbered line that says so.
+    `then` says whether an earlier value stands right before it, `label` what the line is about, of a numbered line that says so.
     """
     if earlier and reading.kind != "ratio" and own.left and _is_compared(own.left):
         return earlier  # 总收入820万元，较前一年度的|780万元增加40万元
@@ -171,8 +176,12 @@ def _by_its_sort(
     if reading.kind == "ratio" and (named := _as_a_ratio(own.left, earlier, words)):
         return named
     said = phrase_before(own.left, words).removeprefix("同比")
-    if earlier and own.edge in _LISTS and said in words.changes and said not in _ADDED:
+    if earlier and (own.edge in _LISTS or then) and said in words.changes and said not in _ADDED:
         return earlier  # 结婚登记1.5万对，同比增加|1,346对
+    if earlier and own.left and own.left[0].startswith("最") and _EXTREME.fullmatch("".join(own.left)):
+        return earlier  # 发放救助金2.35万元，最高的一户|5000元
+    if reading.unit in _PLACES and not phrase_after(own.right, own.alias, words):
+        return reading.unit  # 辖|11镇3乡
     if reading.unit in _SPANS and (named := _of_a_span(own, words)):
         return named
     if lead and own.edge == "figure" and words.totals.issuperset(own.left):
@@ -191,8 +200,8 @@ def _is_compared(left: list[str]) -> bool:
 
 def _named_outright(own: OwnWords, before: str, earlier: str | None, words: Items) -> str:
     """A name in quotes after the figure, the rest of a list (肝移植21人、其他15人), or, after a verb that says little, what the figure before is about."""
-    if before in words.little and earlier:
-        return earlier  # 捐赠收入80万元，一季度才收了|18万元
+    if before in words.little and (told := earlier or phrase_before(own.left[: own.left.index(before)], words)):
+        return told  # 捐赠收入80万元，一季度才收了|18万元; 危房加固每户补|2万元
     if own.edge in _LISTS and len(own.left) == 1 and own.left[0] in words.others:
         return own.left[0]
     return own.quoted if own.of or not before else ""
@@ -214,8 +223,12 @@ def _whole_name(phrase: str, left: str) -> str:
 def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | None:
     """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before, as a change's does."""
     at = next((i for i, w in enumerate(left) if w in words.compared), None)
+    if at is None and left and left[-1] == "的":
+        at = next((i for i, w in enumerate(left) if w in _IS), None)  # 支出进度为预算的|98.5%
     if at is not None:
         return phrase_before(left[:at], words) or earlier
+    if earlier and left and left[0] in _FROM_AN_AIM:
+        return earlier  # 持证率2.1%，离省里要求的|3%还差0.9个百分点
     return earlier if phrase_before(left, words).removeprefix("同比") in words.changes else None
 
 

@@ -82,6 +82,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
         if has_parts or pattern.path.parent in extra:  # tests have compiled those that ship
             pattern.compile()
     sketch = parts.but(unit=parts.regexes["unithead"])
+    cues = tuple(read_cues(files["cues.toml"], examples))
     name_after, name_before, name_never = read_names(files["placeholders.toml"])
     return Packs(
         patterns=tuple(patterns),
@@ -91,8 +92,8 @@ def _load(extra: tuple[Path, ...]) -> Packs:
         idioms=by_numeral(read_idioms(files["idioms.toml"], examples), re.compile(parts.expand("$run"))),
         units=units.words,
         signs=units.signs,
-        cues=tuple(read_cues(files["cues.toml"], examples)),
-        items=read_items(files["items.toml"]),
+        cues=cues,
+        items=read_items(files["items.toml"], cues),
         indicators=read_indicators(files["indicators.toml"], examples),
         name_after=name_after,
         name_before=name_before,

@@ -96,8 +96,11 @@ def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cu
             )
 
 
-def read_items(files: Iterable[PackFile]) -> Items:
-    """The lists of items.toml, simplified: words of all files together. Raises PackError."""
+def read_items(files: Iterable[PackFile], cues: Sequence[Cue]) -> Items:
+    """The lists of items.toml, simplified: words of all files together. Raises PackError.
+
+    A cue that stands between an item and its figure (志愿者|超过300名, 持证率由60%|提高到75%) is one of `totals`, too.
+    """
     lists: dict[str, set[str]] = {key: set() for key in Items.__dataclass_fields__}
     for file in files:
         for key, words in file.data.get("words", {}).items():
@@ -106,4 +109,6 @@ def read_items(files: Iterable[PackFile]) -> Items:
             if key not in lists:
                 raise file.fail(key, f"[words] has {', '.join(lists)}, not {key!r}")
             lists[key].update(words.split())
+    lists["totals"].update(word for cue in cues if cue.field == "bound" for word in cue.before)
+    lists["totals"].update(word for cue in cues if cue.value == "baseline" for word in cue.after)
     return Items(**{key: frozenset(map(simplified, words)) for key, words in lists.items()})
