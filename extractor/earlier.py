@@ -50,8 +50,8 @@ def item_before(at: int, readings: Sequence[Reading], items: list[str | None], s
         if reading.start < start:
             return None
         closed, floor = closed + _closed(text[reading.end : floor]), reading.start
-        if items[place] and closed <= 0:
-            return items[place]
+        if items[place] and closed <= 0 and items[place] != reading.unit:
+            return items[place]  # not the place of 惠及2村|1900余人
     return None
 
 

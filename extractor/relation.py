@@ -18,7 +18,9 @@ from extractor.placeholder import MARKS
 __all__ = ["baselines_before", "set_relation"]
 
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")
-_NOT_A_RATE: Final = re.compile(r"每(?:逢|当|每|况|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项場场次单起宗]均(?:在|已|由|可|未|无)")  # 19件均在5日内回复
+_NOT_A_RATE: Final = re.compile(
+    r"每(?:逢|当|每|况|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项場场次单起宗]均(?:在|已|由|可|未|无)"
+)  # 19件均在5日内回复
 _PAID: Final = re.compile("标准|標準|发放|發放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
 _SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(

@@ -123,7 +123,8 @@ def _full_names(subjects: list[str], words: Items) -> list[str]:
     """广州、深圳地铁客运量: what the last subject says for all of them is added to the short ones."""
     last, _, tail = subjects[-1].partition("等")
     spoken = words_of(last, words)
-    shared = "".join(spoken[1:]) if len(spoken) > 1 and all(len(words_of(s, words)) == 1 for s in subjects[:-1]) else ""
+    lends = len(spoken) > 1 and spoken[-1] in words.measures
+    shared = "".join(spoken[1:]) if lends and all(len(words_of(s, words)) == 1 for s in subjects[:-1]) else ""
     names = []
     for subject in subjects[:-1]:
         own = words_of(subject, words)

@@ -62,6 +62,24 @@ ROWS = {
     "救助肝移植21人、白血病19人、其他【15人】": "其他",
     # what changes stands before 由
     "水质合格率由施工前的【61.5%】提升到98.1%": "水质合格率",
+    # the extremes of what was counted
+    "发放临时补助7.2万元，最多的一户【3600元】": "临时补助",
+    # an aim, and how far off it is
+    "巡护到位率87%，离镇里要求的【90%】还差3个百分点": "巡护到位率",
+    "巡护到位率87%，离镇里要求的90%还差【3个百分点】": "巡护到位率",
+    "培训进度为年初预算的【71%】": "培训进度",
+    # what a sum is the sum of
+    "收入：票款4万元、义演3万元，合计【7万元】": "收入",
+    # a short verb says nothing
+    "围墙加固每户补【2600元】": "围墙加固",
+    "添置办公设备花去三万元，其中【8000元】用于维修": "维修",
+    # a place that is counted is its own name
+    "辖【9镇】2乡": "镇",
+    # a noun that is lent by the last of a list, where it names a measure
+    "存款、贷款余额分别为【3亿元】、5亿元": "存款余额",
+    "儿童、参保人员分别为【30人】、50人": "儿童",
+    "食用油价格同比上涨【11%】": "食用油价格",
+    "陪护时长由25分钟延长到【40分钟】": "陪护时长",
     # in turn: the k-th change is about the k-th figure before
     "2021年和2022年分别受理求助【65起】、72起": "求助",
     "2021年和2022年分别受理求助65起、【72起】": "求助",

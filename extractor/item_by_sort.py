@@ -1,0 +1,99 @@
+"""The item of those figures whose sort tells where it stands: shares, changes, earlier values, durations, sums in turn."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from extractor.normalise import Reading
+from extractor.own_words import OwnWords
+from extractor.packs import Items
+from extractor.phrases import phrase_after, phrase_before, shortened, verb_after, words_of
+
+__all__ = ["LISTS", "item_by_sort"]
+
+LISTS: Final = frozenset("，、；（(,;")  # marks after which a list goes on
+_FROM: Final = re.compile(r"(?P<subject>[^，。；：:、（(]{2,24}?)[由从從](?=[^，。；、]{0,14}\Z)[^，。；、]{1,14}")
+# How often, or in how many parts: what was done so comes after it.
+_TIMES: Final = frozenset({"次", "批", "批次", "轮", "回", "趟"})
+_IN_TURN: Final = frozenset({"分", "先后", "随后", "前后", "连续"})
+_THAN: Final = frozenset({"比", "较"})
+_LONG_COMPARISON: Final = 7  # words
+# By so many, and there may be other things than those counted before.
+_ADDED: Final = frozenset({"新增", "净增", "增", "减", "升", "降"})
+_PLACES: Final = frozenset("省市州县區区旗乡鄉镇鎮村縣") | {"街道", "社区", "社區", "乡镇", "鄉鎮"}
+_IS: Final = frozenset({"为", "达到", "达", "是", "仅为", "约为", "不超过", "不低于", "不足", "超过", "不到", "约"})
+_FROM_AN_AIM: Final = frozenset({"离", "距", "距离", "与"})
+_EXTREME: Final = re.compile(r"最[高低多少大小贵长短](?:的?一?[户名位笔个家次场项件套单])?")
+_SPANS: Final = frozenset("年天日周週秒") | {
+    "小时",
+    "小時",
+    "个月",
+    "個月",
+    "分钟",
+    "分鐘",
+    "昼夜",
+    "个工作日",
+    "工作日",
+}
+
+
+def item_by_sort(
+    reading: Reading, own: OwnWords, earlier: str | None, lead: str, then: bool, label: str, words: Items
+) -> str | None:
+    """The item where the sort of figure tells where it stands: a ratio's, a duration's, that of an earlier value (with its `lead`).
+
+    `then` says whether an earlier value stands right before it, `label` what the line is about, of a numbered line that says so.
+    """
+    if earlier and reading.kind != "ratio" and own.left and _is_compared(own.left):
+        return earlier  # 总收入820万元，较前一年度的|780万元增加40万元
+    changed = _FROM.search(lead)
+    if changed and (found := phrase_before(words_of(changed["subject"], words), words)):
+        return found  # 合格率由施工前的61.5%提升到…: what changes stands before 由
+    if reading.kind == "ratio" and (named := _as_a_ratio(own.left, earlier, words)):
+        return named
+    said = phrase_before(own.left, words).removeprefix("同比")
+    if earlier and (own.edge in LISTS or then) and said in words.changes and said not in _ADDED:
+        return earlier  # 结婚登记1.5万对，同比增加|1,346对
+    if earlier and own.left and own.left[0].startswith("最") and _EXTREME.fullmatch("".join(own.left)):
+        return earlier  # 发放救助金2.35万元，最高的一户|5000元
+    if reading.unit in _PLACES and not phrase_after(own.right, own.alias, words):
+        return reading.unit  # 辖|11镇3乡
+    if reading.unit in _SPANS and (named := _of_a_span(own, words)):
+        return named
+    if lead and own.edge == "figure" and words.totals.issuperset(own.left):
+        return earlier  # 520人，较2021年的|480人
+    if label and own.left and all(word in words.totals or word.startswith(("每", "平均每")) for word in own.left):
+        return label  # ④太阳能路灯：7个村共|320盏，每盏|2650元
+    if reading.unit in _TIMES and own.left and own.left[-1] in _IN_TURN:
+        return next((word for word in own.right if word in words.verbs), None)  # 分|四批|从州库调拨
+    return None
+
+
+def _is_compared(left: list[str]) -> bool:
+    """Whether nothing but a comparison stands before the figure: 较|前|一年度|的, 比|上年|多收."""
+    return left[0] in _THAN and len(left) < _LONG_COMPARISON
+
+
+def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | None:
+    """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before, as a change's does."""
+    at = next((i for i, w in enumerate(left) if w in words.compared), None)
+    if at is None and left and left[-1] == "的":
+        at = next((i for i, w in enumerate(left) if w in _IS), None)  # 支出进度为预算的|98.5%
+    if at is not None:
+        return phrase_before(left[:at], words) or earlier
+    if earlier and left and left[0] in _FROM_AN_AIM:
+        return earlier  # 持证率2.1%，离省里要求的|3%还差0.9个百分点
+    return earlier if phrase_before(left, words).removeprefix("同比") in words.changes else None
+
+
+def _of_a_span(own: OwnWords, words: Items) -> str | None:
+    """A duration is about what is done in it: 24小时|值守, 连续五年|…先进集体."""
+    rest = own.right[:]
+    if rest and rest[0] in {"内", "来", "以来", "之内", "以内", "间"}:
+        rest.pop(0)
+    if own.left and own.left[-1] == "连续":
+        return shortened(rest) or None
+    if rest and rest[0][-1] not in "至到为" and rest[0] not in words.changes:  # not 缩短至
+        return verb_after(rest, words)
+    return None
