@@ -123,11 +123,11 @@ def _is_receiver(kept: list[str]) -> bool:
 
 def _said(left: list[str], words: Items) -> list[str]:
     """The words before a figure without those at their end that say nothing: 善款|共计, 登记|新增."""
-    kept = left[:]
-    while kept and (kept[-1] in words.totals or not HAN.search(kept[-1]) or _EACH.fullmatch(kept[-1])):
-        kept.pop()
-    if len(kept) > 1 and kept[-1] in words.changes and is_noun(kept[-2], words):
-        kept.pop()  # 登记|新增320人
+    kept = _without_totals(left, words)
+    if len(kept) > 1 and kept[-1] in words.changes:
+        changed = _without_totals(kept[:-1], words)
+        if changed and is_noun(changed[-1], words):
+            kept = changed  # 登记|新增320人, 价格|同比|上涨11%
     if len(kept) > 1 and kept[-2] == "每" and len(kept[-1]) < 3:  # 每生6元, 每梯次8小时
         del kept[-2:]
     if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in words.sums:
@@ -135,6 +135,13 @@ def _said(left: list[str], words: Items) -> list[str]:
         while kept and (kept[-1] in words.totals or kept[-1] in words.generic):
             kept.pop()
     return kept
+
+
+def _without_totals(left: list[str], words: Items) -> list[str]:
+    end = len(left)
+    while end and (left[end - 1] in words.totals or not HAN.search(left[end - 1]) or _EACH.fullmatch(left[end - 1])):
+        end -= 1
+    return left[:end]
 
 
 def _is_begun(phrase: list[str], word: str) -> bool:

@@ -20,6 +20,7 @@ _REACH: Final = 24  # characters between two figures of one list
 _SEPARATELY: Final = re.compile(r"分别|分別|依次|依序")
 _CLAUSE: Final = re.compile("[，。；：:,]")
 # What is said of each thing of a list before it: 捐赠80万元、补助20万元，占比分别为….
+_NUMERAL: Final = re.compile("[一二两三四五六七八九十0-9]")
 _AND: Final = re.compile(r"\s*(?:[、和及与與]|以及)\s*")
 
 
@@ -123,7 +124,7 @@ def _full_names(subjects: list[str], words: Items) -> list[str]:
     """广州、深圳地铁客运量: what the last subject says for all of them is added to the short ones."""
     last, _, tail = subjects[-1].partition("等")
     spoken = words_of(last, words)
-    lends = len(spoken) > 1 and spoken[-1] in words.measures
+    lends = len(spoken) > 1 and spoken[-1].endswith(tuple(words.measures)) and not _NUMERAL.search(last)  # not 四类对象
     shared = "".join(spoken[1:]) if lends and all(len(words_of(s, words)) == 1 for s in subjects[:-1]) else ""
     names = []
     for subject in subjects[:-1]:
