@@ -18,11 +18,10 @@ _FILL: Final = {
     "relation": r"(?:\s|[约約近的为為是有共之]|不到|超过|[:：])*",
     "modality": r"(?:\s|[（(：:为為是约約]|[仅僅≤≥]|人民币)*",
 }
-_FILL_ENDS: Final = frozenset(
-    " 币幣金了占佔達达為为有合共约約近超逾过過于於少低各:：的是（(到别分之仅僅≤≥人户戶月年天次名场場生位件"
-)
+_SPACES: Final = " \t\r\n\u3000"
+_FILL_ENDS: Final = frozenset("".join(_FILL.values()) + _SPACES)  # at least every character that a fill can end in
 _AFTER_GAP: Final = r"[^，。；！？、,0-9０-９\n]{0,6}"  # between a figure and 提高到, 增至 …
-_SPACE: Final = r"[ \u3000]?"
+_SPACE: Final = r"[ \t\u3000]?"
 _NEXT_TO: Final = 14  # characters before a figure in which an adjacent cue lies
 
 
@@ -73,7 +72,7 @@ def _compiled(chosen: Sequence[Cue], field: str, reach: str) -> Cues:
             word: cue.value for cue in reversed(chosen) for word in (*cue.before, *cue.after)
         },  # the first one wins
         tails=frozenset(word[-1] for word, _ in before) | _FILL_ENDS,
-        heads=frozenset(word[0] for word in after) | frozenset(" \u3000"),
+        heads=frozenset(word[0] for word in after) | frozenset(_SPACES),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from extractor.around import Linked
+from extractor.around import BACK, Linked, open_brackets
 from extractor.normalise import Reading
 from extractor.own_words import EDGE, REACH, OwnWords
 from extractor.packs import Items
@@ -14,11 +14,9 @@ from extractor.phrases import phrase_before, words_of
 
 __all__ = ["earlier_value", "item_before", "item_elsewhere", "item_of_the_whole"]
 
-_BACK: Final = 24  # figures before one whose item it may share
 _LEVELS: Final = 5  # of figures that change together
 _UNTIL: Final = re.compile("(?:截至|截止到?|自|从|于|至)\\Z")
 _REACHES: Final = re.compile("[到至为為成→>]")  # 提高到, 增至, →
-_BRACKETS: Final = frozenset("（）()")
 
 
 def earlier_value(at: int, readings: Sequence[Reading], linked: Sequence[Linked], text: str) -> int | None:
@@ -45,11 +43,11 @@ def item_before(at: int, readings: Sequence[Reading], items: list[str | None], s
     """The item of the figure before, in the same sentence; what a bracket held says nothing of what stands after it."""
     closed = 0
     floor = readings[at].start
-    for place in range(at - 1, max(-1, at - _BACK), -1):
+    for place in range(at - 1, max(-1, at - BACK), -1):
         reading = readings[place]
         if reading.start < start:
             return None
-        closed, floor = closed + _closed(text[reading.end : floor]), reading.start
+        closed, floor = closed - open_brackets(text[reading.end : floor]), reading.start
         if items[place] and closed <= 0 and items[place] != reading.unit:
             return items[place]  # not the place of 惠及2村|1900余人
     return None
@@ -64,7 +62,7 @@ def item_of_the_whole(
     otherwise: str | None,
 ) -> str | None:
     """For a sum: the item of the figure before its parts and their rates (学生742名，高中生每人2000元，合计…)."""
-    for place in range(at - 1, max(-1, at - _BACK), -1):
+    for place in range(at - 1, max(-1, at - BACK), -1):
         if readings[place].start < start:
             break
         if readings[at].kind == "count" and readings[place].unit == readings[at].unit:
@@ -72,13 +70,6 @@ def item_of_the_whole(
         if linked[place].relation not in {"per_unit", "part_of"}:
             return items[place] if place < at - 2 and items[place] else otherwise
     return otherwise
-
-
-def _closed(text: str) -> int:
-    """Brackets closed less brackets opened."""
-    if len(text) < 4 and not _BRACKETS.intersection(text):
-        return 0
-    return text.count("）") + text.count(")") - text.count("（") - text.count("(")
 
 
 def item_elsewhere(

@@ -1,7 +1,6 @@
 """Where the figures are: text → mentions, each with the pattern that matched.
 
-One regex runs over the text (see packs.toml's `$start`); where a pattern's guards refuse, the next one that fits the
-place is tried. Names in quotes and titles in 《》 hold no figures. What a mention says is `normalise`'s business.
+The scanner tells which patterns may begin at a place; where the guards of one refuse, the next that fits is tried. Names in quotes and titles in 《》 hold no figures. What a mention says is `normalise`'s business.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from typing import Final
 from extractor.around import Linked
 from extractor.earlier import earlier_value, item_before, item_elsewhere, item_of_the_whole
 from extractor.item_by_sort import LISTS, item_by_sort
+from extractor.item_in_turn import in_turn
 from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.own_words import REACH, OwnWords, own_words
@@ -31,7 +32,6 @@ from extractor.phrases import (
     phrase_before,
     verb_after,
 )
-from extractor.respective import in_turn
 from extractor.segment import verbs
 from extractor.traditional import seen, simplified
 

@@ -263,7 +263,9 @@ class Packs:
     name_before: re.Pattern[str]
     name_never: re.Pattern[str]
     examples: tuple[Example, ...] = field(repr=False)
-    compiled: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)  # link's regexes, made from `cues`
+    compiled: dict[tuple[str, str], Any] = field(
+        default_factory=dict, repr=False
+    )  # the regexes of extractor.cues, made from `cues`
 
     @property
     def plans(self) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """What a mention says: its characters → kind, status, value and unit.
 
-Nothing but the mention is looked at, except the currency words that stand before a number (港币15万元) and the text's own
-currency.
+Nothing but the mention is looked at, except the currency words at its ends (港币15万元, 12亿人民币) and the text's own currency.
 """
 
 from __future__ import annotations
@@ -76,7 +75,7 @@ def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Re
     if HOLE.search(digits) or _FREE.search(digits):
         return _reading(mention, unit, "redacted", None, _inner_bound(span))
     value, unit = _value(groups, unit)
-    if value is None or unit.kind == "":
+    if value is None:
         return None
     bound = "about" if "near" in groups or numerals.neighbours(groups.get("share") or "") else _inner_bound(span)
     plain = (_plain(value[0]), _plain(value[1])) if isinstance(value, tuple) else _plain(value)
@@ -160,8 +159,8 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
         return None, unit  # 69.5块五
     if low is not None and groups.get("minus"):
         low = -low
-    if groups.get("parts") and low is not None:  # 一又二分之一
-        part = _part(groups["parts"] or "", _number(groups["part"] or ""))
+    if groups.get("whole") and low is not None:  # 一又二分之一
+        part = _part(groups["whole"] or "", _number(groups["over"] or ""))
         return None if part is None else (low + part / 100) * unit.factor, unit
     if groups.get("half"):
         return (low or Decimal(0)) + Decimal("0.5"), unit

@@ -21,9 +21,7 @@ _LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
 _SENTENCE_END: Final = re.compile(  # a line break after 、 ends nothing
     r"[。！？；!?;\n\r\u2028](?<![，、][\n\r\u2028])(?<![，、]\r\n)[”’」』）)]?"
 )
-_CHROME: Final = re.compile(
-    r"\s*(?:[-—–－]\s*[0-9]{1,4}\s*[-—–－]|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3}|首页|上一页|下一页|[0-9]{1,3})\s*\Z"
-)
+_CHROME: Final = re.compile(r"\s*(?:首页|上一页|下一页|[0-9]{1,3})\s*\Z")  # of a web page; flow has cut page numbers
 _ORGANISATION: Final = re.compile(
     r"([^\s，。、：《》“”（）0-9]{2,24}?(?:红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校|社|局|会))(?=[0-9〇一二三四五六七八九十]{2,4}年|20XX年|关于|民國|工作|年度)"
 )
@@ -44,7 +42,6 @@ class Outline:
     year: str | None
     published: str | None
     sections: list[Section]
-    plans: tuple[str, ...]  # endings of headings over plans
     era: bool  # 民國 years are used, so 107年 is one as well
     currency: str  # of a bare 元
     school_year: tuple[str, str] | None = None  # the report is on 2023-2024学年: September belongs to the first
@@ -84,7 +81,6 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
         year=year,
         published=published_on(text),
         sections=sections_of(lines, year, era, is_plan(title), plans),
-        plans=plans,
         era=era,
         currency=_home_currency(title, text, era),
         school_year=school_years(title),

@@ -35,6 +35,7 @@ _PERSONS: Final = re.compile(
 )  # 老年人1.9万
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
 _CELL: Final = re.compile(r"[^\s|｜]+")
+_RULE: Final = re.compile(r"[|｜:+=\s—-]*[-—=]{2}[|｜:+=\s—-]*")
 _NUMERIC: Final = re.compile(r"[↑↓]?(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
 
 _UNIT_COLUMN: Final = frozenset({"单位", "單位", "计量单位"})
@@ -199,6 +200,8 @@ def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
             if age > 2:
                 default, header = None, []
             continue
+        if _RULE.fullmatch(line):
+            continue  # |---|---| below the header
         cells = [(start + m.start(), m[0]) for m in _CELL.finditer(line)]
         numbers = _numeric_tail(cells)
         caption = CAPTION.search(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -136,6 +137,27 @@ def test_a_step_knows_nothing_of_what_is_around(step: str) -> None:
 def test_a_step_does_not_know_the_later_ones(step: str, later: set[str]) -> None:
     """Find says where, normalise what, link what of it: each knows only what comes before."""
     assert sorted(own(step) & later) == []
+
+
+def order_of_the_steps() -> dict[str, int]:
+    """Give the row of the table in docs/architecture.md in which each module stands first, of those up to the records."""
+    rows = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("| step | module |")[2]
+    found: dict[str, int] = {}
+    for place, row in enumerate(rows.splitlines()[2:]):
+        for module in re.findall(r"`([a-z_]+)(?:\.py|/)`", row.split("|")[2]):
+            found.setdefault(module, place)
+        if row.startswith("| record "):
+            return found
+    return {}
+
+
+def test_no_module_of_a_step_imports_one_of_a_later_step() -> None:
+    """Data flows one way, as the table of the architecture says it does."""
+    order = order_of_the_steps()
+    assert order["flow"] < order["find"] < order["relation"] < order["phrases"] < order["assign"]
+    steps = {name: place for name, place in order.items() if name in MODULES and name not in {"pipeline", "read"}}
+    later = [(name, other) for name in steps for other in own(name) if order.get(other, -1) > steps[name]]
+    assert later == []
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ _HERE: Final = Path(__file__).resolve().parents[1]
 # In a wheel the packs lie inside the package, in a checkout beside it.
 BUILT_IN: Final = _HERE / "patterns" if (_HERE / "patterns").is_dir() else _HERE.parent / "patterns"
 
-# The order in which patterns are tried at a place: a name before a date, a date before an ordinal, a number last.
+# The order in which patterns are tried at a place: a date before an ordinal, an ordinal before a figure, a hidden name last.
 _PATTERNS: Final[Mapping[str, Source]] = {
     "dates.toml": "date",
     "ordinals.toml": "none",

@@ -85,6 +85,9 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], examples: 
         raise file.fail(place, f"{entry}: factor must be a number")
     if table.get("kind") not in {"amount", "quantity", "ratio"}:
         raise file.fail(place, f"{entry}: kind must be amount, quantity or ratio")
+    alone = table.get("alone", [])
+    if not isinstance(alone, list) or not set(alone) <= set(table["words"]):
+        raise file.fail(place, f"{entry}: alone lists those of the words that may have lost their number")
     if not table.get("examples"):
         raise file.fail(place, f"{entry}: an entry needs an example with the figure in 【】")
     examples += file.examples(entry, table)
@@ -94,7 +97,7 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], examples: 
             word, Unit(table["unit"] or word, table["kind"], factor, scaled, table.get("name", False))
         )
         if not table.get("pattern_only"):
-            found.look_for(file, word, table.get("after", ""), alone=word in table.get("alone", ()))
+            found.look_for(file, word, table.get("after", ""), alone=word in alone)
     for sign in table.get("before", ()):
         found.signs.setdefault(sign, Unit(table["unit"], "amount"))
 

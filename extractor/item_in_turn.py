@@ -1,0 +1,69 @@
+"""The item of each figure after 分别: the k-th subject before it, or that of the k-th figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from extractor.normalise import Reading
+from extractor.outline import Outline
+from extractor.packs import Items
+from extractor.phrases import SLIGHT, shortened, words_of
+from extractor.respective import listed_before, turns
+
+__all__ = ["in_turn"]
+
+_LEAD: Final = 90  # characters before 分别 in which its subjects stand
+_NUMERAL: Final = re.compile("[一二两三四五六七八九十0-9]")
+
+
+def in_turn(
+    readings: Sequence[Reading], text: str, words: Items, outline: Outline
+) -> tuple[dict[int, str], dict[int, int]]:
+    """A、B、C分别为1、2、3: the k-th figure is about the k-th subject, or about that of the k-th figure before 分别."""
+    found: dict[int, str] = {}
+    same: dict[int, int] = {}
+    for turn in turns(readings, text, outline):
+        if turn.dates:
+            continue
+        lead = text[max(turn.sentence, turn.at - _LEAD) : turn.at]
+        lead = re.split(r"[，。；：:,]", lead)[-1]
+        lead = SLIGHT.sub("", lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead)
+        lead = re.sub(r"(?:同比|比上年|较上年)\Z", "", lead)
+        wanted = len(turn.figures)
+        subjects = None if lead in words.of_each else _subjects(lead, wanted)
+        if subjects:
+            found.update(zip(turn.figures, _full_names(subjects, words), strict=True))
+        elif not lead or lead in words.of_each:
+            listed = listed_before(readings, text, turn.at, turn.figures[0], wanted)
+            same.update(zip(turn.figures, listed, strict=False))
+    return found, same
+
+
+def _subjects(lead: str, wanted: int) -> list[str] | None:
+    """The subjects before 分别, as many as there are figures; 和 may join two of them or stand inside one."""
+    by_comma = [s for s in re.split("[、/／]", lead) if s]
+    if len(by_comma) == wanted:
+        return by_comma
+    head, last = by_comma[:-1], by_comma[-1] if by_comma else ""
+    joined = [s for s in re.split(r"以及|和|及|与|與", last, maxsplit=1) if s]
+    if len(head) + len(joined) == wanted:
+        return head + joined
+    everything = [s for s in re.split(r"、|以及|和|及|与|與", lead) if s]
+    return everything[-wanted:] if len(everything) >= wanted else None
+
+
+def _full_names(subjects: list[str], words: Items) -> list[str]:
+    """广州、深圳地铁客运量: what the last subject says for all of them is added to the short ones."""
+    last, _, tail = subjects[-1].partition("等")
+    spoken = words_of(last, words)
+    lends = len(spoken) > 1 and spoken[-1].endswith(tuple(words.measures)) and not _NUMERAL.search(last)  # not 四类对象
+    shared = "".join(spoken[1:]) if lends and all(len(words_of(s, words)) == 1 for s in subjects[:-1]) else ""
+    names = []
+    for subject in subjects[:-1]:
+        own = words_of(subject, words)
+        drop = next((i for i, w in enumerate(own) if w not in words.fillers and w not in words.actors), 0)
+        bare = "".join(own[drop:])
+        names.append(bare + shared if shared and len(bare + shared) <= 14 else shortened(own[drop:]))
+    return [*names, shortened(spoken) or tail]
