@@ -180,9 +180,10 @@ class Items:
 
     @functools.cached_property
     def known(self) -> frozenset[str]:
-        """Words that jieba may cut but that are one here (不超过, 线上): every word of the lists."""
-        lists = (self.totals, self.fillers, self.verbs, self.compounds, self.attributes)
-        return frozenset(word for words in lists for word in words if len(word) > 1)
+        """Words that jieba may cut but that are one here: 不超过, 线上, 红十字会, 占比."""
+        phrases = (self.totals, self.fillers, self.verbs, self.compounds)
+        nouns = (self.attributes, self.actors, self.people, self.rates, self.measures)
+        return frozenset(word for words in (*phrases, *nouns) for word in words if len(word) > 1)
 
     @functools.cached_property
     def beginnings(self) -> frozenset[str]:

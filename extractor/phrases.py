@@ -223,7 +223,7 @@ def verb_after(right: list[str], words: Items) -> str | None:
         if (
             _is_reached(word, words)
             or (not phrase and len(word) == 1 and word in words.changes)
-            or word in {"的", "了", "并", "等", "不", "电", "，"}
+            or word in {"的", "了", "并", "等", "不", "，"}
         ):
             break
         phrase.append(word)

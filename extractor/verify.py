@@ -45,7 +45,7 @@ SHAPES: Forms = (
     (f"{RUN}分之{RUN}", lambda m: f"{round(100 * numeral(m[2]) / numeral(m[1]), 4):f}%"),
     ("个(?=多?亿(?!元.))", ""),  # 两个亿
     ("之[.](?=[0-9])", "之0."),
-    ("万万", "亿"),
+    (f"(?<=[{W}])[与和](?=[{D}])", "至"),  # 在1000与2000元之间
     (r"[(（]含[)）]", ""),  # 1万(含)-5万元
     ("万万", "亿"),
     ("^零下", "负"),
@@ -93,8 +93,12 @@ DATES: Forms = (
     (f"{N}(?={SEP}{N}([年月日]))", r"\1\3"),  # 5-8日, 2017-2022年
     (f"(?<=([年月日]))({SEP}{N})$", r"\2\1"),  # 9日至18
 )
+MONTHS_OF: Forms = (
+    (f"第?([1-4])季?度?{SEP}第?([1-4])季度?", lambda m: f"{3 * int(m[1]) - 2}月-{3 * int(m[2])}月"),  # 一至三季度
+)
 SIDE = re.compile(rf"(民国)?(?:([\dX]+|[今本当同去上明次翌前后])年)?(?:{N}月)?(?:([\dX]+|末)日)?")
 MONTH = re.compile("|0[1-9X]|1[0-2X]|XX|3[3-6X]|4[01]")  # or a season
+QUARTERS = re.compile(f"(?<=[1-4一二三])[、，和及与][1-4{CN}、，和及与]{{1,6}}季度")
 YEARS = re.compile(rf"(民国)?([{D}十百]{{2,5}})年|(?<!\d)((?:19|20)\d\d)(?=[-./~至到)〕工上下全第一二三四])")
 MONTHS = re.compile(
     rf"(?<=\d{{4}}[-./])\d{{1,2}}(?!\d)|(?:\d{{1,2}}|[{CN}十]{{1,2}})(?=月)|(?<![\d.])\d{{1,2}}(?=\.\d{{1,2}}(?![\d.]))"
@@ -186,7 +190,8 @@ def numbers(span: str, kind: object, unit: str, extra: str, *, bare: bool) -> li
         unproven("a scale without a number")  # 万元 has lost its number, 百亿元 has not
     values = [numeral(run) for run in (first[2], lender) if run]
     for cut in range(len(lender.rstrip("百千万亿兆")) or 1, len(lender)):  # 2至5万元 shares its 万
-        if not (middle or re.search("[万亿兆]", first[2])) and values[0] < numeral(lender[:cut]):
+        shared = not (middle or re.search("[万亿兆]", first[2]) or first[2].endswith(lender[cut:]))
+        if shared and values[0] < numeral(lender[:cut]):
             values[0] *= numeral(f"一{lender[cut:]}")  # 八百到一千万 shares 万, not 千万
             break
     said, size = [PARTS[word] for word in PARTS if word in middle + rest + extra], Decimal(-1 if first[1] else 1)
@@ -228,7 +233,8 @@ def full_year(stated: str, era: str, claim: str, seen: set[str]) -> str:
 
 def dated(span: str, claim: str, seen: set[str]) -> str:
     """Derive a date from its span; `claim` fills in only what the report has to name."""
-    sides, ends, year, month, era = re.split(SEP, plain(span, "", DATES)), [], "", "", ""
+    forms = DATES if re.search("-3[3-6]/", claim) else (DATES[0], *MONTHS_OF, *DATES[1:])  # of quarters, or of months
+    sides, ends, year, month, era = re.split(SEP, plain(span, "", forms)), [], "", "", ""
     ended = SIDE.fullmatch(sides[-1])
     if ended and ended[2] and ended[2].isdecimal() and len(ended[2]) == 4:
         seen = seen | {ended[2], f"{int(ended[2]) - 1}"}  # 12月30日至2023年1月3日
@@ -283,6 +289,8 @@ def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     if kind == "date":
         if status == "complete" and "X" in plain(span):
             unproven("a placeholder stands in the span", "status")
+        if QUARTERS.match(text, int(str(record["end"]))):
+            span += "季度"  # 二、三季度
         date = dated(span, value, seen) if isinstance(value, str) else unproven("no date")
         return None if date == value else unproven("the span says otherwise", expected=date)
     values = value if isinstance(value, list) else [value]
