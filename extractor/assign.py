@@ -50,7 +50,7 @@ def assign(
             last = reading.end
             continue
         after = readings[place + 1].start if place + 1 < len(readings) else len(text)
-        own = _own_words(reading, last, after, items[place], text)
+        own = _said_of(reading, last, after, items[place], text)
         candidates = indicators.by_unit(reading.kind, reading.unit).of(own)
         best = _best(candidates, own, reading, linked[place], text, outline) if candidates else None
         if best is None and place and _is_listed(place, readings, items, text):
@@ -68,7 +68,7 @@ def _is_listed(place: int, readings: Sequence[Reading], items: Sequence[str | No
     return same and _JOINED.fullmatch(text, before.end, reading.start) is not None
 
 
-def _own_words(reading: Reading, last: int, after: int, item: str | None, text: str) -> str:
+def _said_of(reading: Reading, last: int, after: int, item: str | None, text: str) -> str:
     """Item, words before and words after: 会员｜发展个人会员【】."""
     start, end = reading.start, reading.end
     before = _LEFT.split(text[max(last, start - _BEFORE) : start])[-1]

@@ -73,14 +73,17 @@ class Baoshu:
 
 
 class Step:
-    """One step of the pipeline as a component; the first one begins an Analysis, the last one publishes it."""
+    """One step of the pipeline as a component; the first one begins an Analysis with its packs, the last one publishes it."""
 
-    def __init__(self, name: str, step: str) -> None:
-        self.name, self.step = name, step
+    def __init__(self, name: str, step: str, patterns: str | None = None) -> None:
+        self.name, self.step, self.patterns = name, step, patterns
 
     def __call__(self, doc: Doc) -> Doc:
         """Run the step on the Doc's Analysis, which travels in doc.user_data until the records are made."""
-        analysis = doc.user_data.setdefault("baoshu_analysis", Analysis(Document(doc.text), "", load()))
+        analysis = doc.user_data.get("baoshu_analysis")
+        if analysis is None:
+            packs = load([Path(self.patterns)] if self.patterns else [])
+            analysis = doc.user_data["baoshu_analysis"] = Analysis(Document(doc.text), "", packs)
         STEPS[self.step](analysis)
         if self.step == next(reversed(STEPS)):
             del doc.user_data["baoshu_analysis"]
@@ -127,9 +130,9 @@ def make_baoshu(nlp: Language, name: str, patterns: str | None) -> Baoshu:
 
 
 def _register_step(step: str) -> None:
-    @Language.factory(f"baoshu_{step}")
-    def make_step(nlp: Language, name: str) -> Step:
-        return Step(name, step)
+    @Language.factory(f"baoshu_{step}", default_config={"patterns": None})
+    def make_step(nlp: Language, name: str, patterns: str | None) -> Step:
+        return Step(name, step, patterns)
 
 
 for _step in STEPS:

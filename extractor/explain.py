@@ -10,9 +10,9 @@ from extractor.packs import Packs
 from extractor.pipeline import Analysis, analyse
 from extractor.records import Figure, Redaction
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["PARTS", "Explanation", "explain"]
 
-_WHAT: Final = {
+PARTS: Final = {  # what a named group of a pattern is
     "low": "number", "high": "to", "high2": "to", "unit": "unit", "sign": "currency", "near": "neighbouring digits",
     "base": "parts of", "share": "share", "whole": "parts of", "over": "parts", "minus": "sign", "half": "half", "rest": "tenths", "jiao": "jiao", "fen": "fen",
     "y": "year", "m": "month", "d": "day", "y2": "to year", "m2": "to month", "d2": "to day", "part": "part of the month",
@@ -46,10 +46,10 @@ def explain(text: str, packs: Packs | None = None) -> list[Explanation]:
 def _explained(record: Figure | Redaction, a: Analysis) -> Explanation:
     place = next((i for i, r in enumerate(a.readings) if a.flow.span(r.start, r.end)[0] == record.start), None)
     if isinstance(record, Redaction) or place is None:
-        mention = next(m for m in a.words if a.flow.span(m.start, m.end)[0] == record.start)
+        mention = next(m for m in a.hidden if a.flow.span(m.start, m.end)[0] == record.start)
         return Explanation(record, [("placeholder", record.text)], [], _lost(mention.match.start(), record.pattern, a))
     mention, linked = a.mentions[place], a.linked[place]
-    parts = [(_WHAT.get(k, k), v) for k, v in mention.match.groupdict().items() if v]
+    parts = [(PARTS.get(k, k), v) for k, v in mention.match.groupdict().items() if v]
     because = linked.because or {}
     cues = [
         (name, str(value), because.get(name, ""))

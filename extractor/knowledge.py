@@ -254,6 +254,7 @@ class Packs:
     scanner: Scanner
     gap_scanner: Scanner  # of the patterns that are tried among gaps
     number: re.Pattern[str]
+    not_counted: re.Pattern[str]  # what after a number is neither a measure word nor a noun
     idioms: Mapping[str, tuple[tuple[int, str], ...]]
     units: Mapping[str, Unit]
     signs: Mapping[str, Unit]

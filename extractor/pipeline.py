@@ -46,7 +46,7 @@ class Analysis:
     flow: Flow = field(init=False)
     frame: Outline = field(init=False)
     mentions: list[Mention] = field(default_factory=list)  # figures and dates, those that are read
-    words: list[Mention] = field(default_factory=list)  # redacted words
+    hidden: list[Mention] = field(default_factory=list)  # redacted words
     readings: list[Reading] = field(default_factory=list)
     linked: list[Linked] = field(default_factory=list)
     items: list[str | None] = field(default_factory=list)
@@ -103,7 +103,7 @@ def _find(a: Analysis) -> None:
     found = find(a.text, a.packs, a.frame)
     share_units(found, a.text, a.packs, a.frame)
     for mention in found:
-        (a.words if mention.pattern.source == "redaction" else a.mentions).append(mention)
+        (a.hidden if mention.pattern.source == "redaction" else a.mentions).append(mention)
 
 
 def _normalise(a: Analysis) -> None:
@@ -130,7 +130,7 @@ def _record(a: Analysis) -> None:
         for reading, linked, item, indicator in zip(a.readings, a.linked, a.items, a.indicators, strict=True)
         if reading.kind != "date" or linked.value
     ]
-    found += [(mention.start, _word, (mention,)) for mention in a.words]
+    found += [(mention.start, _word, (mention,)) for mention in a.hidden]
     found.sort(key=operator.itemgetter(0))
     records: list[Record] = []
     for at in range(0, len(found), _AT_ONCE):  # a row takes as much memory as its record

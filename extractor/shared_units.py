@@ -15,7 +15,8 @@ from typing import Final
 from extractor.find import Mention
 from extractor.outline import Outline
 from extractor.packs import Packs
-from extractor.tables import CAPTION, HEAD_UNIT, Place, known_unit, lines, read_tables
+from extractor.spaced_tables import read_spaced_tables
+from extractor.tables import read_tables
 
 __all__ = ["share_units"]
 
@@ -34,14 +35,6 @@ _PERSONS: Final = re.compile(
     r"(?:[人者员員民童]|惠及|受益|受惠)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
 )  # 老年人1.9万
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
-_CELL: Final = re.compile(r"[^\s|｜]+")
-_RULE: Final = re.compile(r"[|｜:+=\s—-]*[-—=]{2}[|｜:+=\s—-]*")
-_NUMERIC: Final = re.compile(r"[↑↓]?(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
-
-_UNIT_COLUMN: Final = frozenset({"单位", "單位", "计量单位"})
-_YEARS: Final = frozenset(
-    {"本年", "上年", "本期", "上期", "去年", "今年", "上年同期", "去年同期", "本年数", "上年数"}
-)  # heads that name no thing
 _UNITLESS: Final = frozenset({"bare", "bare_hole"})
 
 _BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实應应]|累计)?[收支余餘花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
@@ -50,20 +43,15 @@ _ITEM_OF_MONEY: Final = re.compile(
 )  # 6.85万元；公益日6万
 _PEOPLE: Final = frozenset("人名位")
 
-_WIDEST_ROW: Final = 80  # characters
-
 _NEXT: Final = 16  # characters from one item of a list to the next
 _BACK: Final = 24  # mentions before one that may be its whole
-
-Cell = tuple[int, str]
 
 
 def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outline) -> None:
     """Give bare numbers their unit and the place where it stands; drop those that have none. In place."""
     read_tables(mentions, text, packs)
     by_start = {m.start: m for m in mentions if m.pattern.name == "bare" and not m.unit}
-    if any(_short_line(text, at) for at in by_start):
-        _from_tables(by_start, text, packs)
+    read_spaced_tables(by_start, text, packs)
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
         following = mentions[at + 1] if at + 1 < len(mentions) else None
@@ -180,90 +168,3 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
 
 def _sentence_so_far(mention: Mention, text: str, outline: Outline) -> str:
     return text[max(outline.sentence(mention.start)[0], mention.start - 80) : mention.start]
-
-
-def _short_line(text: str, at: int) -> bool:
-    """Whether the line around `at` is short enough for a table's row."""
-    start = text.rfind("\n", max(0, at - _WIDEST_ROW), at)
-    end = text.find("\n", at, at + _WIDEST_ROW)
-    return (start >= 0 or at < _WIDEST_ROW) and (end >= 0 or len(text) - at < _WIDEST_ROW)
-
-
-def _from_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
-    """Rows whose cells stand apart by spaces: the number of a cell has the unit of its column's header, or of the caption."""
-    default: Place | None = None
-    header: list[Cell] = []
-    age = 0
-    for start, line in lines(text):
-        if len(line) > _WIDEST_ROW or "\t" in line:  # a paragraph; a row with tabs is read by now
-            age += 1
-            if age > 2:
-                default, header = None, []
-            continue
-        if _RULE.fullmatch(line):
-            continue  # |---|---| below the header
-        cells = [(start + m.start(), m[0]) for m in _CELL.finditer(line)]
-        numbers = _numeric_tail(cells)
-        caption = CAPTION.search(line)
-        if caption and (word := known_unit(caption["unit"], packs)):
-            default, header, age = (word, (start + caption.start("unit"), start + caption.end("unit"))), [], 0
-            continue
-        own = _own_unit(cells, numbers, packs)
-        if numbers and len(numbers) < len(cells) and (header or own or default) and not re.search(r"[：:。；]", line):
-            _fill(bare, cells, numbers, header, own or default, packs)
-            age = 0
-            continue
-        if not cells:
-            age += 1
-            if age > 2:
-                default, header = None, []
-        elif not numbers and (HEAD_UNIT.search(line) or default or any(word in _UNIT_COLUMN for _, word in cells)):
-            header, age = cells, 0
-        else:
-            header = []
-
-
-def _own_unit(cells: list[Cell], numbers: list[Cell], packs: Packs) -> Place | None:
-    """The unit of a row that has one in a cell of its own, after the label: 人工耳蜗植入　人　214　187."""
-    before = len(cells) - len(numbers)
-    if not numbers or before < 2:
-        return None
-    start, word = cells[before - 1]
-    unit = known_unit(word, packs)
-    return (unit, (start, start + len(word))) if unit else None
-
-
-def _numeric_tail(cells: list[Cell]) -> list[Cell]:
-    tail: list[Cell] = []
-    for cell in reversed(cells):
-        if not _NUMERIC.fullmatch(cell[1]) and not (tail and cell[1] in "-—–/"):
-            break
-        tail.insert(0, cell)
-    return tail
-
-
-def _fill(
-    bare: dict[int, Mention],
-    cells: list[Cell],
-    numbers: list[Cell],
-    header: list[Cell],
-    default: Place | None,
-    packs: Packs,
-) -> None:
-    label = next((text for _, text in cells if not _NUMERIC.fullmatch(text)), "")
-    heads = header[-len(numbers) :] if len(header) >= len(numbers) else []
-    for place, (at, _) in enumerate(numbers):
-        mention = bare.get(at)
-        if mention is None:
-            continue
-        column, given = "", default
-        if heads:
-            start, head = heads[place]
-            own = HEAD_UNIT.search(head)
-            column = head[: own.start()] if own else head
-            if own and (word := known_unit(own["unit"], packs)):
-                given = (word, (start + own.start("unit"), start + own.end("unit")))
-        if given:
-            mention.unit, mention.unit_at = given
-            plain = len(numbers) == 1 or not column or column in _YEARS
-            mention.label = label if plain else f"{label}{column}"

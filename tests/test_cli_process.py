@@ -153,14 +153,22 @@ def test_the_terminal_gets_no_markup_and_no_escapes_of_a_report(tmp_path: Path) 
     assert "a[red][2J.txt · [red]青山县[/red]红十字会]0;坏2021年工作总结[/]" in plain
 
 
-@pytest.mark.parametrize("arguments", [("explain", NASTY[:70]), ("extract", "a[red]\x1b[2J.txt", "-o", "out.csv")])
-def test_summary_and_explanation_have_no_escapes(baoshu: Command, tmp_path: Path, arguments: Sequence[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (("explain", NASTY[:70]), "26.2万元"),
+        (("extract", "a[red]\x1b[2J.txt", "-o", "out.csv"), "a[red][2J.txt"),
+    ],
+)
+def test_summary_and_explanation_have_no_escapes(
+    baoshu: Command, tmp_path: Path, arguments: Sequence[str], shown: str
+) -> None:
     """Nor do they reach what is drawn into a pipe."""
     (tmp_path / "a[red]\x1b[2J.txt").write_text(NASTY, encoding="utf-8")
     run = baoshu(*arguments)
     assert run.code == 0
     assert not set("\x1b\x07") & set(run.out + run.err)
-    assert "26.2万元" in run.out or "a[red][2J.txt" in run.out
+    assert shown in run.out
 
 
 def test_a_nasty_report_is_harmless_in_a_pipe(baoshu: Command, tmp_path: Path) -> None:

@@ -252,6 +252,15 @@ def test_one_can_stand_between_the_steps() -> None:
     assert figures(made, REPORT) == ["26.2万元", "XX万元", "2～5万元"]
 
 
+def test_the_steps_take_packs_of_ones_own(tmp_path: Path) -> None:
+    """The first step reads them for all."""
+    (tmp_path / "measure_words.toml").write_text('[measure]\n"垛" = "堆放草料【12垛】"\n', encoding="utf-8")
+    made = spacy.blank("zh")
+    for step in STEPS:
+        made.add_pipe(f"baoshu_{step}", config={"patterns": str(tmp_path)})
+    assert figures(made, "储备干草30垛。") == ["30垛"]
+
+
 # ---- the tokenizer
 
 

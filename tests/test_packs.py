@@ -15,6 +15,7 @@ from conftest import ROOT
 from extractor import extract
 from extractor.emit.jsonl import lines
 from extractor.errors import BaoshuError, PackError
+from extractor.explain import PARTS
 from extractor.pack_tests import failures
 from extractor.packs import BUILT_IN, load
 from extractor.traditional import simplified
@@ -90,6 +91,11 @@ def test_every_entry_has_an_example(packs: Packs) -> None:
     assert sum(name == "cues.toml" for name, _ in shown) >= 10
 
 
+def test_every_part_of_a_pattern_can_be_explained(packs: Packs) -> None:
+    """`explain` has a word for each named group."""
+    assert {group for pattern in packs.patterns for group in pattern.groups} <= set(PARTS)
+
+
 def test_examples_point_at_their_lines(packs: Packs) -> None:
     """The line that a failure would name holds the sentence."""
     lines = {name: (BUILT_IN / name).read_text(encoding="utf-8").split("\n") for name in FILES}
@@ -115,16 +121,16 @@ def test_a_list_of_words_is_in_order_and_holds_none_twice(name: str) -> None:
 
 
 def test_there_are_enough_measure_words() -> None:
-    """At least 300, simplified and traditional."""
+    """Hundreds, simplified and traditional."""
     words = data("measure_words.toml")["measure"]
-    assert len(words) >= 300
+    assert len(words) >= 740
     assert {"人", "户", "戶", "人次", "所", "张", "張", "个", "個", "台", "臺"} <= set(words)
 
 
 def test_there_are_enough_idioms_and_ordinals() -> None:
-    """At least 200 expressions with a number character that state no number."""
+    """A thousand expressions with a number character that state no number."""
     idioms = {word for table in data("idioms.toml").values() for word in table}
-    assert len(idioms) + len(data("ordinals.toml")["pattern"]) >= 200
+    assert len(idioms) + len(data("ordinals.toml")["pattern"]) >= 1000
     assert {"三救三献", "六有", "五进", "一报一刊"} <= idioms
 
 

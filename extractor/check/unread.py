@@ -15,10 +15,6 @@ _NUMBER: Final = re.compile(
     "(?<=[\u4e00-\u9fff])(?<![第表图圖件附注楼樓层層室线線路号號年月日拨撥打话話])"
     "[0-9０-９](?:[0-9０-９]|[,，.．](?=[0-9０-９])){0,60}+[余餘多]?[十百千万萬亿億]{0,3}+[余餘多]?(?=[\u4e00-\u9fff])"
 )
-_PLACED: Final = frozenset(
-    "级級号號型版代届屆年月日时時分秒点點线線路街巷弄段期度维維强強星寸以楼樓层層室后後前内內外上下中左右第类類等的了是在和及与與"
-    "或为為至到起止共计計约約也都均即则則并並且被把将將由从從比较較但而其这這那各每某该該本全次来來去系项項"
-)
 _NAME: Final = re.compile("(?:19|20)[0-9]{2}|12[0-9]{2}[1-9]|9[56][0-9]{3}")  # a year; 12345转办件, a hotline
 _LARGE: Final = 18  # digits; no record holds more
 _QUOTED: Final = 16  # characters of a name in quotes
@@ -39,7 +35,10 @@ def unread(view: View) -> Iterator[Finding]:
             continue
         large = sum(map(str.isdigit, match[0])) > _LARGE
         if large or not (
-            text[end] in _PLACED or _NAME.fullmatch(match[0]) or text[end] in heads or _is_no_number(text, at, packs)
+            packs.not_counted.match(text, end)
+            or text[end] in heads
+            or _NAME.fullmatch(match[0])
+            or _is_no_number(text, at, packs)
         ):
             yield Finding("M102", (), {"text": text[at : end + 1]}, at=(at, end))
 

@@ -89,6 +89,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
         scanner=Scanner([p for p in patterns if not p.among_gaps], begin, parts.expand("$start"), sketch.expand),
         gap_scanner=Scanner([p for p in patterns if p.among_gaps], begin, parts.expand("$gapstart"), sketch.expand),
         number=re.compile(parts.expand("$any")),
+        not_counted=re.compile(parts.expand("$notcounted")),
         idioms=by_numeral(read_idioms(files["idioms.toml"], examples), re.compile(parts.expand("$run"))),
         units=units.words,
         signs=units.signs,
