@@ -214,8 +214,8 @@ def _first_that_holds(
             or (at >= _LONG_RUN and _RUN_BEFORE.match(text, at - _LONG_RUN, at))
         ):
             continue
-        if pattern.name == "own_measure" and not _said_before(text, at, match["unit"]):
+        if pattern.unit_is == "said" and not _said_before(text, at, match["unit"]):
             continue
-        if pattern.source != "figure" or _says_a_number(match, packs.units, past=pattern.name == "past_scale"):
+        if pattern.source != "figure" or _says_a_number(match, packs.units, past=pattern.bare_scale):
             return Mention(start, end, pattern, match), True
     return None, matched

@@ -30,12 +30,16 @@ __all__ = [
     "Pattern",
     "Source",
     "Unit",
+    "UnitIs",
 ]
 
 Source = Literal["figure", "date", "none", "redaction"]
 
 # What word must end right before a figure, itself a word: none that counts, any, one of two characters or more, a noun of these.
 Follows = Literal["", "none", "any", "word", "noun"]
+# Where the unit of a figure is told, if not by a word of the packs in the group `unit`: near by, by a noun that no pack knows,
+# by one that the word before says as well, or it is money that goes without saying.
+UnitIs = Literal["", "near", "noun", "said", "yuan"]
 # What must, or must not, stand right before a figure and right after it: keys of a [[pattern]].
 GUARDS: Final = ("only_before", "unless_before", "only_after", "unless_after")
 
@@ -74,6 +78,8 @@ class Pattern:
     line: int
     follows: Follows = ""  # it holds only where a word begins, after what word
     among_gaps: bool = False  # it is tried only in a line in which another figure lost its number
+    unit_is: UnitIs = ""
+    bare_scale: bool = False  # a scale by itself is a number there: 超百亿美元
 
     @functools.cached_property
     def regex(self) -> re.Pattern[str]:

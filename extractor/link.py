@@ -35,6 +35,7 @@ _WAY: Final = frozenset("多少")
 _LISTED: Final = re.compile(r"\s*(?:[/／每][人户月年天])?[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度", "学期"})
 _TOOK: Final = re.compile(r"[历歷][时時]近|[达用了]近")
+_SCALES: Final = frozenset("百千万萬亿億")
 _PAST: Final = frozenset("过過")  # 过百人; not 办过3场
 _SHARE_OF: Final = re.compile(  # 约占全部协议的三成, 突破常住人口的5‰
     r"(?P<cue>(?:[约約近]|大[约約]|将近|將近)(?=[占佔])|突破|超过|超過|不足|不到|不少于|不低于|不高于|不超过)"
@@ -101,12 +102,12 @@ def _bound(made: Linked, around: Around) -> None:
     if match and not _other_word(match["cue"], around.text, match.start("cue")):
         made.take("bound", rules, match["cue"])
     before = around.before
-    if reading.pattern == "past_scale" and before[-1:] in _PAST:
+    if before[-1:] in _PAST and around.text[reading.start] in _SCALES:
         made.bound, made.because["bound"] = "over", before[-1]
     match = rules.ending(before)
     if match is None and reading.kind == "ratio":
         match = _SHARE_OF.search(before)
-    if match is None or reading.pattern == "neighbours":
+    if match is None or (reading.bound == "about" and isinstance(reading.value, tuple)):
         return
     if match["cue"] != "近" or reading.unit not in _RECENT or _TOOK.search(before):  # 近五年来: recent
         made.take("bound", rules, match["cue"])

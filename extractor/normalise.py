@@ -27,7 +27,6 @@ _SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆wW]))[万萬�
 _LARGE: Final = re.compile("[万萬亿億兆wW]")
 _OVER: Final = re.compile(r"[余餘多+＋]")
 _ABOUT: Final = re.compile(r"[几幾来來]")
-_IN_YUAN: Final = frozenset({"so_many_yi", "jiao", "fen"})  # patterns whose unit may go without saying
 _HOME: Final = frozenset({"元", "圆", "圓", "块钱", "塊錢"})
 _CURRENCY_GAP: Final = re.compile(r"[\s\u3000]|[约約近超逾共计計达達为為]")
 _COINS: Final = (("jiao", Decimal(10)), ("fen", Decimal(100)))
@@ -116,15 +115,15 @@ def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str
 def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Packs, outline: Outline) -> Unit | None:
     if "base" in groups:
         return Unit("‰" if groups["base"] == "千" else "%", "ratio")
-    written = mention.unit or groups.get("unit") or ("元" if mention.pattern.name in _IN_YUAN else "")
+    written = mention.unit or groups.get("unit") or ("元" if mention.pattern.unit_is == "yuan" else "")
     word = written if written in packs.units else _LEADING_SCALE.sub("", written, count=1)
     scale = numerals.read(written[: len(written) - len(word)]) if mention.unit and word != written else None
     if groups.get("sign"):
         return packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
-    if mention.pattern.name in {"counted_noun", "own_measure"}:
+    if mention.pattern.unit_is in {"noun", "said"}:
         return Unit(written, "count")
     unit = packs.units.get(word)
-    if unit and (word in _HOME or "jiao" in groups or mention.pattern.name == "kuai"):
+    if unit and (word in _HOME or mention.pattern.unit_is == "yuan"):
         named = "CNY" if text.startswith(("人民币", "人民幣"), mention.end) else _currency(text, mention.start, packs)
         unit = Unit(named or outline.currency, "amount")
     if unit and scale:

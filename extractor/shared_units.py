@@ -15,6 +15,7 @@ from typing import Final
 from extractor.find import Mention
 from extractor.outline import Outline
 from extractor.packs import Packs
+from extractor.placeholder import HOLE
 from extractor.spaced_tables import read_spaced_tables
 from extractor.tables import read_tables
 
@@ -35,7 +36,6 @@ _PERSONS: Final = re.compile(
     r"(?:[人者员員民童]|惠及|受益|受惠)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
 )  # 老年人1.9万
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
-_UNITLESS: Final = frozenset({"bare", "bare_hole"})
 
 _BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实應应]|累计)?[收支余餘花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
 _ITEM_OF_MONEY: Final = re.compile(
@@ -50,21 +50,26 @@ _BACK: Final = 24  # mentions before one that may be its whole
 def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outline) -> None:
     """Give bare numbers their unit and the place where it stands; drop those that have none. In place."""
     read_tables(mentions, text, packs)
-    by_start = {m.start: m for m in mentions if m.pattern.name == "bare" and not m.unit}
+    by_start = {m.start: m for m in mentions if _is_bare_number(m) and not m.unit}
     read_spaced_tables(by_start, text, packs)
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
         following = mentions[at + 1] if at + 1 < len(mentions) else None
         if following is not None:
             _from_list(mention, following, text)
-        if mention.pattern.name == "bare" and not mention.unit:
+        if _is_bare_number(mention) and not mention.unit:
             _from_bracket(mention, mentions[max(0, at - _BACK) : at], text, packs, outline)
-        if mention.pattern.name in _UNITLESS and not mention.unit:
+        if mention.pattern.unit_is == "near" and not mention.unit:
             _from_sentence(mention, text, packs, outline)
     for before, mention in itertools.pairwise(mentions):
-        if mention.pattern.name == "bare" and not mention.unit_at and mention.unit in {"", "个"}:
+        if _is_bare_number(mention) and not mention.unit_at and mention.unit in {"", "个"}:
             _from_money_before(mention, before, text)
-    mentions[:] = [m for m in mentions if m.pattern.name not in _UNITLESS or m.unit]
+    mentions[:] = [m for m in mentions if m.pattern.unit_is != "near" or m.unit]
+
+
+def _is_bare_number(mention: Mention) -> bool:
+    """Whether its unit is to be looked for, and it is no placeholder."""
+    return mention.pattern.unit_is == "near" and not HOLE.search(mention.match["low"])
 
 
 def _unit_of(mention: Mention) -> tuple[str, tuple[int, int]] | None:
@@ -78,7 +83,7 @@ def _unit_of(mention: Mention) -> tuple[str, tuple[int, int]] | None:
 
 def _from_list(mention: Mention, following: Mention, text: str) -> None:
     """15、22个百分点; also 12.7个、12个百分点, whose 个 is the beginning of the shared unit."""
-    if mention.pattern.name not in {"bare", "measured"} or following.pattern.source != "figure":
+    if {mention.pattern.source, following.pattern.source} != {"figure"}:
         return
     between = text[mention.end : following.start]
     if not between or not _LISTED.fullmatch(between):
@@ -87,7 +92,7 @@ def _from_list(mention: Mention, following: Mention, text: str) -> None:
     if found is None:
         return
     word, place = found
-    if mention.pattern.name == "bare":
+    if _is_bare_number(mention):
         if _LABEL.search(text[max(0, mention.start - 6) : mention.start]) or mention.unit == "":
             before = text[max(0, mention.start - 1) : mention.start]
             if before and before not in "\n\r（(" and between.strip() not in {"，", ","}:

@@ -78,7 +78,7 @@ class _Table:
 
 def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
     """Give the values of tab-separated rows their unit, label and period, and add placeholders. In place, in order."""
-    bare = next((pattern for pattern in packs.patterns if pattern.name == "bare"), None)
+    bare = next((pattern for pattern in reversed(packs.patterns) if pattern.unit_is == "near"), None)
     if "\t" not in text or bare is None:
         return
     torn = {m.start for m in mentions if "\t" in text[m.start : m.end] and not _unit_beside(m, text, packs)}

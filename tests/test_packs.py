@@ -267,6 +267,24 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
         6,
         "金币: kind must be",
     ),
+    "a unit told in a way that is unknown": (
+        "figures.toml",
+        f'{MINE}regex = "5人"\nunit = "far"\n{SHOWN}',
+        4,
+        'mine: unit is "near", "noun", "said" or "yuan"',
+    ),
+    "a switch that is no switch": (
+        "missing.toml",
+        f'{MINE}regex = "人"\namong_gaps = "yes"\n{SHOWN}',
+        4,
+        "mine: among_gaps is true or false",
+    ),
+    "units that stand alone and are none of the words": (
+        "units.toml",
+        '[[unit]]\nunit = "XAU"\nkind = "amount"\nwords = ["金币"]\nalone = true\nexamples = [{ quote = "【5金币】" }]\n',
+        4,
+        "金币: alone lists those of the words",
+    ),
     "an idiom that its sentence lacks": (
         "idioms.toml",
         '[idiom]\n\n"五星连珠" = "天象奇观"\n',

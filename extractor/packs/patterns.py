@@ -11,12 +11,24 @@ from dataclasses import dataclass
 from string import Template
 from typing import Any, Final, get_args
 
-from extractor.knowledge import GUARDS, Example, Follows, Pattern, Source
+from extractor.knowledge import GUARDS, Example, Follows, Pattern, Source, UnitIs
 from extractor.packs.file import PackFile, check_keys
 
 __all__ = ["Parts", "read_begin", "read_parts", "read_patterns"]
 
-_KEYS: Final = {"name", "begins", "regex", "examples", "not", "what", "follows", "among_gaps", *GUARDS}
+_KEYS: Final = {
+    "name",
+    "begins",
+    "regex",
+    "examples",
+    "not",
+    "what",
+    "follows",
+    "among_gaps",
+    "unit",
+    "bare_scale",
+    *GUARDS,
+}
 
 
 class _Regex(Template):
@@ -81,9 +93,20 @@ def read_patterns(
             except (KeyError, ValueError) as error:
                 raise file.fail(place, f"{entry}: the regex is wrong: {error}") from None
             begins = tuple(table.get("begins", "").split())
-            what, follows = table.get("what", ""), table.get("follows", "")
-            gaps = table.get("among_gaps", False)
-            yield Pattern(entry, source, regex, what, guards, begins, file.path, file.line(place), follows, gaps)
+            yield Pattern(
+                entry,
+                source,
+                regex,
+                table.get("what", ""),
+                guards,
+                begins,
+                file.path,
+                file.line(place),
+                follows=table.get("follows", ""),
+                among_gaps=table.get("among_gaps", False),
+                unit_is=table.get("unit", ""),
+                bare_scale=table.get("bare_scale", False),
+            )
 
 
 def _check(file: PackFile, table: Mapping[str, Any], entry: str, begin: Mapping[str, Sequence[str]]) -> None:
@@ -93,8 +116,11 @@ def _check(file: PackFile, table: Mapping[str, Any], entry: str, begin: Mapping[
         raise file.fail(place, f"{entry}: a pattern needs a name and a regex")
     if table.get("follows", "") not in get_args(Follows):
         raise file.fail(place, f'{entry}: follows is "none", "any", "word" or "noun"')
-    if not isinstance(table.get("among_gaps", False), bool):
-        raise file.fail(place, f"{entry}: among_gaps is true or false")
+    if table.get("unit", "") not in get_args(UnitIs):
+        raise file.fail(place, f'{entry}: unit is "near", "noun", "said" or "yuan"')
+    for key in ("among_gaps", "bare_scale"):
+        if not isinstance(table.get(key, False), bool):
+            raise file.fail(place, f"{entry}: {key} is true or false")
     if not table.get("examples") and not table.get("not"):
         raise file.fail(place, f"{entry}: a pattern needs an example (or, for what is no figure, a `not`)")
     for name in table.get("begins", "").split():
