@@ -29,7 +29,8 @@ _NAME: Final = re.compile(
 _LINE: Final = re.compile(r"[^\r\n\u2028]+")
 _GAPS: Final = 0.2  # of the figures of a line; below, the writer left something out, and the rest is as it should be
 _SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
-_RUN_BEFORE: Final = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]{20}")  # a number does not begin in one
+_NUMERALS: Final = "零〇一二两兩三四五六七八九十百千万萬亿億"
+_RUN_BEFORE: Final = re.compile(f"[{_NUMERALS}]{{20}}")  # a number does not begin in one
 _LONG_RUN: Final = 20
 _PAID: Final = frozenset("交收捐付费費价價款贴貼助奖獎补補缴繳花")
 _NAMES: Final = re.compile(r"[一-鿿]{1,5}?(?:、[一-鿿]{1,5}){0,9}(?:[、和及与][一-鿿]{1,5})\Z")
@@ -211,7 +212,7 @@ def _first_that_holds(
         if (
             end <= start
             or not pattern.allows(text, at, end)
-            or (at >= _LONG_RUN and _RUN_BEFORE.match(text, at - _LONG_RUN, at))
+            or (at >= _LONG_RUN and text[at - 1] in _NUMERALS and _RUN_BEFORE.match(text, at - _LONG_RUN, at))
         ):
             continue
         if pattern.unit_is == "said" and not _said_before(text, at, match["unit"]):

@@ -52,9 +52,10 @@ def item_by_sort(
         return found  # 合格率由施工前的61.5%提升到…: what changes stands before 由
     if reading.kind == "ratio" and (named := _as_a_ratio(own.left, earlier, words)):
         return named
-    said = phrase_before(own.left, words).removeprefix("同比")
-    if earlier and (own.edge in LISTS or then) and said in words.changes and said not in _ADDED:
-        return earlier  # 结婚登记1.5万对，同比增加|1,346对
+    if earlier and (own.edge in LISTS or then):
+        said = phrase_before(own.left, words).removeprefix("同比")
+        if said in words.changes and said not in _ADDED:
+            return earlier  # 结婚登记1.5万对，同比增加|1,346对
     if earlier and own.left and own.left[0].startswith("最") and _EXTREME.fullmatch("".join(own.left)):
         return earlier  # 发放救助金2.35万元，最高的一户|5000元
     if reading.unit in _PLACES and not phrase_after(own.right, own.alias, words):

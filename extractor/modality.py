@@ -21,6 +21,7 @@ _ENSURED_LEVEL: Final = re.compile(r"(?:确保|確保)(?!了)[^，。；]{0,20}[
 _AIM_MISSED: Final = re.compile(
     r"(?:[离離与與距比]|距离|未[达達]到?)[^，。；]{0,12}(?:要求|提出|规定|規定|目标|目標|[国國省市州县縣区區旗乡鄉街][定里]|标准|標準)的?\Z"
 )
+_AIM_ENDS: Final = frozenset("求出定標标准準的里")
 _DONE: Final = re.compile(
     r"最终|还差|尚差|已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成"
 )
@@ -42,7 +43,7 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         if planned or (reading.label and section.planned):
             made.modality, made.because["modality"] = "planned", reading.label or section.title
         return
-    if reading.unit != "百分点" and (match := _AIM_MISSED.search(around.before)):
+    if around.before[-1:] in _AIM_ENDS and reading.unit != "百分点" and (match := _AIM_MISSED.search(around.before)):
         made.modality, made.because["modality"] = "planned", match[0]  # 离街道要求的|80%还差15个百分点
         return
     if match := _next_to(around):
@@ -55,7 +56,7 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     if found is None and (lead := _said_ahead(around.text, reading.start)):
         found = rules.before.search(lead)
     ensured = _ENSURED if made.bound in {"over", "under"} else _ENSURED_LEVEL
-    if found is None and (match := ensured.search(around.before)):
+    if found is None and around.before and (match := ensured.search(around.before)):
         made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上, 确保到位率达到90%
         return
     if found and reading.kind == "ratio" and (found.end() == len(lead) or lead[-1] == "的"):

@@ -26,8 +26,9 @@ _AFTER: Final = re.compile(r"[\u4e00-\u9fff]{0,4}")
 _CONTEXT: Final = 10  # characters before a word that tell where it begins
 
 
+@functools.cache
 def engine() -> str:
-    """Which segmenter is used: "rjieba" or "jieba" (the environment variable BAOSHU_SEGMENTER may name one)."""
+    """Which segmenter this process uses: "rjieba" or "jieba" (the environment variable BAOSHU_SEGMENTER may name one)."""
     wanted = os.environ.get("BAOSHU_SEGMENTER")
     if wanted in {"jieba", "rjieba"}:
         return wanted
