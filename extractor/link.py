@@ -12,7 +12,8 @@ from typing import Final
 
 from extractor.around import BACK, SENTENCE, Around, Linked
 from extractor.cues import cues
-from extractor.dates import Anchor, resolve
+from extractor.dates import Anchor, WrittenDate, resolve
+from extractor.headings import Section
 from extractor.modality import set_modality
 from extractor.normalise import Reading
 from extractor.outline import Outline
@@ -51,28 +52,14 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
     """One Linked for each reading, in order. A date whose year the text never says is left without a value."""
     book = cues(packs)
     done: list[Linked] = []
-    dates: list[tuple[Reading, str]] = []
-    month: str | None = None
+    dates = _Dates(text, outline)
     in_turn = dates_in_turn(readings, text, outline)
     for place, reading in enumerate(readings):
         section = outline.section(reading.start)
         sentence = max(outline.sentence(reading.start)[0], reading.start - SENTENCE)
-        first = len(dates)
-        while first and dates[first - 1][0].start >= sentence and len(dates) - first < BACK:
-            first -= 1
-        spoken = dates[first:]
+        spoken = dates.since(sentence)
         if reading.date is not None:
-            year = year_spoken(spoken) or section.year or outline.year
-            if dates and text.endswith(_SAME_YEAR, 0, reading.start):
-                year = dates[-1][1][:4]
-            if outline.school_year and year == outline.year and not year_spoken(spoken):
-                year = outline.school_year[(reading.date.m or month or "") < _SCHOOL_BEGINS]
-            anchor = Anchor(outline.year, year, month)
-            value = resolve(reading.date, anchor)
-            if value and reading.status == "complete":
-                dates.append((reading, value))
-            month = reading.date.m2 or reading.date.m or month
-            done.append(Linked(value=value))
+            done.append(Linked(value=dates.value(reading, reading.date, spoken, section)))
             continue
         clause = _clause_start(text, sentence, reading.start)
         before = text[clause : reading.start]
@@ -87,6 +74,38 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
         made.period = done[in_turn[place]].value if place in in_turn else period_of(made, around, outline)
         done.append(made)
     return done
+
+
+class _Dates:
+    """The dates so far, and what they say of a later one that leaves out its year or month."""
+
+    def __init__(self, text: str, outline: Outline) -> None:
+        self.text, self.outline = text, outline
+        self.complete: list[tuple[Reading, str]] = []
+        self.month: str | None = None
+
+    def since(self, at: int) -> list[tuple[Reading, str]]:
+        """The last complete ones from `at` on."""
+        first = len(self.complete)
+        while first and self.complete[first - 1][0].start >= at and len(self.complete) - first < BACK:
+            first -= 1
+        return self.complete[first:]
+
+    def value(
+        self, reading: Reading, date: WrittenDate, spoken: Sequence[tuple[Reading, str]], section: Section
+    ) -> str | None:
+        """The EDTF value of the next one, of whose sentence `spoken` are those before."""
+        outline = self.outline
+        year = year_spoken(spoken) or section.year or outline.year
+        if self.complete and self.text.endswith(_SAME_YEAR, 0, reading.start):
+            year = self.complete[-1][1][:4]
+        if outline.school_year and year == outline.year and not year_spoken(spoken):
+            year = outline.school_year[(date.m or self.month or "") < _SCHOOL_BEGINS]
+        value = resolve(date, Anchor(outline.year, year, self.month))
+        if value and reading.status == "complete":
+            self.complete.append((reading, value))
+        self.month = date.m2 or date.m or self.month
+        return value
 
 
 def _clause_start(text: str, start: int, at: int) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from extractor.around import SENTENCE, Around, Linked, open_brackets
+from extractor.tables import PLANNED
 
 __all__ = ["set_modality"]
 
-_PLANNED_LABEL: Final = re.compile(r"预算|預算|计划|计[劃畫]|目标|目標|任务|任務")
 _PLANS_BEFORE: Final = frozenset({"原预算", "原计划"})
 _AIMS: Final = ("目标", "目標")
 _AIMED: Final = ("的目标", "的目標")
@@ -39,7 +39,7 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
             made.modality, made.because["modality"] = "planned", cue
         return
     if section.planned or reading.label:
-        planned = _PLANNED_LABEL.search(reading.label) if reading.label else not _AT_PRESENT.search(around.before)
+        planned = PLANNED.search(reading.label) if reading.label else not _AT_PRESENT.search(around.before)
         if planned or (reading.label and section.planned):
             made.modality, made.because["modality"] = "planned", reading.label or section.title
         return

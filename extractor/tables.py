@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from extractor.find import Mention
 from extractor.packs import Packs, Pattern
 
-__all__ = ["CAPTION", "HEAD_UNIT", "Place", "known_unit", "lines", "read_tables"]
+__all__ = ["CAPTION", "HEAD_UNIT", "PLANNED", "Place", "known_unit", "lines", "read_tables"]
 
 _T = TypeVar("_T")
 Place = tuple[str, tuple[int, int]]  # a unit's word and where it stands
@@ -33,7 +33,7 @@ _VALUE: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"[-−－+＋]?[0-9０-９][0-9０-９,，.．]{0,60}[%％‰]?|[-—–－/／]{1,4}")
 _RATE: Final = re.compile(r"[率幅]\Z|占比\Z|比重\Z|比例\Z|增长\Z|增減\Z|增减\Z")
-_PLANNED: Final = re.compile(r"预算|預算|计划|計劃|目标|目標|任务|任務")
+PLANNED: Final = re.compile(r"预算|預算|计[划劃畫]|計[劃畫]|目标|目標|任务|任務")  # of a column's or a row's label
 _FIGURE: Final = re.compile(
     r"[-−－]?[0-9０-９XxＸｘ.．,，]+[\u4e00-\u9fff%％‰()（）]{0,5}"
 )  # 3人, 13.9万人次; not 1.募捐收入
@@ -101,7 +101,7 @@ def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
             units.update(unit[1][0] for unit in table.units if unit)
         row = _Row(table, cells, packs)
         units.update([row.own[1][0]] if row.own else ())
-        added += row.values(by_start, text, bare)
+        added += row.fill(by_start, text, bare)
     replaced = {at for mention in added for at in range(mention.start, mention.end)} | units | torn
     mentions[:] = sorted([m for m in mentions if m.start not in replaced] + added, key=lambda m: m.start)
 
@@ -250,8 +250,9 @@ class _Row:
         said = next((unit for i in labels if (unit := unit_in(*cells[i], packs))), None)
         self.own = (word, (at, at + len(word))) if word else None if self.unit_column >= 0 else said
 
-    def values(self, by_start: dict[int, Mention], text: str, bare: Pattern) -> Iterator[Mention]:
-        """Fills in the mentions that `find` made; of placeholders and negative numbers, gives new ones."""
+    def fill(self, by_start: dict[int, Mention], text: str, bare: Pattern) -> list[Mention]:
+        """Fill in the mentions that `find` made; the new ones, of placeholders and negative numbers, are returned."""
+        added: list[Mention] = []
         values = [i for i, (_, cell) in enumerate(self.cells) if cell and not self._is_label(i, cell)]
         for column in values:
             at, cell = self.cells[column]
@@ -267,12 +268,13 @@ class _Row:
                     continue
                 if mention is None and match is not None:
                     mention = Mention(at, at + len(cell), bare, match)
-                    yield mention
+                    added.append(mention)
                 if mention is not None:
                     mention.unit, mention.unit_at = unit
             if mention is not None:
                 mention.label = self._item(head, alone=len(values) == 1)
                 mention.period = _at(self.table.years, column, "")
+        return added
 
     def _is_label(self, column: int, cell: str) -> bool:
         if not cell or column == self.unit_column or _CODES.search(_at(self.table.names, column, "")):
@@ -290,7 +292,7 @@ class _Row:
         return over or (None if _OTHER.search(head) or _OTHER.search(self.label) else self.table.default)
 
     def _item(self, head: str, *, alone: bool) -> str:
-        if self.label and (_GENERIC.fullmatch(head) or (alone and not _PLANNED.search(head))):
+        if self.label and (_GENERIC.fullmatch(head) or (alone and not PLANNED.search(head))):
             return self.label
         return f"{self.label}{head}"
 
