@@ -36,7 +36,6 @@ _PAID: Final = frozenset("交收捐付费費价價款贴貼助奖獎补補缴繳
 _NAMES: Final = re.compile(r"[一-鿿]{1,5}?(?:、[一-鿿]{1,5}){0,9}(?:[、和及与][一-鿿]{1,5})\Z")
 _NAMES_REACH: Final = 36
 _SCALE: Final = re.compile(r"[十百千万萬亿億wW]")
-_HEAT: Final = re.compile(r"(?:[温溫](?!州|江|岭|嶺|泉|室|馨|暖|情|饱|习|和)|[烧燒][到至了达]?)[^，。；、\s]{0,8}\Z")
 _LONE: Final = frozenset("二三四五六七八九十百千")
 _BARE_SCALES: Final = frozenset("百千佰仟")
 _GROUP: Final = 3
@@ -120,8 +119,8 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
         and_more = unit.kind == "quantity" and not _MORE_IN.isdisjoint(word)  # 一年多
         return and_more or unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))
     hidden = HOLE.search(low)
-    if unit.needs_scale and not (_SCALE.search(low) or "minus" in known or _spoken_of_heat(match)):
-        return False
+    if unit.scaled_unless and not (_SCALE.search(low) or "minus" in known or _follows(match, unit.scaled_unless)):
+        return False  # 三度夺冠
     if (unit.is_name and hidden) or (unit.is_place and low in _LONE and not _sums_up_names(match, low)):
         return False  # XX区, 西五社区: a name
     if _is_a_word(match, low, unit):
@@ -170,8 +169,8 @@ def _said_before(text: str, at: int, noun: str) -> bool:
     return noun in text[max(0, at - 2) : at]
 
 
-def _spoken_of_heat(match: re.Match[str]) -> bool:
-    return _HEAT.search(match.string, max(0, match.start() - 10), match.start()) is not None
+def _follows(match: re.Match[str], words: re.Pattern[str]) -> bool:
+    return words.search(match.string, max(0, match.start() - 10), match.start()) is not None
 
 
 def _within(spans: list[tuple[int, int]], mention: Mention) -> bool:

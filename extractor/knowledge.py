@@ -138,7 +138,7 @@ class Unit:
     unit: str
     kind: str
     factor: Decimal = Decimal(1)
-    needs_scale: bool = False
+    scaled_unless: re.Pattern[str] | None = None  # it needs a scale, but after this
     is_name: bool = False  # XX站: after a placeholder it is a part of a name
     is_place: bool = False  # 五里: after a lone numeral too
 

@@ -91,7 +91,12 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], examples: 
     if not table.get("examples"):
         raise file.fail(place, f"{entry}: an entry needs an example with the figure in 【】")
     examples += file.examples(entry, table)
-    factor, scaled = Decimal(str(table.get("factor", 1))), table.get("scaled", False)
+    factor, scaled = Decimal(str(table.get("factor", 1))), None
+    if "scaled" in table:
+        try:
+            scaled = re.compile(rf"(?:{table['scaled']})\Z")
+        except (re.error, TypeError) as error:
+            raise file.fail(place, f"{entry}: scaled is a regex of what stands before: {error}") from None
     for word in table["words"]:
         found.words.setdefault(
             word, Unit(table["unit"] or word, table["kind"], factor, scaled, table.get("name", False))
