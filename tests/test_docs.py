@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -41,6 +43,22 @@ def test_the_record_of_the_fields_page(baoshu: Command) -> None:
     (written,) = re.findall(r"^\$ echo '(.*)' \| baoshu extract - ", text, re.MULTILINE)
     (shown,) = re.findall(r'^\{"source_file":"stdin".*\}$', text, re.MULTILINE)
     assert shown == baoshu("extract", "-", stdin=f"{written}\n".encode()).out.splitlines()[1]
+
+
+def test_the_python_of_the_fields_page() -> None:
+    """`lines` keeps all digits; the page says what `model_dump_json` makes of them."""
+    assert _run_python((ROOT / "docs/records.md").read_text(encoding="utf-8")) == 1
+
+
+def _run_python(text: str) -> int:
+    """Run the page's Python, where what it prints is shown right after it; how many blocks there are."""
+    blocks = re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    for block, wanted in blocks:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(block, {})  # noqa: S102 - the page's own lines
+        assert printed.getvalue() == wanted, block
+    return len(blocks)
 
 
 def test_every_column_is_explained() -> None:
