@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from runs import files, posix, reports, run
 
+from extractor.errors import BaoshuError
 from extractor.inputs import Options
 from extractor.run import Run
 
@@ -114,6 +115,36 @@ def test_a_status_file_of_another_kind_is_misuse(tmp_path: Path, baoshu: Command
     done = baoshu("extract", report, "-o", "out.jsonl", "--status", "s.xml")
     assert (done.code, len(done.said)) == (2, 1)
     assert [path.name for path in tmp_path.iterdir()] == [report.name]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that takes no files from root either")
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "/proc/x.jsonl: cannot be written: no file can be made in /proc"),
+        ("zh", "/proc/x.jsonl：无法写入：/proc 中不能建立文件"),
+    ],
+)
+def test_a_folder_that_takes_no_files_is_said(baoshu: Command, report: Path, lang: str, said: str) -> None:
+    """Of the output, not of what lies beside it; and nothing is promised, as nothing was read."""
+    done = baoshu("extract", report, "-o", "/proc/x.jsonl", "--lang", lang)
+    assert (done.code, done.said) == (2, [f"baoshu: {said}"])
+
+
+def test_what_is_kept_on_a_full_disk_is_said(tmp_path: Path) -> None:
+    """Only where there is something: of the first results the disk took none."""
+    (tmp_path / "in").mkdir()
+
+    def fill_the_disk(name: str, wanted: str) -> None:
+        (tmp_path / "in" / name).write_text("".join(f"惠及{n}人。" for n in range(2000)), encoding="utf-8")
+        with Run(tmp_path / "out.jsonl", Options()) as one:
+            one.journal.database.execute("PRAGMA max_page_count = 1")  # SQLite allows no less than there is
+            with pytest.raises(BaoshuError, match=wanted):
+                one.read([str(tmp_path / "in")])
+
+    fill_the_disk("a.txt", "out.jsonl: cannot be written: database or disk is full$")
+    run(tmp_path / "in", tmp_path / "out.jsonl")
+    fill_the_disk("b.txt", "out.jsonl: cannot be written: database or disk is full; what was read so far is kept$")
 
 
 def test_an_empty_folder_is_said(tmp_path: Path, baoshu: Command) -> None:
