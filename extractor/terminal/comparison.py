@@ -17,6 +17,7 @@ from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.messages import language, say
 from extractor.terminal.records import number
+from extractor.terminal.screen import screen
 
 __all__ = ["print_by_organisation", "print_by_year"]
 
@@ -39,7 +40,7 @@ _MOST_ROWS: Final = 60  # organisations below each other
 
 def print_by_organisation(compared: Iterable[Compared]) -> None:
     """Each indicator: organisations below each other, the latest years side by side, growth, share, and a bar of the latest."""
-    console = Console(highlight=False)
+    console = screen(highlight=False)
     for one in compared:
         tables = (_by_organisation(one, one.years[-most:], bar) for most, bar in _WIDTHS)
         console.print(
@@ -75,7 +76,7 @@ def _by_organisation(one: Compared, years: Sequence[str], bar: int) -> Table:
 
 def print_by_year(compared: Iterable[Compared]) -> None:
     """Each indicator: years below each other, the total, how many organisations it is of, and a bar."""
-    console = Console(highlight=False)
+    console = screen(highlight=False)
     for one in compared:
         if not one.totals:
             continue

@@ -19,6 +19,7 @@ from rich.text import Text
 from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.messages import language, say, translated
+from extractor.terminal.screen import screen
 
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
     from extractor.inputs import Progress
@@ -63,7 +64,7 @@ def print_statuses(statuses: Iterable[Status], output: Path | None) -> None:
 
     Nothing where nothing could be read.
     """
-    console = Console()
+    console = screen()
     some: list[Status] = []
     open_ones: list[Status] = []
     counts: Counter[str] = Counter()
@@ -133,7 +134,7 @@ def _first(status: Status) -> str:
 
 def print_returned(done: Sequence[Returned], out: Path) -> None:
     """A row for each submitter's folder."""
-    console = Console()
+    console = screen()
     if not done:
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
@@ -156,4 +157,4 @@ def print_merged(merged: Merged, output: Path) -> None:
     others = {"replaced": merged.replaced, "same": merged.same, "empty": merged.empty, "refused": len(merged.refused)}
     said += [say(f"merge_{key}", facts={"number": number}) for key, number in others.items() if number]
     still = say("merge_open", facts={"number": merged.still_open, "output": shown(str(output))})
-    Console().print(Text(say("merge_comma").join(said) + still))
+    screen().print(Text(say("merge_comma").join(said) + still))
