@@ -10,6 +10,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from runs import files, posix, reports, run
 
@@ -108,6 +109,53 @@ def test_every_input_has_a_row(tmp_path: Path, baoshu: Command) -> None:
     assert [rows[0][key] for key in counts] == ["txt", 29, 1, 1, 0, 0]
     assert len(rows[0]["sha256"]) == 64
     assert rows[0]["seconds"] >= 0
+
+
+def test_what_baoshu_wrote_is_no_report(baoshu: Command, report: Path) -> None:
+    """Outputs, a return slip, records and packs in the folder that is read again: listed, not counted; named, it is read."""
+    made = ["zh.xlsx", "zh.csv", "a.db", "a.parquet", "a.html", "a.jsonl"]
+    for name in (*made, "en.xlsx", "en.csv", "both.csv"):
+        headers = name[:2] if name[:2] in {"zh", "en"} else "both"
+        assert baoshu("extract", report, "-o", name, "--headers", headers, "--status", f"{name}.status.csv").code == 0
+    book = openpyxl.load_workbook("en.xlsx")
+    book.properties.title = "as another program saved it"
+    book.save("saved.xlsx")
+    assert baoshu("records", "a.html", "--out", "paket").code == 0
+    assert baoshu("return", "zh.xlsx", "--out", "退回").code == 0
+    Path("mine.toml").write_text("[measure]\n", encoding="utf-8")
+    done = baoshu("extract", ".", "-o", "全.jsonl", "--status", "s.jsonl")
+    rows = [json.loads(line) for line in Path("s.jsonl").read_text(encoding="utf-8").splitlines()]
+    passed_over = [row["file"] for row in rows if row["code"] == "no-report"]
+    assert [row["file"] for row in rows if row["code"] == ""] == [f"./{report.name}"]
+    assert {row["code"] for row in rows} == {"", "no-report", "ignored"}
+    assert done.code == 0
+    assert f"reports: 1, figures: 4 → 全.jsonl; no reports, passed over: {len(passed_over)}" in done.out
+    assert set(made) | {"saved.xlsx", "both.csv", "待填.xlsx", "datapackage.json", "mine.toml"} <= {
+        Path(name).name for name in passed_over
+    }
+    assert "written by baoshu" in done.out
+    assert baoshu("extract", "zh.csv", "-o", "named.csv").code == 0
+    assert baoshu("merge", "zh.xlsx", "退回").code == 0
+
+
+def test_records_beside_their_texts_are_passed_over_in_a_pipe(corpus: Path, tmp_path: Path, baoshu: Command) -> None:
+    """A line says how many; a workbook of somebody else is a report."""
+    for name in ("03_terse_list_bulletin.txt", "03_terse_list_bulletin.gold.jsonl"):
+        shutil.copy(corpus / name, tmp_path / name)
+    book = openpyxl.Workbook()
+    book.active.append(["惠及109人"])
+    book.active.title = "明细"
+    book.save(tmp_path / "账.xlsx")
+    done = baoshu("extract", ".")
+    assert {json.loads(line)["source_file"] for line in done.out.splitlines()} == {
+        "./03_terse_list_bulletin.txt",
+        "./账.xlsx",
+    }
+    (said,) = done.said
+    assert said.startswith(
+        "baoshu: passed over in the folders, as they are no reports: 1 (./03_terse_list_bulletin.gold"
+    )
+    assert baoshu("check", ".", "--fail-on", "never").code == 0
 
 
 def test_a_status_file_of_another_kind_is_misuse(tmp_path: Path, baoshu: Command, report: Path) -> None:
