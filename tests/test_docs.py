@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import REPORT, ROOT
 
+from extractor import packs
 from extractor.emit._cells import COLUMNS
 from extractor.labels import header
 
@@ -97,15 +98,72 @@ def test_the_loop_of_the_return_page(tmp_path: Path, baoshu: Command, monkeypatc
         if form == "python":
             exec(block, names)  # noqa: S102 - the page's own lines
             continue
-        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, wanted = step.partition("\n")
-            assert _printed(command, tmp_path, baoshu, monkeypatch) == wanted.strip().splitlines(), command
-            ran += 1
+        ran += _run(block, tmp_path, baoshu, monkeypatch)
     assert ran == 13
+
+
+def test_the_tasks_of_the_packs_page(tmp_path: Path, baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each shows what the packs lack, and that a few lines in a folder of one's own mend it; all of them have examples that hold."""
+    page = (ROOT / "docs/patterns.md").read_text(encoding="utf-8").split("## After a change", 1)[0]
+    assert len(list((ROOT / "patterns").glob("*.toml"))) == 11
+    assert "in eleven text files" in page
+    ran, file = 0, ""
+    for name, form, block in re.findall(
+        r"File `(\w+\.toml)`|^```(console|toml)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL
+    ):
+        if name:
+            file = name
+        elif form == "toml":
+            (tmp_path / "mine" / file).write_text(block, encoding="utf-8")
+            vars(packs)["_load"].cache_clear()  # a process of its own would read them anew, too
+        else:
+            ran += _run(block, tmp_path, baoshu, monkeypatch)
+    assert ran == 12
+    assert baoshu("patterns", "test", "--patterns", "mine").code == 0
+    taught = re.findall(r"^\$ baoshu explain --patterns mine '(.*?)'", page, re.MULTILINE)
+    assert len(taught) == 6
+    for text in taught:  # the packs do not know it already
+        assert baoshu("explain", text).out != baoshu("explain", text, "--patterns", "mine").out
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("measures.toml", "[measure]\n"), ("measure_words.toml", "[measures]\n")]
+)
+def test_a_pack_or_a_table_of_another_name_is_refused(tmp_path: Path, baoshu: Command, name: str, written: str) -> None:
+    """As that page says."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / name).write_text(written, encoding="utf-8")
+    run = baoshu("explain", "惠及109人", "--patterns", "mine")
+    assert (run.code, len(run.said)) == (2, 1)
+
+
+def _run(block: str, folder: Path, baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Do what a block of the page says, and compare what it shows; how many commands that were."""
+    steps = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+    for step in steps:
+        command, _, wanted = step.partition("\n")
+        assert _printed(command, folder, baoshu, monkeypatch) == wanted.strip().splitlines(), command
+    return len(steps)
 
 
 def _printed(command: str, folder: Path, baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Do what a line of the page says; the lines that come out, messages first."""
+    command, *filters = command.split(" | ")
+    lines = _done(command, folder, baoshu, monkeypatch)
+    for one in filters:
+        lines = _filtered(lines, shlex.split(one))
+    return lines
+
+
+def _filtered(lines: list[str], words: list[str]) -> list[str]:
+    """What head, tail or grep lets through."""
+    if words[0] == "grep":
+        return [line for line in lines if words[1] in line]
+    number = int(words[2])
+    return lines[:number] if words[0] == "head" else lines[-number:]
+
+
+def _done(command: str, folder: Path, baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     words = shlex.split(command)
     if words[0] == "export":
         monkeypatch.setenv(*words[1].split("=", 1))
@@ -114,7 +172,10 @@ def _printed(command: str, folder: Path, baoshu: Command, monkeypatch: pytest.Mo
     elif words[0] == "printf":
         (folder / words[3]).write_text(words[1].replace("\\n", "\n"), encoding="utf-8")
     else:
-        run = baoshu(*words[1:])
+        errors = "2>/dev/null" not in words
+        run = baoshu(*(word for word in words[1:] if word != "2>/dev/null"))
+        if not errors:
+            return run.out.splitlines()
         return [line.rstrip() for line in f"{run.err}{run.out}".strip().splitlines()]
     return []
 
