@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.atomic import committed
-from extractor.errors import InputError
+from extractor.errors import IGNORED, InputError
 from extractor.harmless import utf8
-from extractor.read import HOLDERS, LIMITS, Limits, load, members, sniff, sources
+from extractor.read import HOLDERS, LIMITS, Limits, check_is_report, load, members, sniff, sources
 from extractor.schema import needs_pyarrow
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _groups(rows: Iterator[tuple[Any, ...]], done: Bundled) -> Iterator[list[tup
         group.append(row)
         held = len(row[1] or b"")
         size, done.size, done.files = size + held, done.size + held, done.files + 1
-        done.refused += row[2] not in {None, "ignored"}
+        done.refused += row[2] is not None and row[2] not in IGNORED
         if size >= _BYTES or len(group) >= _ROWS:
             yield group
             group, size = [], 0
@@ -82,6 +82,7 @@ def _rows(paths: Sequence[str], own: set[Path], limits: Limits) -> Iterator[tupl
             continue
         try:
             data = load(source, limits)
+            check_is_report(source, data)
             inner = members(source, data, limits) if sniff(data) in HOLDERS else None
         except InputError as error:
             yield utf8(source.name), None, error.code, error.reason

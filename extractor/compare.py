@@ -89,6 +89,10 @@ class Row:
     share: Share | None
     growth: Growth | None
 
+    def states(self, years: Iterable[str]) -> bool:
+        """Whether its reports speak of the indicator in one of these years, be it with a gap."""
+        return any(self.cells[year].status != "absent" for year in years)
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:

@@ -8,8 +8,12 @@ BaoshuError            everything below: catch this one
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-__all__ = ["BaoshuError", "InputError", "PackError"]
+__all__ = ["IGNORED", "BaoshuError", "InputError", "PackError"]
+
+IGNORED: Final = frozenset({"ignored", "no-report"})
+"""Codes of what a folder holds beside reports: it has a row, and is no failure."""
 
 
 class BaoshuError(Exception):
@@ -27,7 +31,7 @@ class PackError(BaoshuError):
 class InputError(BaoshuError):
     """A report cannot be read. `code` is the reason in one stable word, for programs.
 
-    No file to be had: missing, unopenable, not-a-file, link, ignored, changed. Beyond a limit: too-large, too-many,
+    No file to be had: missing, unopenable, not-a-file, link, ignored, no-report, changed. Beyond a limit: too-large, too-many,
     too-many-parts, bomb. Not to be read: empty, encrypted, broken, format, archive, needs-ocr, needs-extra, unreadable.
     """
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from extractor.child import ENTRY, Task
-from extractor.errors import BaoshuError, InputError
+from extractor.errors import IGNORED, BaoshuError, InputError
 from extractor.journal import Journal, Row
 from extractor.labels import Headers
 from extractor.packs import BUILT_IN
@@ -50,7 +50,7 @@ class Options:
 class Progress:
     """Where a run stands: inputs done and known so far; `flagged` have open figures or could not be read.
 
-    `ignored` are what systems and editors leave in folders: they have a row in the status, and are no failures.
+    `ignored` are what systems, editors and baoshu itself leave in folders: they have a row in the status, and are no failures.
     """
 
     done: int = 0
@@ -143,7 +143,7 @@ class Inputs:
     def count(self, row: dict[str, Any]) -> None:
         """One input is done."""
         self.progress.done += 1
-        if row["code"] == "ignored":
+        if row["code"] in IGNORED:
             self.progress.ignored += 1
             return
         flagged = row["status"] == "rejected" or row.get("redacted") or row.get("missing")

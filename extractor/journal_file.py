@@ -36,6 +36,10 @@ CREATE TABLE IF NOT EXISTS filled (
     by TEXT NOT NULL, at TEXT NOT NULL, source TEXT NOT NULL
 )"""  # the last answer to a question holds; the ones before it are its history
 
+_REFUSED: Final = frozenset(  # what the disk or the system refuses, as against a file that is broken
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+)
+
 
 def journal_path(output: Path) -> Path:
     """The journal of an output file."""
@@ -59,6 +63,7 @@ class JournalFile:
     def __init__(self, output: Path) -> None:
         self.path, self.said = journal_path(output), ""
         self.output = output
+        self._keeps = False  # whether a result is in it, which goes on to be there
         try:
             self.database = self._open()
         except _NotOursError as error:
@@ -68,6 +73,7 @@ class JournalFile:
 
     def _open(self) -> sqlite3.Connection:
         self.is_new = not self.path.exists()
+        self._keeps = not self.is_new
         try:
             database = sqlite3.connect(self.path, isolation_level=None, timeout=0, check_same_thread=False)
             try:
@@ -101,9 +107,14 @@ class JournalFile:
     def _stopped(self, error: sqlite3.Error) -> Exception:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             return BaoshuError(f"{self.output}: another run of baoshu writes it; wait for its end")
-        full = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in full:
-            return BaoshuError(f"{self.path}: cannot be written: {error}; what was read so far is kept")
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _REFUSED:
+            reason = str(error)
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
+                place = self.path.parent
+                reason = f"no file can be made in {place}" if self.is_new else f"{self.path} cannot be opened"
+            if self._keeps:
+                return BaoshuError(f"{self.output}: cannot be written: {reason}; what was read so far is kept")
+            return BaoshuError(f"{self.output}: cannot be written: {reason}")
         return _NotOursError(f"broken, or not a journal of baoshu ({error})")
 
     def _set_aside(self) -> Path:
@@ -140,6 +151,7 @@ class JournalFile:
                     self.database.execute("ROLLBACK")
                 raise
             self.database.execute("COMMIT")
+            self._keeps = True
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 self.database.execute("ROLLBACK")

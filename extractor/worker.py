@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from extractor.document import Document
 from extractor.errors import BaoshuError, InputError
 from extractor.harmless import shown
-from extractor.read import HOLDERS, Limits, Source, digest, load, members, read_bytes, sniff
+from extractor.read import HOLDERS, Limits, Source, check_is_report, digest, load, members, read_bytes, sniff
 from extractor.records import Extraction, text_sha256
 from extractor.wire import pack, receive, send
 
@@ -70,6 +70,7 @@ def answer(
         sha256 = digest(data)
         if sha256 == known:
             return {"same": True}, b""
+        check_is_report(source, data)
         if sniff(data) in HOLDERS:
             inner = [asdict(member) for member in members(source, data, limits)]
             return {"members": inner, "sha256": sha256}, b""

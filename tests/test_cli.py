@@ -129,6 +129,14 @@ def test_the_summary_of_a_run(baoshu: Command, report: Path) -> None:
     assert line[6].startswith("redacted「")
 
 
+def test_tables_in_a_pipe_have_no_blanks_at_their_ends(baoshu: Command, report: Path) -> None:
+    """A mail or a diff of them is not as wide as a terminal."""
+    for command in (("extract", report, "-o", "out.jsonl"), ("patterns", "list"), ("explain", "惠及109人")):
+        lines = baoshu(*command).out.splitlines()
+        assert lines
+        assert [line for line in lines if line != line.rstrip()] == []
+
+
 def test_a_table_on_a_terminal(report: Path) -> None:
     """Where stdout is a terminal, the records are a table."""
     sent = on_terminal(report.parent, "extract", report.name, "--lang", "zh")

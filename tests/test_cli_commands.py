@@ -40,6 +40,22 @@ def test_explain_reads_stdin_and_says_when_there_is_nothing(baoshu: Command) -> 
     assert baoshu("explain", "大家辛苦了").out == "no figures\n"
 
 
+def test_explain_knows_the_codes_of_the_check_up(baoshu: Command) -> None:
+    """In small letters, too; one that there is not is misuse, and no text without figures."""
+    assert baoshu("explain", "m101").out == baoshu("explain", "M101").out
+    assert baoshu("explain", "m101").out.startswith("M101 error number missing\n")
+    for code in ("M999", "m999"):
+        run = baoshu("explain", code)
+        assert (run.code, run.out, run.said) == (2, "", ["baoshu: M999: no such code; see docs/checks.md"])
+
+
+@pytest.mark.parametrize("command", ["extract", "check", "verify", "indicators try"])
+def test_the_help_says_what_can_be_read(baoshu: Command, command: str) -> None:
+    """Not text files alone."""
+    said = " ".join(baoshu(*command.split(), "--help").out.split())
+    assert "(text, Word, PDF, Excel, HTML, mails …), folders and .zip of them; - is standard input" in said
+
+
 def test_explain_says_where_the_unit_stands(baoshu: Command) -> None:
     """A unit outside the span is pointed at."""
     assert "the unit stands at 9–13: 个百分点" in baoshu("explain", "高于全市15、22个百分点").out

@@ -190,6 +190,38 @@ def test_the_years_below_each_other(run: Path, baoshu: Command) -> None:
     assert re.search(r"2022 +≥420,000 +2/3", out)
 
 
+@pytest.mark.parametrize(("lang", "others"), [("en", "2 others: not stated"), ("zh", "其余 2 个单位：未提及")])
+def test_who_states_nothing_has_no_row(baoshu: Command, tmp_path: Path, lang: str, others: str) -> None:
+    """Of many organisations few state an indicator: the others are counted in a line; a gap is a statement."""
+    (tmp_path / "上报").mkdir()
+    for who, text in (("青禾", "捐款物10万元"), ("白石", "捐款物XX万元"), ("东岗", "大会一次"), ("南坡", "演练一次")):
+        report = f"{who}县红十字会2022年工作总结\n全年募{text}。\n"
+        (tmp_path / "上报" / f"{who}.txt").write_text(report, encoding="utf-8")
+    baoshu("extract", "上报", "-o", "数据.jsonl")
+    lines = baoshu("compare", "数据.jsonl", "--indicator", "donations_total", "--lang", lang).out.splitlines()
+    rows = [line.split()[0] for line in lines if "县红十字会" in line]
+    assert rows == ["青禾县红十字会", "白石县红十字会"]
+    assert others in lines
+    assert lines[lines.index(others) + 1] == ""
+    told = baoshu("compare", "数据.jsonl", "--indicator", "donations_total", "--jsonl").out.splitlines()
+    assert len([line for line in told if '"sort": "cell"' in line]) == 4
+
+
+def test_who_states_it_in_hidden_years_alone_is_counted(
+    baoshu: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the terminal has no room for the year."""
+    monkeypatch.setenv("COLUMNS", "60")
+    (tmp_path / "上报").mkdir()
+    for who, year in (("青禾", 2022), ("白石", 2021)):
+        report = f"{who}县红十字会{year}年工作总结\n全年募捐款物10万元。\n"
+        (tmp_path / "上报" / f"{who}.txt").write_text(report, encoding="utf-8")
+    baoshu("extract", "上报", "-o", "数据.jsonl")
+    out = baoshu("compare", "数据.jsonl", "--indicator", "donations_total").out
+    assert "白石" not in out
+    assert "\n1 others: in earlier years only\n" in out
+
+
 def test_lines_for_machines(run: Path, baoshu: Command) -> None:
     """A line for each cell with where its figure stands, then for each total; nothing is translated."""
     out = baoshu("compare", run, "--jsonl", "--indicator", "donations_total", "--lang", "zh").out

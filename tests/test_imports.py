@@ -65,7 +65,7 @@ USERS = {
     "spacy": {"component"},
     "jieba": {"segment"},
     "rjieba": {"segment"},
-    "rich": {f"terminal.{one}" for one in ("comparison", "findings", "packs", "records", "runs")},
+    "rich": {f"terminal.{one}" for one in ("comparison", "findings", "packs", "records", "runs", "screen")},
     "typer": {
         *("cli", "cli.cluster", "cli.lang_option", "cli.options", "cli.packs", "cli.reports", "cli.runs", "cli.web"),
         *("commands.check", "commands.corrections", "commands.extract", "commands.indicators", "commands.patterns"),

@@ -179,3 +179,13 @@ def test_every_command_takes_the_language(baoshu: Command) -> None:
         assert "--lang LANG" in baoshu(*path, "--help").out, path
     run = baoshu("patterns", "list", "--lang", "fr")
     assert (run.code, run.said) == (2, ["baoshu: --lang fr: no such language; use zh or en"])
+
+
+def test_a_language_of_the_environment_that_is_none_is_said(baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once; the command goes on in the language of the locale. What --lang asks for needs no other."""
+    monkeypatch.setenv("BAOSHU_LANG", "fr")
+    run = baoshu("explain", "惠及109人")
+    assert (run.code, run.said) == (0, ["baoshu: BAOSHU_LANG=fr: no such language; zh and en are known"])
+    assert baoshu("explain", "惠及109人", "--lang", "en").err == ""
+    monkeypatch.setenv("BAOSHU_LANG", "zh_CN.UTF-8")
+    assert baoshu("explain", "惠及109人").err == ""

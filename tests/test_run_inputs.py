@@ -10,9 +10,11 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from runs import files, posix, reports, run
 
+from extractor.errors import BaoshuError
 from extractor.inputs import Options
 from extractor.run import Run
 
@@ -109,11 +111,88 @@ def test_every_input_has_a_row(tmp_path: Path, baoshu: Command) -> None:
     assert rows[0]["seconds"] >= 0
 
 
+def test_what_baoshu_wrote_is_no_report(baoshu: Command, report: Path) -> None:
+    """Outputs, a return slip, records and packs in the folder that is read again: listed, not counted; named, it is read."""
+    made = ["zh.xlsx", "zh.csv", "a.db", "a.parquet", "a.html", "a.jsonl"]
+    for name in (*made, "en.xlsx", "en.csv", "both.csv"):
+        headers = name[:2] if name[:2] in {"zh", "en"} else "both"
+        assert baoshu("extract", report, "-o", name, "--headers", headers, "--status", f"{name}.status.csv").code == 0
+    book = openpyxl.load_workbook("en.xlsx")
+    book.properties.title = "as another program saved it"
+    book.save("saved.xlsx")
+    assert baoshu("records", "a.html", "--out", "paket").code == 0
+    assert baoshu("return", "zh.xlsx", "--out", "退回").code == 0
+    Path("mine.toml").write_text("[measure]\n", encoding="utf-8")
+    done = baoshu("extract", ".", "-o", "全.jsonl", "--status", "s.jsonl")
+    rows = [json.loads(line) for line in Path("s.jsonl").read_text(encoding="utf-8").splitlines()]
+    passed_over = [row["file"] for row in rows if row["code"] == "no-report"]
+    assert [row["file"] for row in rows if row["code"] == ""] == [f"./{report.name}"]
+    assert {row["code"] for row in rows} == {"", "no-report", "ignored"}
+    assert done.code == 0
+    assert f"reports: 1, figures: 4 → 全.jsonl; no reports, passed over: {len(passed_over)}" in done.out
+    assert set(made) | {"saved.xlsx", "both.csv", "待填.xlsx", "datapackage.json", "mine.toml"} <= {
+        Path(name).name for name in passed_over
+    }
+    assert "written by baoshu" in done.out
+    assert baoshu("extract", "zh.csv", "-o", "named.csv").code == 0
+    assert baoshu("merge", "zh.xlsx", "退回").code == 0
+
+
+def test_records_beside_their_texts_are_passed_over_in_a_pipe(corpus: Path, tmp_path: Path, baoshu: Command) -> None:
+    """A line says how many; a workbook of somebody else is a report."""
+    for name in ("03_terse_list_bulletin.txt", "03_terse_list_bulletin.gold.jsonl"):
+        shutil.copy(corpus / name, tmp_path / name)
+    book = openpyxl.Workbook()
+    book.active.append(["惠及109人"])
+    book.active.title = "明细"
+    book.save(tmp_path / "账.xlsx")
+    done = baoshu("extract", ".")
+    assert {json.loads(line)["source_file"] for line in done.out.splitlines()} == {
+        "./03_terse_list_bulletin.txt",
+        "./账.xlsx",
+    }
+    (said,) = done.said
+    assert said.startswith(
+        "baoshu: passed over in the folders, as they are no reports: 1 (./03_terse_list_bulletin.gold"
+    )
+    assert baoshu("check", ".", "--fail-on", "never").code == 0
+
+
 def test_a_status_file_of_another_kind_is_misuse(tmp_path: Path, baoshu: Command, report: Path) -> None:
     """It is said before anything is read."""
     done = baoshu("extract", report, "-o", "out.jsonl", "--status", "s.xml")
     assert (done.code, len(done.said)) == (2, 1)
     assert [path.name for path in tmp_path.iterdir()] == [report.name]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that takes no files from root either")
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "/proc/x.jsonl: cannot be written: no file can be made in /proc"),
+        ("zh", "/proc/x.jsonl：无法写入：/proc 中不能建立文件"),
+    ],
+)
+def test_a_folder_that_takes_no_files_is_said(baoshu: Command, report: Path, lang: str, said: str) -> None:
+    """Of the output, not of what lies beside it; and nothing is promised, as nothing was read."""
+    done = baoshu("extract", report, "-o", "/proc/x.jsonl", "--lang", lang)
+    assert (done.code, done.said) == (2, [f"baoshu: {said}"])
+
+
+def test_what_is_kept_on_a_full_disk_is_said(tmp_path: Path) -> None:
+    """Only where there is something: of the first results the disk took none."""
+    (tmp_path / "in").mkdir()
+
+    def fill_the_disk(name: str, wanted: str) -> None:
+        (tmp_path / "in" / name).write_text("".join(f"惠及{n}人。" for n in range(2000)), encoding="utf-8")
+        with Run(tmp_path / "out.jsonl", Options()) as one:
+            one.journal.database.execute("PRAGMA max_page_count = 1")  # SQLite allows no less than there is
+            with pytest.raises(BaoshuError, match=wanted):
+                one.read([str(tmp_path / "in")])
+
+    fill_the_disk("a.txt", "out.jsonl: cannot be written: database or disk is full$")
+    run(tmp_path / "in", tmp_path / "out.jsonl")
+    fill_the_disk("b.txt", "out.jsonl: cannot be written: database or disk is full; what was read so far is kept$")
 
 
 def test_an_empty_folder_is_said(tmp_path: Path, baoshu: Command) -> None:

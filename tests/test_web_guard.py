@@ -234,10 +234,11 @@ def test_where_the_store_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def test_an_address_that_is_taken(tmp_path: Path, baoshu: Callable[..., Run]) -> None:
-    """Said in a line; no worker is left, and the store is free again."""
+    """Said in a line, after the one that says where the store is; no worker is left, and the store is free again."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = baoshu("serve", "--store", tmp_path / "store", "--port", taken.getsockname()[1])
     assert (done.code, "--port chooses another" in done.err) == (2, True)
+    assert f" · store: {tmp_path / 'store'}" in done.said[0]
     create_app(Settings(store=tmp_path / "store")).state.store.hold().close()
 
 

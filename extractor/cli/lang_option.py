@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 import typer
 
-from extractor.console import stop
+from extractor.console import say, stop
 
 __all__ = ["SpeakingTyper"]
 
@@ -49,12 +50,14 @@ def _speaking(function: Callable[..., Any]) -> Callable[..., Any]:
     return speaking
 
 
-def _speak(asked: str | None) -> None:
-    from extractor.messages import is_language, speak
+def _speak(wanted: str | None) -> None:
+    from extractor.messages import asked, is_language, speak
 
     speak(None)  # another command in the same process may have asked for one
-    if asked is None:
+    if wanted is None:
+        if (lang := os.environ.get("BAOSHU_LANG")) and asked() is None:
+            say(f"BAOSHU_LANG={lang}: no such language; zh and en are known")
         return
-    if not is_language(asked):
-        stop(f"--lang {asked}: no such language; use zh or en")
-    speak(asked)
+    if not is_language(wanted):
+        stop(f"--lang {wanted}: no such language; use zh or en")
+    speak(wanted)

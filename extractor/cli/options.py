@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from extractor.cli.lang_option import SpeakingTyper
 
-__all__ = ["PatternFolders", "Reports", "RunFile", "RunFormat", "Timeout", "WorkerMemory", "group"]
+__all__ = ["ABOUT_REPORTS", "PatternFolders", "Reports", "RunFile", "RunFormat", "Timeout", "WorkerMemory", "group"]
 
-Reports = Annotated[
-    list[str], typer.Argument(metavar="REPORT…", help="Text files; - is standard input.", show_default=False)
-]
+ABOUT_REPORTS: Final = "Files (text, Word, PDF, Excel, HTML, mails …), folders and .zip of them; - is standard input."
+Reports = Annotated[list[str], typer.Argument(metavar="REPORT…", help=ABOUT_REPORTS, show_default=False)]
 PatternFolders = Annotated[
     list[Path] | None,
     typer.Option(

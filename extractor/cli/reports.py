@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.options import Fresh, PatternFolders, Reports, Timeout, WorkerMemory, group
+from extractor.cli.options import ABOUT_REPORTS, Fresh, PatternFolders, Reports, Timeout, WorkerMemory, group
 
 __all__ = ["commands"]
 
@@ -15,7 +15,7 @@ commands = group()
 
 Piped = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[REPORT…]", help="Text files; - is standard input.", show_default=False),
+    typer.Argument(metavar="[REPORT…]", help=ABOUT_REPORTS, show_default=False),
 ]
 
 

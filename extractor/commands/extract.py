@@ -17,6 +17,7 @@ import typer
 from extractor import status
 from extractor.console import has_stdout, is_terminal, print_lines, say, stop
 from extractor.emit.jsonl import lines
+from extractor.errors import IGNORED
 from extractor.inputs import Options
 from extractor.labels import Headers
 from extractor.messages import asked
@@ -109,12 +110,13 @@ def _headers(wanted: str | None) -> Headers | None:
 
 def _to_stdout(reports: Sequence[str], status_file: Path | None, options: Options, *, table: bool) -> None:
     """Each report as it is read: a table, or JSON Lines."""
-    rows = []
+    rows, no_reports = [], []
     inputs = rejected = 0
     with _stoppable("what was printed is all there is"):
         for row, extraction in stream(reports, Options(patterns=options.patterns, limits=options.limits)):
             rows += [row] if status_file else []
-            if row.code == "ignored":
+            if row.code in IGNORED:
+                no_reports += [row.file] if row.code == "no-report" else []
                 continue
             inputs += 1
             if extraction is None:
@@ -124,6 +126,11 @@ def _to_stdout(reports: Sequence[str], status_file: Path | None, options: Option
                 print_extraction(extraction)
             else:
                 print_lines(lines(extraction))
+        if no_reports:
+            first, number = no_reports[0], len(no_reports)
+            say(
+                f"passed over in the folders, as they are no reports: {number} ({first} …); name a file to have it read"
+            )
         if not inputs:
             stop("there are no files in what was named")
         if status_file is not None:
@@ -134,7 +141,7 @@ def _to_stdout(reports: Sequence[str], status_file: Path | None, options: Option
 def _said(rows: Iterable[status.Status], tally: Counter[str]) -> Iterator[status.Status]:
     """The rows as they are; what could not be read is counted, and named up to a number that is still read."""
     for row in rows:
-        if row.status == "rejected" and row.code != "ignored":
+        if row.status == "rejected" and row.code not in IGNORED:
             tally["rejected"] += 1
             if tally["rejected"] <= _MOST_SAID:
                 say(f"{row.file}: {row.reason}")

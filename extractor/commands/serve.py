@@ -48,7 +48,7 @@ def serve(
     app = create_app(settings, run)
     made = server(app, settings)
     _raise_open_files()
-    say(f"{_address(settings)}{'review/run' if run else ''} · Ctrl-C ends it · {settings.store}")
+    say(f"{_address(settings)}{'review/run' if run else ''} · Ctrl-C ends it · store: {settings.store}")
     with contextlib.closing(app.state.store.hold()):
         try:
             made.run()

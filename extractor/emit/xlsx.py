@@ -30,6 +30,7 @@ from extractor.labels import Headers, header, label, place, spoken
 from extractor.messages import say, translated
 from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue, Redaction, submitter
+from extractor.release import TITLE
 
 __all__ = ["write"]
 
@@ -243,7 +244,7 @@ def _book(path: Path, tables: Mapping[str, _Table], summary: _summary.Summary, h
     options: dict[str, Any] = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     options |= {"default_format_properties": {"valign": "top"}}
     with xlsxwriter.Workbook(path, options) as book:
-        book.set_properties({"title": "报数 baoshu", "created": _made()})
+        book.set_properties({"title": TITLE, "created": _made()})
         head, styles = book.add_format(_HEAD), [book.add_format(style) for style in _STYLES.values()]
         summary.write(book.add_worksheet(say("sheet_summary", spoken(headers))), book, head, headers)
         compared = filter(is_worth_a_chart, compare_table(summary.table))

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from extractor.document import Document
-from extractor.errors import InputError
+from extractor.errors import IGNORED, InputError
 from extractor.read._files import Source, ignored, is_file, read_file, sources, stamp
+from extractor.read._no_report import check_is_report
 from extractor.read._signatures import KINDS, may_hold_files, sniff
 from extractor.read.eml import Mail
 from extractor.read.limits import LIMITS, Limits
@@ -27,6 +28,7 @@ __all__ = [
     "LIMITS",
     "Limits",
     "Source",
+    "check_is_report",
     "digest",
     "documents",
     "formats",
@@ -130,15 +132,16 @@ def documents(paths: Sequence[str], failures: list[InputError]) -> Iterator[tupl
     for source in sources(paths):
         try:
             data = load(source)
+            check_is_report(source, data)
             inner = members(source, data) if sniff(data, source.name) in HOLDERS else [source]
         except InputError as error:
-            failures += [] if error.code == "ignored" else [error]
+            failures += [] if error.code in IGNORED else [error]
             continue
         for one in inner:
             try:
                 yield one.name, read_bytes(data if one is source else load(one), one.name)
             except InputError as error:
-                failures += [] if error.code == "ignored" else [error]
+                failures += [] if error.code in IGNORED else [error]
 
 
 def digest(data: bytes) -> str:

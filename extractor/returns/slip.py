@@ -18,6 +18,7 @@ from extractor.harmless import named, shown
 from extractor.messages import LANGUAGES, Language, say
 from extractor.read.limits import LIMITS
 from extractor.read.zip import Archive
+from extractor.release import SLIP
 from extractor.returns.question import Question
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def write(path: Path, who: str, asked: Sequence[Asked], sent: Sequence[Sent], la
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
-        book.set_properties({"title": "报数 待填", "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - equal bytes
+        book.set_properties({"title": SLIP, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - equal bytes
         sheet = book.add_worksheet(say("slip_sheet", lang))
         _top(sheet, book, who, lang)
         _rows(sheet, book, asked[:MOST_ROWS], lang)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from extractor.arrow import Settings, batch_schema, extract_batches
 from extractor.child import ENTRY
-from extractor.errors import BaoshuError
+from extractor.errors import IGNORED, BaoshuError
 from extractor.harmless import named
 from extractor.inputs import version
 from extractor.read import LIMITS, Limits
@@ -190,7 +190,7 @@ def _count(rows: Any) -> tuple[Done, bool]:  # noqa: ANN401 - pyspark may be abs
     """What is in the rows, and whether any of them is there twice."""
     from pyspark.sql import functions as f
 
-    ignored = f.col("status.code") == "ignored"
+    ignored = f.col("status.code").isin(*IGNORED)
     ended = {one: f.count_if((f.col("status.status") == one) & ~ignored) for one in ("ok", "warning", "rejected")}
     columns = {**ended, "ignored": f.count_if(ignored), "records": f.coalesce(f.sum("records"), f.lit(0))}
     found = rows.where("status IS NOT NULL").agg(

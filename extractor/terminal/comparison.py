@@ -17,6 +17,7 @@ from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.messages import language, say
 from extractor.terminal.records import number
+from extractor.terminal.screen import screen
 
 __all__ = ["print_by_organisation", "print_by_year"]
 
@@ -38,20 +39,31 @@ _MOST_ROWS: Final = 60  # organisations below each other
 
 
 def print_by_organisation(compared: Iterable[Compared]) -> None:
-    """Each indicator: organisations below each other, the latest years side by side, growth, share, and a bar of the latest."""
-    console = Console(highlight=False)
+    """Each indicator: organisations that state it below each other, the latest years, growth, share, a bar of the latest."""
+    console = screen(highlight=False)
     for one in compared:
-        tables = (_by_organisation(one, one.years[-most:], bar) for most, bar in _WIDTHS)
-        console.print(
-            next((table for table in tables if _fits(table, console)), _by_organisation(one, one.years[-1:], 0))
-        )
-        if len(one.rows) > _MOST_ROWS:
-            console.print(say("compare_more", facts={"number": len(one.rows) - _MOST_ROWS}))
+        ways = [(one.years[-most:], bar) for most, bar in _WIDTHS]
+        tables = ((years, _by_organisation(one, years, bar)) for years, bar in ways)
+        narrowest = one.years[-1:]
+        fitting = (found for found in tables if _fits(found[1], console))
+        years, table = next(fitting, (narrowest, _by_organisation(one, narrowest, 0)))
+        console.print(table)
+        _print_others(one, years, console)
     _print_legend(console)
 
 
 def _fits(table: Table, console: Console) -> bool:
     return Measurement.get(console, console.options.update_width(_WIDEST), table).maximum <= console.width
+
+
+def _print_others(one: Compared, years: Sequence[str], console: Console) -> None:
+    """How many organisations have no row, and why."""
+    here, stated = (sum(row.states(some) for row in one.rows) for some in (years, one.years))
+    counts = {"more": here - _MOST_ROWS, "earlier": stated - here, "others": len(one.rows) - stated}
+    said = [say(f"compare_{key}", facts={"number": number}) for key, number in counts.items() if number > 0]
+    if said:
+        console.print(Text(say("and_then").join(said), "dim"))
+        console.print()
 
 
 def _by_organisation(one: Compared, years: Sequence[str], bar: int) -> Table:
@@ -61,7 +73,7 @@ def _by_organisation(one: Compared, years: Sequence[str], bar: int) -> Table:
     for head in (_growth_head(one), say("compare_share")):
         table.add_column(head, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
-    for row in one.rows[:_MOST_ROWS]:
+    for row in [row for row in one.rows if row.states(years)][:_MOST_ROWS]:
         counted = row.cells[one.latest].counted if one.latest else None
         cells = [_cell(row.cells[year]) for year in years]
         told = (_growth(row.growth, one), _share(row.share), _bar(counted, one.largest, bar))
@@ -75,7 +87,7 @@ def _by_organisation(one: Compared, years: Sequence[str], bar: int) -> Table:
 
 def print_by_year(compared: Iterable[Compared]) -> None:
     """Each indicator: years below each other, the total, how many organisations it is of, and a bar."""
-    console = Console(highlight=False)
+    console = screen(highlight=False)
     for one in compared:
         if not one.totals:
             continue

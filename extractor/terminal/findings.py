@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
 from extractor.harmless import shown
 from extractor.labels import place as place_of
 from extractor.messages import Code, Language, say
+from extractor.terminal.screen import screen
 
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
     from extractor.check.run import Located
@@ -25,7 +25,7 @@ _LINE: Final = 72  # characters of a cited sentence
 
 def print_findings(findings: Sequence[Located], lang: Language, reports: int) -> None:
     """Findings as a compiler prints them: where, what, the line with a mark under the figure; last, how many."""
-    console = Console(soft_wrap=True, highlight=False)
+    console = screen(soft_wrap=True, highlight=False)
     for one in findings:
         issue = one.issue
         is_text = (one.locator or "line=").startswith("line=")
@@ -51,7 +51,7 @@ def print_findings(findings: Sequence[Located], lang: Language, reports: int) ->
 
 def print_code(code: Code, lang: Language) -> None:
     """What a code of the check-up means."""
-    console = Console(soft_wrap=True, highlight=False)
+    console = screen(soft_wrap=True, highlight=False)
     console.print(
         Text.assemble(
             (code.code, "bold"), " ", (say(code.severity, lang), _SEVERITIES[code.severity]), " ", code.title[lang]

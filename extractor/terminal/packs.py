@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from extractor.terminal.screen import screen
 
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
     from extractor.gold import Score
@@ -19,7 +20,7 @@ __all__ = ["print_patterns", "print_scores"]
 
 def print_scores(rows: Mapping[str, Score], total: Score, floors: Mapping[str, float]) -> None:
     """A row for each report, then a row for each field of all of them, with its floor and what was gained or lost."""
-    console = Console()
+    console = screen()
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
     table.add_column("text", overflow="fold")
     shown_of_each = ("f1", "open_f1", "words_f1", "item")
@@ -50,4 +51,4 @@ def print_patterns(packs: Packs) -> None:
         table.add_column(head, overflow="fold")
     for pattern in packs.patterns:
         table.add_row(pattern.name, pattern.source, Text(quotes.get(pattern.name, "")))
-    Console().print(table)
+    screen().print(table)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -17,6 +16,7 @@ from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.messages import language, say
 from extractor.records import Extraction, Figure, Redaction
+from extractor.terminal.screen import screen
 
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
     from extractor.explain import Explanation
@@ -30,7 +30,7 @@ _ARROWS: Final = {"up": "↑", "down": "↓"}
 
 def print_extraction(extraction: Extraction) -> None:
     """All records of one report as a table."""
-    console = Console()
+    console = screen()
     report = extraction.report
     title = " · ".join(
         filter(
@@ -93,7 +93,7 @@ def number(value: Decimal | tuple[Decimal, Decimal] | str | None) -> str:
 
 def print_explanations(explanations: Iterable[Explanation]) -> None:
     """A tree for each record: what matched, what its parts are, which words set what, and which readings lost."""
-    console = Console()
+    console = screen()
     empty = True
     for one in explanations:
         empty = False

@@ -16,9 +16,11 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from extractor.errors import IGNORED
 from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.messages import language, say, translated
+from extractor.terminal.screen import screen
 
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
     from extractor.inputs import Progress
@@ -63,29 +65,35 @@ def print_statuses(statuses: Iterable[Status], output: Path | None) -> None:
 
     Nothing where nothing could be read.
     """
-    console = Console()
+    console = screen()
     some: list[Status] = []
     open_ones: list[Status] = []
     counts: Counter[str] = Counter()
     for one in statuses:
         if one.code == "ignored":
             continue
-        counts.update({"inputs": 1, "figures": one.figures, one.status: 1, "duplicates": bool(one.duplicate_of)})
         if len(some) <= _MOST_ROWS:
             some.append(one)
+        if one.code in IGNORED:
+            counts["ignored"] += 1
+            continue
+        counts.update({"inputs": 1, "figures": one.figures, one.status: 1, "duplicates": bool(one.duplicate_of)})
         if one.first or one.status != "ok":
             counts["notable"] += 1
             open_ones += [one] if len(open_ones) < _MOST_ROWS else []
     done = counts["inputs"] - counts["rejected"]
     if not done:
         return
-    rows = some if counts["inputs"] <= _MOST_ROWS else open_ones
+    are_many = counts["inputs"] + counts["ignored"] > _MOST_ROWS
+    rows = open_ones if are_many else some
     console.print(_status_table(rows))
-    if counts["inputs"] > _MOST_ROWS and counts["notable"] > len(rows):
+    if are_many and counts["notable"] > len(rows):
         console.print(say("run_more", facts={"number": counts["notable"] - len(rows)}))
     to = f" → {shown(str(output))}" if output else ""
     said = [say("run_done", facts={"reports": done, "figures": counts["figures"]}) + to]
-    said += [say(f"run_{key}", facts={"number": counts[key]}) for key in ("rejected", "duplicates") if counts[key]]
+    said += [
+        say(f"run_{key}", facts={"number": counts[key]}) for key in ("rejected", "duplicates", "ignored") if counts[key]
+    ]
     console.print(Text(say("and_then").join(said)))
 
 
@@ -103,7 +111,7 @@ def _status_table(rows: Iterable[Status]) -> Table:
         said = say("and_then").join(filter(None, (_first(one), translated(one.reason)))) or "–"
         if one.status == "rejected":
             cells = ["–"] * 5
-        style = {"rejected": "red", "warning": "yellow"}.get(one.status, "")
+        style = "dim" if one.code in IGNORED else {"rejected": "red", "warning": "yellow"}.get(one.status, "")
         name = "/".join(Path(one.file).parts[-2:]) if ".zip/" in one.file.lower() else Path(one.file).name
         table.add_row(_Name(shown(name)), *cells, Text(shown(said), style))
     return table
@@ -133,7 +141,7 @@ def _first(status: Status) -> str:
 
 def print_returned(done: Sequence[Returned], out: Path) -> None:
     """A row for each submitter's folder."""
-    console = Console()
+    console = screen()
     if not done:
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
@@ -156,4 +164,4 @@ def print_merged(merged: Merged, output: Path) -> None:
     others = {"replaced": merged.replaced, "same": merged.same, "empty": merged.empty, "refused": len(merged.refused)}
     said += [say(f"merge_{key}", facts={"number": number}) for key, number in others.items() if number]
     still = say("merge_open", facts={"number": merged.still_open, "output": shown(str(output))})
-    Console().print(Text(say("merge_comma").join(said) + still))
+    screen().print(Text(say("merge_comma").join(said) + still))

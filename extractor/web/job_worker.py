@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from extractor import emit, status, worker
 from extractor.atomic import committed
-from extractor.errors import BaoshuError
+from extractor.errors import IGNORED, BaoshuError
 from extractor.inputs import Options, Progress
 from extractor.labels import Headers
 from extractor.read import Limits, Source
@@ -65,7 +65,7 @@ def _run(folder: Path, inputs: Sequence[Source], options: Options) -> dict[str, 
         run.write()
         status.write(run.statuses(), folder / FILES)
         emit.write(run.journal.extractions(), folder / RECORDS)
-        rejected = sum(one.status == "rejected" and one.code != "ignored" for one in run.statuses())
+        rejected = sum(one.status == "rejected" and one.code not in IGNORED for one in run.statuses())
         return {"progress": asdict(progress), "rejected": rejected, "notes": run.notes}
 
 
