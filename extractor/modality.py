@@ -21,6 +21,7 @@ _ENSURED_LEVEL: Final = re.compile(r"(?:确保|確保)(?!了)[^，。；]{0,20}[
 _AIM_MISSED: Final = re.compile(
     r"(?:[离離与與距比]|距离|未[达達]到?)[^，。；]{0,12}(?:要求|提出|规定|規定|目标|目標|[国國省市州县縣区區旗乡鄉街][定里]|标准|標準)的?\Z"
 )
+_HANDED_DOWN: Final = re.compile(r"下[达達][给給]?(?:[我本各全][省市州县縣区區旗镇鎮乡鄉会會局院校]|我们|各地)的\Z")  # 市里下达我县的|12项指标
 _AIM_ENDS: Final = frozenset("求出定標标准準的里")
 _DONE: Final = re.compile(
     r"最终|还差|尚差|已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成"
@@ -45,6 +46,9 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         return
     if around.before[-1:] in _AIM_ENDS and reading.unit != "百分点" and (match := _AIM_MISSED.search(around.before)):
         made.modality, made.because["modality"] = "planned", match[0]  # 离街道要求的|80%还差15个百分点
+        return
+    if around.before.endswith("的") and (match := _HANDED_DOWN.search(around.before)):
+        made.modality, made.because["modality"] = "planned", match[0]
         return
     if match := _next_to(around):
         made.take("modality", around.cues["modality", "adjacent"], match["cue"])
