@@ -22,6 +22,8 @@ _NOT_A_RATE: Final = re.compile(
     r"每(?:逢|当|每|况|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项場场次单起宗]均(?:在|已|由|可|未|无)"
 )  # 19件均在5日内回复
 _PAID: Final = re.compile("标准|標準|发放|發放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
+_AND_MORE: Final = re.compile(r"(?:[\u4e00-\u9fff]{0,4})?(?:、|和|及|以及)[\u4e00-\u9fff]{1,6}\Z")
+_COUNTED: Final = frozenset("人名户戶位家所个個例") | {"人次", "户次", "个月", "小时", "年", "天"}
 _SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
     r"\s*(?:大[写寫]|人民[币幣]|预算|預算|超支|实际|折|完成|增|成[长長]|总[^，。；]{0,2}[量额]|[^，。；、]{0,6}率\Z|即|合|约|約|价值|價值|估价|总价|共|计|計|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
@@ -113,7 +115,10 @@ def _another_sort(around: Around, since: int) -> bool:
     last = around.readings[around.place - 1] if around.place else None
     if last is None or last.start < around.clause + since or last.kind == "date":
         return False
-    return last.kind != around.reading.kind or bool(_PAID.search(around.text, last.end, around.reading.start))
+    between = around.text[last.end : around.reading.start]
+    if _AND_MORE.match(between) and around.reading.unit not in _COUNTED and not _PAID.search(between):
+        return False  # 每户发放500元慰问金以及大米|1袋
+    return last.kind != around.reading.kind or bool(_PAID.search(between))
 
 
 def baselines_before(done: list[Linked], around: Around) -> None:
