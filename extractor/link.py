@@ -37,6 +37,7 @@ _LISTED: Final = re.compile(r"\s*(?:[/／每][人户月年天])?[、和及与與
 _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度", "学期"})
 _TOOK: Final = re.compile(r"[历歷][时時]近|[达用了]近")
 _SCALES: Final = frozenset("百千万萬亿億")
+_OF_THEN: Final = re.compile("[末底初]?(?:同期)?[的为為](?:约|近|不足|仅)?")
 _PAST: Final = frozenset("过過")  # 过百人; not 办过3场
 _SHARE_OF: Final = re.compile(  # 约占全部协议的三成, 突破常住人口的5‰
     r"(?P<cue>(?:[约約近]|大[约約]|将近|將近)(?=[占佔])|突破|超过|超過|不足|不到|不少于|不低于|不高于|不超过)"
@@ -72,6 +73,8 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
             baselines_before(done, around)
         set_modality(made, around, done)
         made.period = done[in_turn[place]].value if place in in_turn else period_of(made, around, outline)
+        if made.relation == "baseline" and spoken and _OF_THEN.fullmatch(text, spoken[-1][0].end, reading.start):
+            dates.complete.pop()  # 由去年上半年的300人增加到450人: what follows is not of that time
         done.append(made)
     return done
 

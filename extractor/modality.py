@@ -21,7 +21,9 @@ _ENSURED_LEVEL: Final = re.compile(r"(?:确保|確保)(?!了)[^，。；]{0,20}[
 _AIM_MISSED: Final = re.compile(
     r"(?:[离離与與距比]|距离|未[达達]到?)[^，。；]{0,12}(?:要求|提出|规定|規定|目标|目標|[国國省市州县縣区區旗乡鄉街][定里]|标准|標準)的?\Z"
 )
-_HANDED_DOWN: Final = re.compile(r"下[达達][给給]?(?:[我本各全][省市州县縣区區旗镇鎮乡鄉会會局院校]|我们|各地)的\Z")  # 市里下达我县的|12项指标
+_HANDED_DOWN: Final = re.compile(
+    r"下[达達][给給]?(?:[我本各全][省市州县縣区區旗镇鎮乡鄉村会會局院校]|我们|各地)的\Z"
+)  # 市里下达我县的|12项指标
 _AIM_ENDS: Final = frozenset("求出定標标准準的里")
 _DONE: Final = re.compile(
     r"最终|还差|尚差|已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成"
@@ -44,10 +46,7 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         if planned or (reading.label and section.planned):
             made.modality, made.because["modality"] = "planned", reading.label or section.title
         return
-    if around.before[-1:] in _AIM_ENDS and reading.unit != "百分点" and (match := _AIM_MISSED.search(around.before)):
-        made.modality, made.because["modality"] = "planned", match[0]  # 离街道要求的|80%还差15个百分点
-        return
-    if around.before.endswith("的") and (match := _HANDED_DOWN.search(around.before)):
+    if match := _aim_of(around):
         made.modality, made.because["modality"] = "planned", match[0]
         return
     if match := _next_to(around):
@@ -69,6 +68,14 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         made.take("modality", rules, found["cue"])
     elif made.because.get("relation") == "其中" and _of_a_plan(around, done):
         made.modality, made.because["modality"] = "planned", "其中"
+
+
+def _aim_of(around: Around) -> re.Match[str] | None:
+    """An aim by whose it is, or how far off it is: 离街道要求的|80%还差15个百分点, 市里下达我县的|12项指标."""
+    if around.before[-1:] not in _AIM_ENDS:
+        return None
+    missed = None if around.reading.unit == "百分点" else _AIM_MISSED.search(around.before)
+    return missed or _HANDED_DOWN.search(around.before)
 
 
 def _next_to(around: Around) -> re.Match[str] | None:
