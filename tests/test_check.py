@@ -553,11 +553,12 @@ def test_nothing_found_says_so(baoshu: Callable[..., Run], tmp_path: Path) -> No
     ("lang", "line"), [("zh", "S301 错误 部分大于总数"), ("en", "S301 error part larger than the whole")]
 )
 def test_explain_says_what_a_code_means(baoshu: Callable[..., Run], lang: str, line: str) -> None:
-    """A text that is exactly a code; any other text is explained as before."""
+    """A text that is exactly a code; any other text is explained as before, and what could be a code and is none is misuse."""
     run = baoshu("explain", "S301", "--lang", lang)
     assert run.out.splitlines()[0] == line
     assert codes()["S301"].explanation[lang] in run.out.replace("\n", "")
-    assert "没有数字" in baoshu("explain", "S999", "--lang", "zh").out
+    assert "没有数字" in baoshu("explain", "见S301", "--lang", "zh").out
+    assert baoshu("explain", "S999", "--lang", "zh").said == ["baoshu: S999：没有这个代码；见 docs/checks.md"]
 
 
 @pytest.mark.parametrize("text", ["[red]募集80万元，其中[/red]90万元。", "募集80万元，其中\x9b定向捐款90万元。"])
