@@ -9,12 +9,14 @@ from typing import Final
 from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.packs import Items
-from extractor.phrases import SLIGHT, shortened, words_of
-from extractor.respective import listed_before, turns
+from extractor.phrases import SLIGHT, is_noun, shortened, words_of
+from extractor.respective import Turn, listed_before, turns
 
 __all__ = ["in_turn"]
 
+_SHORT: Final = 4  # characters of a subject that is whole as it stands
 _LEAD: Final = 90  # characters before 分别 in which its subjects stand
+_ASIDE: Final = re.compile(r"[（(][^（）()]{0,8}[）)]|(?:同比|比上年|较上年)\Z")  # 村（社区）
 _NUMERAL: Final = re.compile("[一二两三四五六七八九十0-9]")
 
 
@@ -25,12 +27,12 @@ def in_turn(
     found: dict[int, str] = {}
     same: dict[int, int] = {}
     for turn in turns(readings, text, outline):
-        if turn.dates:
+        if turn.dates or _names_what(readings, turn, text, words):
             continue
         lead = text[max(turn.sentence, turn.at - _LEAD) : turn.at]
         lead = re.split(r"[，。；：:,]", lead)[-1]
         lead = SLIGHT.sub("", lead[lead.rfind("其中") + 2 :] if "其中" in lead else lead)
-        lead = re.sub(r"(?:同比|比上年|较上年)\Z", "", lead)
+        lead = _ASIDE.sub("", lead)
         wanted = len(turn.figures)
         subjects = None if lead in words.of_each else _subjects(lead, wanted)
         if subjects:
@@ -39,6 +41,13 @@ def in_turn(
             listed = listed_before(readings, text, turn.at, turn.figures[0], wanted)
             same.update(zip(turn.figures, listed, strict=False))
     return found, same
+
+
+def _names_what(readings: Sequence[Reading], turn: Turn, text: str, words: Items) -> bool:
+    """Whether 分别 is followed by what was done, to what: 分别申请|救助金3万元和21万元."""
+    first = readings[turn.figures[0]]
+    spoken = words_of(text[turn.at + 2 : first.start], words)
+    return first.kind != "ratio" and len(spoken) > 1 and is_noun(spoken[-1], words) and spoken[0] in words.verbs
 
 
 def _subjects(lead: str, wanted: int) -> list[str] | None:
@@ -64,6 +73,7 @@ def _full_names(subjects: list[str], words: Items) -> list[str]:
     for subject in subjects[:-1]:
         own = words_of(subject, words)
         drop = next((i for i, w in enumerate(own) if w not in words.fillers and w not in words.actors), 0)
+        drop = 0 if len(subject) <= _SHORT else drop
         bare = "".join(own[drop:])
         names.append(bare + shared if shared and len(bare + shared) <= 14 else shortened(own[drop:]))
     return [*names, shortened(spoken) or tail]

@@ -129,8 +129,8 @@ def _by_its_place(
     if before and not worth and before not in words.rates and not _may_go_before(own, words, reading):
         return _completed(before, own, earlier, words)
     after = phrase_after(own.right, own.alias, words)
-    if before and after in _NO_THING:
-        after = ""  # AED|两台|备而未用
+    if before and (after in _NO_THING or (own.quoted and not own.of and before not in words.verbs)):
+        after = ""  # AED|两台|备而未用, 货车|31辆|“点对点”配送
     if worth:
         return after if after and own.of else elsewhere() or after or before
     if own.left and _last_word(own.left, words) in words.causes:

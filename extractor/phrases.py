@@ -32,6 +32,7 @@ _AND: Final = frozenset({"和", "及", "与", "、", "或"})
 _NOT: Final = frozenset({"未", "尚未", "仍未", "还未", "暂未"})
 _SUFFIXES: Final = frozenset("者员机品费")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
+_TAKEN: Final = frozenset({"将", "把"})
 _MEASURES: Final = frozenset("率量度额")
 _TOWARDS: Final = frozenset({"向", "为", "给", "对", "赴", "在"})
 _SINGLED_OUT: Final = frozenset({"重点", "主要"})
@@ -76,6 +77,8 @@ def phrase_before(left: list[str], words: Items) -> str:
     >>> [phrase_before(left, load().items) for left in (["发放", "救助金", "共计"], ["惠及"])]
     ['救助金', '惠及']
     """
+    if left and left[-1] in _TAKEN:
+        return ""  # 州本级|将|326万元善款拨付
     kept = _said(left, words)
     phrase: list[str] = []
     nouns = 0

@@ -80,7 +80,7 @@ def listed_before(readings: Sequence[Reading], text: str, at: int, first: int, w
 def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int, first: int) -> list[int]:
     """The figures after 分别 that 、 and 和 join."""
     group: list[int] = []
-    last = at
+    last, listed = at, False
     for place in range(first, min(len(readings), first + BACK)):
         reading = readings[place]
         if reading.kind == "date":
@@ -92,6 +92,9 @@ def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int, fir
             break
         if not group and len(between) > 12:
             break
+        if len(group) > 1 and between.lstrip().startswith(("，", ",")) and listed:
+            break  # 分别为15期、12期、20期，培训|769人
+        listed = listed or (bool(group) and between.lstrip().startswith(("、", "和", "及")))
         group.append(place)
         last = reading.end
     return group
