@@ -159,17 +159,18 @@ def _cells(start: int, line: str) -> list[_Cell]:
 def _is_header(cells: list[_Cell], table: _Table, packs: Packs) -> bool:
     """Whether no cell holds a value; years over columns are no values."""
     values = [text for _, text in cells if text and (_NUMBER.fullmatch(text) or _VALUE.fullmatch(text))]
-    if any(known_unit(text, packs) for _, text in cells[1:]):
-        return False  # 其他支出 | 万元 | (nothing)
+    told = [known_unit(text, packs) for _, text in cells[1:] if text]
+    if any(told):
+        return len(told) > 1 and all(told) and not table.filled  # 类别 | 户 | 人; not 其他支出 | 万元 | (nothing)
     if not values:
         named = [text for _, text in cells if text]
         # below numbers, a row of words is a new header only where it says units or fills the columns
         return not table.filled or (
             len(named) > 1 and (len(named) == len(cells) or bool(HEAD_UNIT.search("".join(named))))
         )
-    told = cells[0][1] and any(_unit_in(text) for row in table.heads for _, text in row)
+    below = cells[0][1] and any(_unit_in(text) for row in table.heads for _, text in row)
     # 助学 | 2021 below 数值（元） is a value; 项目 | 2021, or (nothing) | 2021 below 金额（元）, is a header
-    return not table.filled and not told and all(_BARE_YEAR.fullmatch(text) for text in values)
+    return not table.filled and not below and all(_BARE_YEAR.fullmatch(text) for text in values)
 
 
 def _unit_in(head: str) -> bool:
@@ -193,7 +194,7 @@ def _settle(table: _Table, packs: Packs) -> None:
             if cell[1] and cell not in stacks[column]:
                 stacks[column].append(cell)
     table.units = [_unit_over(stack, packs) for stack in stacks]
-    table.names = [_name(stack) for stack in stacks]
+    table.names = ["" if stack and known_unit(stack[-1][1], packs) else _name(stack) for stack in stacks]
     table.years = [_year_over(stack) for stack in stacks]
     table.unit_column = next(
         (i for i, stack in enumerate(stacks) if stack and _UNIT_COLUMN.fullmatch(stack[-1][1])), -1
@@ -202,6 +203,8 @@ def _settle(table: _Table, packs: Packs) -> None:
 
 def _unit_over(stack: list[_Cell], packs: Packs) -> Place | None:
     for start, text in reversed(stack):
+        if known_unit(text, packs):
+            return text, (start, start + len(text))
         if found := unit_in(start, text, packs):
             return found
     return None
