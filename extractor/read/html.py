@@ -15,6 +15,7 @@ from typing import Final
 
 from extractor.document import Document, DocumentBuilder
 from extractor.errors import InputError
+from extractor.read._page_style import LONGEST_CSS, hidden_names, is_hidden
 from extractor.read._raised import LOWERED, NORMAL, RAISED, settled
 from extractor.read._table import Block, Cell, Room, Table, number
 from extractor.read.limits import Limits
@@ -25,25 +26,16 @@ __all__ = ["read"]
 _DECLARED: Final = re.compile(
     rb"(?:<meta[^>]{0,300}?charset|<\?xml[^>]{0,100}?encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{1,40})", re.IGNORECASE
 )
-_UNSEEN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|text-decoration[^;]{0,100}line-through",
-    re.IGNORECASE,
-)
-_SIZELESS: Final = re.compile(r"font-size\s*:\s*0(?:\.0{1,9})?(?:px|pt|em|rem|%)?\s*(?:;|!|\Z)", re.IGNORECASE)
 _DROPPED: Final = re.compile(
     "title|script|style|template|noscript|nav|datalist|button|iframe|frame|object|svg|audio|video|canvas"
     "|del|s|strike|rt|rp"
 )
-_LEAVES: Final = frozenset({"span", "font", "i", "b", "em", "a"})
 _FRAMES: Final = frozenset({"iframe", "frame"})
 _BLOCKS: Final = re.compile(
     "address|article|aside|blockquote|body|br|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
     "|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|header|hgroup|hr|html|legend|li|main|menu|ol"
     "|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
-_LONGEST_CSS: Final = 2**20
-_BRACE: Final = re.compile(r"[{}]")
-_SIMPLE: Final = re.compile(r"[a-z0-9]{0,10}([.#][\w-]{1,80})")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _WIDE: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 _CONTROL: Final = dict.fromkeys((*range(9), 11, *range(14, 32), 127, 0xFFFE, 0xFFFF))
@@ -95,7 +87,7 @@ class _Page:
             return
         style = attributes.get("style", "")
         self._unseen = self._is_unseen(attributes, style)
-        if _DROPPED.fullmatch(tag) or _hidden(tag, attributes, style) or self._unseen:
+        if _DROPPED.fullmatch(tag) or is_hidden(tag, attributes, style) or self._unseen:
             self._dropped, self._says_css = self._depth, tag == "style"
             self.frames |= tag in _FRAMES
             return
@@ -140,7 +132,7 @@ class _Page:
             if self._depth < self._dropped:
                 self._dropped = 0
                 if self._says_css:
-                    self._sheet.update(_hidden_names("".join(self._css)))
+                    self._sheet.update(hidden_names("".join(self._css)))
                 self._css.clear()
                 self._unseen = self._says_css = False
             if self._depth < self._numbered:
@@ -153,7 +145,7 @@ class _Page:
     def data(self, data: str) -> None:
         if self._dropped:
             if self._says_css:
-                self._css.append(data[:_LONGEST_CSS])
+                self._css.append(data[:LONGEST_CSS])
             self.hides |= self._unseen and bool(data.strip())
             return
         if self._numbered:
@@ -277,45 +269,6 @@ def _write_row(built: DocumentBuilder, row: list[Cell], place: str) -> None:
             _write(built, cell.blocks, f"{place}{cell.column}")
     else:
         built.row([(cell.text, f"{place}{cell.column}") for cell in row])
-
-
-def _hidden_names(css: str) -> frozenset[str]:
-    """The classes and ids that a style sheet hides whatever the window is.
-
-    >>> sorted(_hidden_names(".a, p.b {color: red; display: none} #c{display:none} @media print {.d {display: none}} .e .f {display:none}"))
-    ['#c', '.a', '.b']
-    """
-    found: set[str] = set()
-    open_: list[str] = []
-    said = 0
-    first, *commented = css[:_LONGEST_CSS].split("/*")
-    css = "".join([first, *(piece.partition("*/")[2] for piece in commented)])
-    for brace in _BRACE.finditer(css):
-        text, said = css[said : brace.start()].strip(), brace.end()
-        if brace[0] == "{":
-            open_.append(text)
-        elif open_:
-            selectors = open_.pop()
-            names = [match[1] for one in selectors.split(",") if (match := _SIMPLE.fullmatch(one.strip()))]
-            if open_ or not names:
-                continue
-            if _UNSEEN.search(text) and "line-through" not in text:
-                found.update(names)
-            elif "display" in text:
-                found.difference_update(names)
-    return frozenset(found)
-
-
-def _hidden(tag: str, attributes: Mapping[str, str], style: str) -> bool:
-    """Whether no reader sees the element, or it is a menu."""
-    return (
-        "hidden" in attributes
-        or attributes.get("role") == "navigation"
-        or (tag == "dialog" and "open" not in attributes)
-        or (tag in _LEAVES and bool(_SIZELESS.search(style)))  # around blocks it only takes the gaps between them away
-        or (tag == "option" and "selected" not in attributes)
-        or bool(style and _UNSEEN.search(style))
-    )
 
 
 def _space(match: re.Match[str]) -> str:
