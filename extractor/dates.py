@@ -144,7 +144,8 @@ def _absolute(written: str, anchor: Anchor) -> str | None:
     if not written:
         return anchor.year or anchor.report
     if written in _RELATIVE:
-        return str(int(anchor.report) + _RELATIVE[written]) if anchor.report and anchor.report.isdigit() else None
+        now = anchor.year or anchor.report if written == "次" else anchor.report  # 10月及次年2月
+        return str(int(now) + _RELATIVE[written]) if now and now.isdigit() else None
     return written
 
 

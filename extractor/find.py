@@ -39,6 +39,7 @@ _SCALE: Final = re.compile(r"[十百千万萬亿億wW]")
 _LONE: Final = frozenset("二三四五六七八九十百千")
 _BARE_SCALES: Final = frozenset("百千佰仟")
 _GROUP: Final = 3
+_BOUNDS: Final = ("近", "不到", "超过", "至少")
 _MORE_IN: Final = frozenset("多余餘")
 _MORE: Final = "余餘多几幾来來+＋ "
 _HALF_GROUP: Final = re.compile("[0-9][ \u00a0]")
@@ -116,8 +117,8 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
         return "sign" not in known or low not in _BARE_SCALES  # ￥千
     if low == "一" and not ("high" in known and match["high"]) and "half" not in known:
         # 一美元, 年交一元; 一次, 一处 has an article
-        and_more = unit.kind == "quantity" and not _MORE_IN.isdisjoint(word)  # 一年多
-        return and_more or unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))
+        measured = unit.kind == "quantity" and (not _MORE_IN.isdisjoint(word) or _is_bounded(match))  # 一年多, 近一分钟
+        return measured or unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))
     hidden = HOLE.search(low)
     if unit.scaled_unless and not (_SCALE.search(low) or "minus" in known or _follows(match, unit.scaled_unless)):
         return False  # 三度夺冠
@@ -152,6 +153,10 @@ def _begins_a_line(match: re.Match[str]) -> bool:
 
 def _is_paid(match: re.Match[str]) -> bool:
     return match.string[max(0, match.start() - 1) : match.start()] in _PAID
+
+
+def _is_bounded(match: re.Match[str]) -> bool:
+    return match.string.endswith(_BOUNDS, 0, match.start())
 
 
 def _sums_up_names(match: re.Match[str], low: str) -> bool:

@@ -109,6 +109,9 @@ class _Sections:
 
     def paragraph(self, at: int, bare: str) -> None:
         """What the first words of a paragraph say of the section: 2025年是收官之年…; 下一步，…; 2025年，全省将力争…."""
+        if self.stack[-1].level == _LOWEST:  # the paragraph on the year to come is over
+            self.stack.pop()
+            self.found.append(replace(self.stack[-1], start=at))
         if self.fresh:
             self.fresh = False
             year = self._year(bare[:6])

@@ -25,7 +25,6 @@ from extractor.respective import dates_in_turn
 __all__ = ["link"]
 
 _SAME_YEAR: Final = ("同年", "是年")  # as the date before
-_SCHOOL_BEGINS: Final = "09"  # the month in which a school year does
 _CLAUSE: Final = re.compile(  # not the comma of 1,320
     r"[。！？；：;:\u2028]|[，,](?!(?<=[0-9０-９].)[0-9０-９]{3}(?![0-9０-９]))|[一二三四五六七八九十]是"
 )
@@ -102,8 +101,9 @@ class _Dates:
         year = year_spoken(spoken) or section.year or outline.year
         if self.complete and self.text.endswith(_SAME_YEAR, 0, reading.start):
             year = self.complete[-1][1][:4]
-        if outline.school_year and year == outline.year and not year_spoken(spoken):
-            year = outline.school_year[(date.m or self.month or "") < _SCHOOL_BEGINS]
+        if outline.two_years and year == outline.year and not year_spoken(spoken):
+            early = (date.m or self.month or "") < outline.two_years.begins
+            year = outline.two_years.last if early else outline.two_years.first
         value = resolve(date, Anchor(outline.year, year, self.month))
         if value and reading.status == "complete":
             self.complete.append((reading, value))

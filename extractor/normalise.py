@@ -122,7 +122,7 @@ def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Pac
         return packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
     if mention.pattern.unit_is in {"noun", "said"}:
         return Unit(written, "count")
-    unit = packs.units.get(word)
+    unit = packs.units.get((groups.get("each") or "") + word)  # 一个半小时: 个小时
     if unit and (word in _HOME or mention.pattern.unit_is == "yuan"):
         named = "CNY" if text.startswith(("人民币", "人民幣"), mention.end) else _currency(text, mention.start, packs)
         unit = Unit(named or outline.currency, "amount")

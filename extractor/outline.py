@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from extractor.headings import Section, is_plan, sections_of
-from extractor.report_year import published_on, report_year, school_years
+from extractor.report_year import TwoYears, published_on, report_year, two_years
 
 __all__ = ["Outline", "outline"]
 
@@ -44,7 +44,7 @@ class Outline:
     sections: list[Section]
     era: bool  # 民國 years are used, so 107年 is one as well
     currency: str  # of a bare 元
-    school_year: tuple[str, str] | None = None  # the report is on 2023-2024学年: September belongs to the first
+    two_years: TwoYears | None = None  # the report is on 2023-2024学年: September belongs to the first
     sentence_ends: list[int] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
 
@@ -83,7 +83,7 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
         sections=sections_of(lines, year, era, is_plan(title), plans),
         era=era,
         currency=_home_currency(title, text, era),
-        school_year=school_years(title),
+        two_years=two_years(title),
         sentence_ends=_sentence_ends(text),
     )
 

@@ -28,6 +28,8 @@ def period_of(made: Linked, around: Around, outline: Outline) -> str | None:
         return own[-1] if own else None
     if not spoken:
         year = around.section.year or outline.year
+        if outline.two_years and outline.two_years.is_period and year == outline.year:
+            return outline.two_years.period
         return year if year and year.isdigit() else None
     last, value = spoken[-1]
     if len(spoken) > 1:

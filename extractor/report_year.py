@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from extractor.numerals import half_width, read, read_digits
 from extractor.placeholder import MARKS
 
-__all__ = ["published_on", "report_year", "school_years", "year_in"]
+__all__ = ["TwoYears", "published_on", "report_year", "two_years", "year_in"]
 
 _YEAR: Final = re.compile(
     r"(?<![0-9０-９])(?P<plain>(?:19|20)[0-9]{2}|[12１２][0-9０-９]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9０-９]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
@@ -16,25 +16,43 @@ _YEAR: Final = re.compile(
 _SCHOOL_YEAR: Final = re.compile(
     r"(?<![0-9])(?P<first>20[0-9]{2})\s*年?\s*[-—–－至~～]{1,2}\s*(?P<last>(?:20)?[0-9]{2})\s*学年"
 )
+_FISCAL_YEAR: Final = re.compile(
+    r"(?<![0-9])(?P<first>20[0-9]{2})\s?[/／]\s?(?P<last>(?:20)?[0-9]{2})\s?(?:[财財]政)?年度"
+)
 _BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（(./-])20[0-3][0-9](?=[一-鿿\s])(?![年个名人次元万亿])")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
+_SOON: Final = 600  # characters; a year that is first named further down is rather another one than the report's
 _DATED: Final = re.compile("(?:日期|时间|時間)[:：]?\\s*[0-9]")
 _PUBLISHED: Final = re.compile(
     r"(?:发布|發佈|印发|报送|填报|发表|成文)?(?:日期|时间|時間)[:：]?\s*([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})"
 )
 
 
+class TwoYears(NamedTuple):
+    """A year of a report that begins in one calendar year and ends in the next."""
+
+    first: str
+    last: str
+    begins: str  # the month
+    is_period: bool  # a figure without a date is of both
+
+    @property
+    def period(self) -> str:
+        """In EDTF."""
+        return f"{self.first}/{self.last}"
+
+
 def report_year(title: str, text: str, era: bool) -> str | None:
-    """The year a report is on: its title's, else the first that the text names, else that in which it was published."""
-    school = school_years(title)
+    """The year a report is on: its title's, else one that the text names soon, else that in which it was published."""
+    spans = two_years(title)
     return (
         year_in(title, era)
         or _bare_year(title)
         or _hidden_year(title)
-        or (school and school[1])
-        or _first_year(text, era)
+        or (spans and spans.last)
+        or _first_year(text[:_SOON], era)
         or (published_on(text) or "")[:4]
-        or None
+        or _first_year(text, era)
     )
 
 
@@ -84,11 +102,15 @@ def published_on(text: str) -> str | None:
     return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None
 
 
-def school_years(title: str) -> tuple[str, str] | None:
-    """The two years of the school year that a title names.
+def two_years(title: str) -> TwoYears | None:
+    """The school year or fiscal year that a title names: 2023-24学年, 2022/23年度.
 
-    >>> school_years("2023-24学年工作总结")
-    ('2023', '2024')
+    >>> two_years("2023-24学年工作总结")
+    TwoYears(first='2023', last='2024', begins='09', is_period=False)
     """
-    match = _SCHOOL_YEAR.search(title)
-    return (match["first"], match["first"][: 4 - len(match["last"])] + match["last"]) if match else None
+    school, fiscal = _SCHOOL_YEAR.search(title), _FISCAL_YEAR.search(title)
+    match = school or fiscal
+    if match is None:
+        return None
+    last = match["first"][: 4 - len(match["last"])] + match["last"]
+    return TwoYears(match["first"], last, "09" if school else "04", fiscal is not None and school is None)

@@ -202,6 +202,17 @@ def test_simplified_keeps_its_length() -> None:
     assert simplified(simplified(text)) == simplified(text)
 
 
+def test_a_fiscal_year() -> None:
+    """What has no date is of both of its calendar years; a month is of the one it lies in."""
+    figures = extract("海濱互助會2022/23年度年報\n派飯90盒。分店於10月及翌年2月開業。").figures
+    assert [(f.text, f.period or str(f.value)) for f in figures] == [
+        ("2022/23年度", "2022/2023"),
+        ("90盒", "2022/2023"),
+        ("10月", "2022-10"),
+        ("翌年2月", "2023-02"),
+    ]
+
+
 def test_a_school_year() -> None:
     """Of 2023-2024学年, September to December are in the first year."""
     found = extract("青山中学红十字会2023-2024学年工作简报\n9月1日开学。3月5日义卖，募得善款300元。")
