@@ -50,8 +50,7 @@ _BACK: Final = 24  # mentions before one that may be its whole
 def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outline) -> None:
     """Give bare numbers their unit and the place where it stands; drop those that have none. In place."""
     read_tables(mentions, text, packs)
-    by_start = {m.start: m for m in mentions if _is_bare_number(m) and not m.unit}
-    read_spaced_tables(by_start, text, packs)
+    read_spaced_tables(mentions, text, packs)
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
         following = mentions[at + 1] if at + 1 < len(mentions) else None

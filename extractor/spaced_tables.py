@@ -6,12 +6,13 @@ over the table (单位：万元). Rows of cells that tabs part are those of tabl
 
 from __future__ import annotations
 
+import operator
 import re
 from typing import Final
 
 from extractor.find import Mention
-from extractor.packs import Packs
-from extractor.tables import CAPTION, HEAD_UNIT, Place, known_unit, lines
+from extractor.packs import Packs, Pattern
+from extractor.tables import CAPTION, HEAD_UNIT, VALUE, Place, bare_pattern, known_unit, lines
 
 __all__ = ["read_spaced_tables"]
 
@@ -20,6 +21,7 @@ Cell = tuple[int, str]
 _CELL: Final = re.compile(r"[^\s|｜]+")
 _RULE: Final = re.compile(r"[|｜:+=\s—-]*[-—=]{2}[|｜:+=\s—-]*")
 _NUMERIC: Final = re.compile(r"[↑↓]?(?!0[0-9])[-−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％]?")
+_HOLES: Final = re.compile(r"[XxＸ×*＊○□_]{1,6}(?:[.．][XxＸ×*＊○□_0-9]{1,4})?|[0-9]{1,6}[.．][XxＸ×*＊○□_]{1,4}")
 _UNIT_COLUMN: Final = frozenset({"单位", "單位", "计量单位"})
 _YEARS: Final = frozenset(
     {"本年", "上年", "本期", "上期", "去年", "今年", "上年同期", "去年同期", "本年数", "上年数"}
@@ -27,10 +29,13 @@ _YEARS: Final = frozenset(
 _WIDEST_ROW: Final = 80  # characters
 
 
-def read_spaced_tables(bare: dict[int, Mention], text: str, packs: Packs) -> None:
-    """Give the `bare` numbers, by where they start, that stand in a row's cells their unit and label. In place."""
-    if not any(_short_line(text, at) for at in bare):
+def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
+    """Give the numbers that stand in a row's cells their unit and label, and add placeholders. In place."""
+    bare = bare_pattern(packs)
+    if bare is None or not any(m.pattern is bare and not m.unit and _short_line(text, m.start) for m in mentions):
         return
+    by_start = {m.start: m for m in mentions}
+    added: list[Mention] = []
     default: Place | None = None
     header: list[Cell] = []
     age = 0
@@ -50,7 +55,8 @@ def read_spaced_tables(bare: dict[int, Mention], text: str, packs: Packs) -> Non
             continue
         own = _own_unit(cells, numbers, packs)
         if numbers and len(numbers) < len(cells) and (header or own or default) and not re.search(r"[：:。；]", line):
-            _fill(bare, cells, numbers, header, own or default, packs)
+            units = _units(cells, numbers, header, own or default, packs)
+            added += _fill(by_start, text, bare, numbers, units)
             age = 0
             continue
         if not cells:
@@ -61,6 +67,10 @@ def read_spaced_tables(bare: dict[int, Mention], text: str, packs: Packs) -> Non
             header, age = cells, 0
         else:
             header = []
+    torn = {at for mention in added for at in range(mention.start, mention.end)}
+    mentions[:] = sorted(
+        [m for m in mentions if torn.isdisjoint((m.start, m.end - 1))] + added, key=operator.attrgetter("start")
+    )
 
 
 def _own_unit(cells: list[Cell], numbers: list[Cell], packs: Packs) -> Place | None:
@@ -74,28 +84,23 @@ def _own_unit(cells: list[Cell], numbers: list[Cell], packs: Packs) -> Place | N
 
 
 def _numeric_tail(cells: list[Cell]) -> list[Cell]:
+    """The last cells, as far as they hold numbers, placeholders or a dash; none where not one is a number."""
     tail: list[Cell] = []
     for cell in reversed(cells):
-        if not _NUMERIC.fullmatch(cell[1]) and not (tail and cell[1] in "-—–/"):
+        if not (_NUMERIC.fullmatch(cell[1]) or _HOLES.fullmatch(cell[1]) or (tail and cell[1] in "-—–/")):
             break
         tail.insert(0, cell)
-    return tail
+    return tail if any(_NUMERIC.fullmatch(text) for _, text in tail) else []
 
 
-def _fill(
-    bare: dict[int, Mention],
-    cells: list[Cell],
-    numbers: list[Cell],
-    header: list[Cell],
-    default: Place | None,
-    packs: Packs,
-) -> None:
+def _units(
+    cells: list[Cell], numbers: list[Cell], header: list[Cell], default: Place | None, packs: Packs
+) -> list[tuple[Place, str] | None]:
+    """The unit and the label of each number of a row, None where it has no unit."""
     label = next((text for _, text in cells if not _NUMERIC.fullmatch(text)), "")
     heads = header[-len(numbers) :] if len(header) >= len(numbers) else []
-    for place, (at, _) in enumerate(numbers):
-        mention = bare.get(at)
-        if mention is None:
-            continue
+    found: list[tuple[Place, str] | None] = []
+    for place in range(len(numbers)):
         column, given = "", default
         if heads:
             start, head = heads[place]
@@ -103,10 +108,29 @@ def _fill(
             column = head[: own.start()] if own else head
             if own and (word := known_unit(own["unit"], packs)):
                 given = (word, (start + own.start("unit"), start + own.end("unit")))
-        if given:
-            mention.unit, mention.unit_at = given
-            plain = len(numbers) == 1 or not column or column in _YEARS
-            mention.label = label if plain else f"{label}{column}"
+        plain = len(numbers) == 1 or not column or column in _YEARS
+        found.append((given, label if plain else f"{label}{column}") if given else None)
+    return found
+
+
+def _fill(
+    by_start: dict[int, Mention], text: str, bare: Pattern, numbers: list[Cell], units: list[tuple[Place, str] | None]
+) -> list[Mention]:
+    """Fill in the mentions that `find` made; new ones, of placeholders and of what it took for a range, are returned."""
+    added: list[Mention] = []
+    for (at, cell), told in zip(numbers, units, strict=True):
+        if told is None or cell in "-—–/":
+            continue
+        end, mention = at + len(cell), by_start.get(at)
+        if mention is None or mention.end != end or mention.pattern.source != "figure":
+            match = VALUE.fullmatch(text, at, end)
+            if match is None:
+                continue
+            mention = Mention(at, end, bare, match)
+            added.append(mention)
+        if mention.pattern is bare:
+            (mention.unit, mention.unit_at), mention.label = told
+    return added
 
 
 def _short_line(text: str, at: int) -> bool:

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from extractor.find import Mention
 from extractor.packs import Packs, Pattern
 
-__all__ = ["CAPTION", "HEAD_UNIT", "PLANNED", "Place", "known_unit", "lines", "read_tables"]
+__all__ = ["CAPTION", "HEAD_UNIT", "PLANNED", "VALUE", "Place", "bare_pattern", "known_unit", "lines", "read_tables"]
 
 _T = TypeVar("_T")
 Place = tuple[str, tuple[int, int]]  # a unit's word and where it stands
@@ -27,7 +27,7 @@ _TAIL_UNIT: Final = re.compile(r"[/／:：,，](?P<unit>[^\s/／:：,，]{1,6})\
 _COUNTED: Final = re.compile(
     r"(?P<two>人次|户次|戶次|例次)[数數]?\Z|(?P<people>人)口\Z|(?P<unit>[\u4e00-\u9fff])[数數]\Z"
 )  # 捐献人数
-_VALUE: Final = re.compile(
+VALUE: Final = re.compile(
     r"(?P<minus>[-−－] ?)?(?P<low>[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})++(?:[.．][0-9０-９]{1,40}+)?|[0-9０-９]{1,40}+(?:[.．][0-9０-９]{1,40}+)?"
     r"|(?=[^\t]{0,40}[XxＸｘ])[0-9０-９XxＸｘ.,，．]{1,40}+|[*＊]{1,40}+|[×○□△＿_]{2,40}+)"
 )
@@ -78,7 +78,7 @@ class _Table:
 
 def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
     """Give the values of tab-separated rows their unit, label and period, and add placeholders. In place, in order."""
-    bare = next((pattern for pattern in reversed(packs.patterns) if pattern.unit_is == "near"), None)
+    bare = bare_pattern(packs)
     if "\t" not in text or bare is None:
         return
     torn = {m.start for m in mentions if "\t" in text[m.start : m.end] and not _unit_beside(m, text, packs)}
@@ -114,6 +114,11 @@ def _unit_beside(mention: Mention, text: str, packs: Packs) -> bool:
     return (
         len(cells) == 1 and bool(known_unit(cells[0], packs)) and text[mention.end : mention.end + 1] in {"", *"\t\r\n"}
     )
+
+
+def bare_pattern(packs: Packs) -> Pattern | None:
+    """The pattern of a number whose unit stands elsewhere."""
+    return next((pattern for pattern in reversed(packs.patterns) if pattern.unit_is == "near"), None)
 
 
 def lines(text: str) -> Iterator[tuple[int, str]]:
@@ -158,7 +163,7 @@ def _cells(start: int, line: str) -> list[_Cell]:
 
 def _is_header(cells: list[_Cell], table: _Table, packs: Packs) -> bool:
     """Whether no cell holds a value; years over columns are no values."""
-    values = [text for _, text in cells if text and (_NUMBER.fullmatch(text) or _VALUE.fullmatch(text))]
+    values = [text for _, text in cells if text and (_NUMBER.fullmatch(text) or VALUE.fullmatch(text))]
     told = [known_unit(text, packs) for _, text in cells[1:] if text]
     if any(told):
         return len(told) > 1 and all(told) and not table.filled  # 类别 | 户 | 人; not 其他支出 | 万元 | (nothing)
@@ -265,7 +270,7 @@ class _Row:
             found = by_start.get(at)
             mention = found if found and found.end == at + len(cell) and found.pattern.source == "figure" else None
             if mention is None or mention.pattern is bare:
-                match = _VALUE.fullmatch(text, at, at + len(cell))
+                match = VALUE.fullmatch(text, at, at + len(cell))
                 unit = self._unit(column, head)
                 if unit is None or (mention is None and match is None):
                     continue
@@ -283,7 +288,7 @@ class _Row:
         if not cell or column == self.unit_column or _CODES.search(_at(self.table.names, column, "")):
             return False
         return not (
-            _NUMBER.fullmatch(cell) or _VALUE.fullmatch(cell) or (_FIGURE.fullmatch(cell) and not _LISTED.match(cell))
+            _NUMBER.fullmatch(cell) or VALUE.fullmatch(cell) or (_FIGURE.fullmatch(cell) and not _LISTED.match(cell))
         )
 
     def _unit(self, column: int, head: str) -> Place | None:
