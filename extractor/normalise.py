@@ -26,7 +26,7 @@ _LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
 _SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆wW]))[万萬亿億兆wW]*[余餘多几幾]?\s*")
 _LARGE: Final = re.compile("[万萬亿億兆wW]")
 _OVER: Final = re.compile(r"[余餘多+＋]")
-_ABOUT: Final = re.compile(r"[几幾来來]")
+_ABOUT: Final = re.compile(r"[几幾来來]|[百千万萬]把")
 _HOME: Final = frozenset({"元", "圆", "圓", "块钱", "塊錢"})
 _CURRENCY_GAP: Final = re.compile(r"[\s\u3000]|[约約近超逾共计計达達为為]")
 _COINS: Final = (("jiao", Decimal(10)), ("fen", Decimal(100)))
@@ -76,7 +76,7 @@ def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Re
     value, unit = _value(groups, unit)
     if value is None:
         return None
-    bound = "about" if "near" in groups or numerals.neighbours(groups.get("share") or "") else _inner_bound(span)
+    bound = "about" if groups.get("near") or numerals.neighbours(groups.get("share") or "") else _inner_bound(span)
     plain = (_plain(value[0]), _plain(value[1])) if isinstance(value, tuple) else _plain(value)
     return _reading(mention, unit, "complete", plain, bound)
 
