@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from extractor.normalise import Reading
-from extractor.own_words import OwnWords
+from extractor.own_words import PLACES, OwnWords
 from extractor.packs import Items
 from extractor.phrases import phrase_after, phrase_before, shortened, verb_after, words_of
 
@@ -21,7 +21,6 @@ _THAN: Final = frozenset({"比", "较"})
 _LONG_COMPARISON: Final = 7  # words
 # By so many, and there may be other things than those counted before.
 _ADDED: Final = frozenset({"新增", "净增", "增", "减", "升", "降"})
-_PLACES: Final = frozenset("省市州县區区旗乡鄉镇鎮村縣") | {"街道", "社区", "社區", "乡镇", "鄉鎮"}
 _IS: Final = frozenset({"为", "达到", "达", "是", "仅为", "约为", "不超过", "不低于", "不足", "超过", "不到", "约"})
 _FROM_AN_AIM: Final = frozenset({"离", "距", "距离", "与"})
 _EXTREME: Final = re.compile(r"最[高低多少大小贵长短](?:的?一?[户名位笔个家次场项件套单])?")
@@ -58,7 +57,7 @@ def item_by_sort(
             return earlier  # 结婚登记1.5万对，同比增加|1,346对
     if earlier and own.left and own.left[0].startswith("最") and _EXTREME.fullmatch("".join(own.left)):
         return earlier  # 发放救助金2.35万元，最高的一户|5000元
-    if reading.unit in _PLACES and not phrase_after(own.right, own.alias, words):
+    if reading.unit in PLACES and (own.chained or not phrase_after(own.right, own.alias, words)):
         return reading.unit  # 辖|11镇3乡
     if reading.unit in _SPANS and (named := _of_a_span(own, words)):
         return named

@@ -12,9 +12,16 @@ from extractor.normalise import Reading
 from extractor.packs import Items
 from extractor.phrases import words_of
 
-__all__ = ["EDGE", "REACH", "OwnWords", "own_words"]
+__all__ = ["EDGE", "PLACES", "REACH", "OwnWords", "own_words"]
 
 REACH: Final = 24  # characters before a figure that are looked at
+PLACES: Final = frozenset("省市州县區区旗乡鄉镇鎮村縣") | {
+    "街道",
+    "社区",
+    "社區",
+    "乡镇",
+    "鄉鎮",
+}  # units that are counted places
 _AHEAD: Final = 40  # and after it
 EDGE: Final = re.compile(
     r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
@@ -53,11 +60,14 @@ class OwnWords:
 def own_words(at: int, readings: Sequence[Reading], text: str, start: int, end: int, words: Items) -> OwnWords:
     """The own words of the figure at `at`, whose sentence goes from `start` to `end`."""
     reading = readings[at]
-    floor = max(start, reading.start - REACH)
+    last, upto = at - 1, reading.start
+    while last >= 0 and readings[last].end == upto and readings[last].unit in PLACES and reading.unit not in PLACES:
+        last, upto = last - 1, readings[last].start  # 惠及|2村1860人
+    floor = max(start, upto - REACH)
     edge = "" if floor == start else "cut"
-    if at and readings[at - 1].end > floor:
-        floor, edge = readings[at - 1].end, "figure"
-    for match in EDGE.finditer(text, floor, reading.start):
+    if last >= 0 and readings[last].end > floor:
+        floor, edge = readings[last].end, "figure"
+    for match in EDGE.finditer(text, floor, upto):
         floor, edge = match.end(), match[0]
     ceiling = min(end, reading.end + _AHEAD)
     chain, begin = at + 1, reading.end
@@ -73,7 +83,7 @@ def own_words(at: int, readings: Sequence[Reading], text: str, start: int, end: 
     alias = _ALIAS.match(text, stop.start()) if stop and stop[0] in "（(" and 0 < len(right) <= 4 else None
     quoted = _QUOTED.match(text, begin, ceiling)
     return OwnWords(
-        words_of(_SHORT_OF.sub("", text[floor : reading.start]), words),
+        words_of(_SHORT_OF.sub("", text[floor:upto]), words),
         right,
         edge,
         floor,

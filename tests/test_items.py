@@ -75,6 +75,8 @@ ROWS = {
     "添置办公设备花去三万元，其中【8000元】用于维修": "维修",
     # a place that is counted is its own name
     "辖【9镇】2乡": "镇",
+    "走遍【3县】20个乡镇": "县",
+    "新桥竣工，惠及2村【1900余人】": "惠及",
     # a noun that is lent by the last of a list, where it names a measure
     "存款、贷款余额分别为【3亿元】、5亿元": "存款余额",
     "儿童、参保人员分别为【30人】、50人": "儿童",
