@@ -144,7 +144,7 @@ def _absolute(written: str, anchor: Anchor) -> str | None:
     if not written:
         return anchor.year or anchor.report
     if written in _RELATIVE:
-        now = anchor.year or anchor.report if written == "次" else anchor.report  # 10月及次年2月
+        now = (anchor.year or anchor.report) if written == "次" else anchor.report  # 10月及次年2月
         return str(int(now) + _RELATIVE[written]) if now and now.isdigit() else None
     return written
 

@@ -14,7 +14,8 @@ __all__ = ["PARTS", "Explanation", "explain"]
 
 PARTS: Final = {  # what a named group of a pattern is
     "low": "number", "high": "to", "high2": "to", "unit": "unit", "sign": "currency", "near": "neighbouring digits",
-    "base": "parts of", "share": "share", "whole": "parts of", "over": "parts", "minus": "sign", "half": "half", "each": "of each", "rest": "tenths", "jiao": "jiao", "fen": "fen",
+    "base": "parts of", "share": "share", "whole": "parts of", "over": "parts", "minus": "sign",
+    "half": "half", "each": "of each", "rest": "tenths", "jiao": "jiao", "fen": "fen",
     "y": "year", "m": "month", "d": "day", "y2": "to year", "m2": "to month", "d2": "to day", "part": "part of the month",
     "part2": "to part of the month", "quarter": "quarter", "quarter1": "from quarter", "quarter2": "to quarter",
     "quarters": "first quarters", "months": "first months", "span": "placeholder",

@@ -271,9 +271,7 @@ class Packs:
     name_before: re.Pattern[str]
     name_never: re.Pattern[str]
     examples: tuple[Example, ...] = field(repr=False)
-    compiled: dict[tuple[str, str], Any] = field(
-        default_factory=dict, repr=False
-    )  # the regexes of extractor.cues, made from `cues`
+    compiled: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)  # by extractor.cues, from `cues`
 
     @property
     def plans(self) -> tuple[str, ...]:

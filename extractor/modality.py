@@ -24,7 +24,6 @@ _AIM_MISSED: Final = re.compile(
 _HANDED_DOWN: Final = re.compile(
     r"下[达達][给給]?(?:[我本各全][省市州县縣区區旗镇鎮乡鄉村会會局院校]|我们|各地)的\Z"
 )  # 市里下达我县的|12项指标
-_AIM_ENDS: Final = frozenset("求出定標标准準的里")
 _DONE: Final = re.compile(
     r"最终|还差|尚差|已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成"
 )
@@ -59,7 +58,7 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     if found is None and (lead := _said_ahead(around.text, reading.start)):
         found = rules.before.search(lead)
     ensured = _ENSURED if made.bound in {"over", "under"} else _ENSURED_LEVEL
-    if found is None and around.before and (match := ensured.search(around.before)):
+    if found is None and (match := ensured.search(around.before)):
         made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上, 确保到位率达到90%
         return
     if found and reading.kind == "ratio" and (found.end() == len(lead) or lead[-1] == "的"):
@@ -72,8 +71,6 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
 
 def _aim_of(around: Around) -> re.Match[str] | None:
     """An aim by whose it is, or how far off it is: 离街道要求的|80%还差15个百分点, 市里下达我县的|12项指标."""
-    if around.before[-1:] not in _AIM_ENDS:
-        return None
     missed = None if around.reading.unit == "百分点" else _AIM_MISSED.search(around.before)
     return missed or _HANDED_DOWN.search(around.before)
 

@@ -67,6 +67,8 @@ def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None
             header, age = cells, 0
         else:
             header = []
+    if not added:
+        return
     torn = {at for mention in added for at in range(mention.start, mention.end)}
     mentions[:] = sorted(
         [m for m in mentions if torn.isdisjoint((m.start, m.end - 1))] + added, key=operator.attrgetter("start")
