@@ -23,8 +23,8 @@ Value = Decimal | tuple[Decimal, Decimal] | None
 
 _FREE: Final = re.compile(r"[（(［\[]|-{2}|—{2}")  # kept free for the digits
 _LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
-_SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆wW]))[万萬亿億兆wW]*[余餘多几幾]?\s*")
-_LARGE: Final = re.compile("[万萬亿億兆wW]")
+_SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆wW]))[万萬亿億兆wW]*[余餘多几幾]?\s*|\s*[KkMmBb][a-z]{0,7}\s*")
+_LARGE: Final = re.compile("[万萬亿億兆wWKkMmBb]")
 _OVER: Final = re.compile(r"[余餘多+＋]")
 _ABOUT: Final = re.compile(r"[几幾来來]|[百千万萬]把")
 _HOME: Final = frozenset({"元", "圆", "圓", "块钱", "塊錢"})

@@ -29,6 +29,8 @@ _IN_PLACES: Final = re.compile(f"[{_HAN_DIGITS}]|(?![零〇○])[{_HAN_DIGITS}](
 _BARE: Final = re.compile("[百佰千仟万萬亿億]")
 _SPOKEN_POINT: Final = re.compile("(?<=[0-9])[点點](?=[0-9])")  # 3点5万
 _CONTRACTED: Final = re.compile(r"廿|卅")
+_ENGLISH: Final = re.compile("(?i)(?<=[0-9])(?:(thousand|k)|(million|mn?)|(billion|bn?))")  # HK$6M, US$2.5 billion
+_IN_CHINESE: Final = ("千", "百万", "十亿")
 _LONGEST: Final = 60  # characters; a longer run of digits is an ID, and Decimal would lose digits anyway
 _NEIGHBOURS: Final = re.compile(
     r"(?P<head>[一二两兩三四五六七八九十百千万萬零]{0,8}?(?:[十百千万萬]|[百千万萬]零))?"
@@ -83,7 +85,7 @@ def read(text: str) -> Decimal | None:
     plain = _NOISE.sub("", _A_FEW.sub("", plain))
     if not plain:
         return None
-    plain = _SPOKEN_POINT.sub(".", plain)
+    plain = _ENGLISH.sub(lambda scale: _IN_CHINESE[(scale.lastindex or 1) - 1], _SPOKEN_POINT.sub(".", plain))
     if _ARABIC.fullmatch(plain):
         return Decimal(plain)
     return _scaled(_CONTRACTED.sub(lambda m: "二十" if m[0] == "廿" else "三十", plain))
