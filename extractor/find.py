@@ -37,6 +37,7 @@ _NAMES: Final = re.compile(r"[一-鿿]{1,5}?(?:、[一-鿿]{1,5}){0,9}(?:[、和
 _NAMES_REACH: Final = 36
 _SCALE: Final = re.compile(r"[十百千万萬亿億wW]")
 _LONE: Final = frozenset("二三四五六七八九十百千")
+_PARTS: Final = frozenset({"half", "jiao"})  # 一个半, 一块二
 _BARE_SCALES: Final = frozenset("百千佰仟")
 _GROUP: Final = 3
 _BOUNDS: Final = ("近", "不到", "超过", "至少")
@@ -115,7 +116,7 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
     unit = units.get(word)
     if unit is None:
         return "sign" not in known or low not in _BARE_SCALES  # ￥千
-    if low == "一" and not ("high" in known and match["high"]) and "half" not in known:
+    if low == "一" and not ("high" in known and match["high"]) and known.keys().isdisjoint(_PARTS):
         # 一美元, 年交一元; 一次, 一处 has an article
         measured = unit.kind == "quantity" and (not _MORE_IN.isdisjoint(word) or _is_bounded(match))  # 一年多, 近一分钟
         return measured or unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))

@@ -45,7 +45,7 @@ GUARDS: Final = ("only_before", "unless_before", "only_after", "unless_after")
 
 
 # The groups of a pattern that hold the digits of a figure.
-NUMBERS: Final = frozenset({"low", "near", "share", "half", "jiao", "fen"})
+NUMBERS: Final = frozenset({"low", "near", "share", "over", "half", "jiao", "fen"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ Value = Decimal | tuple[Decimal, Decimal] | None
 
 _FREE: Final = re.compile(r"[（(［\[]|-{2}|—{2}")  # kept free for the digits
 _LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
-_SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万萬亿億兆wW]))[万萬亿億兆wW]*[余餘多几幾]?\s*|\s*[KkMmBb][a-z]{0,7}\s*")
+_SHARED: Final = re.compile(
+    r"(?:[百佰千仟]|(?=[万萬亿億兆wW]))[万萬亿億兆wW]*[余餘多几幾]?\s*|\s*[KkMmBb][a-z]{0,7}\s*"
+)
 _LARGE: Final = re.compile("[万萬亿億兆wWKkMmBb]")
 _OVER: Final = re.compile(r"[余餘多+＋]")
 _ABOUT: Final = re.compile(r"[几幾来來]|[百千万萬]把")
@@ -123,7 +125,7 @@ def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Pac
     if mention.pattern.unit_is in {"noun", "said"}:
         return Unit(written, "count")
     unit = packs.units.get((groups.get("each") or "") + word)  # 一个半小时: 个小时
-    if unit and (word in _HOME or mention.pattern.unit_is == "yuan"):
+    if unit and (word in _HOME or (mention.pattern.unit_is == "yuan" and unit.kind != "amount")):  # 两个亿卢布
         named = "CNY" if text.startswith(("人民币", "人民幣"), mention.end) else _currency(text, mention.start, packs)
         unit = Unit(named or outline.currency, "amount")
     if unit and scale:
@@ -158,11 +160,11 @@ def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
         return None, unit  # 69.5块五
     if low is not None and groups.get("minus"):
         low = -low
-    if groups.get("whole") and low is not None:  # 一又二分之一
+    if groups.get("whole"):  # 一又二分之一, 四分之一升
         part = _part(groups["whole"] or "", _number(groups["over"] or ""))
-        return None if part is None else (low + part / 100) * unit.factor, unit
+        return None if part is None else ((low or Decimal(0)) + part / 100) * unit.factor, unit
     if groups.get("half"):
-        return (low or Decimal(0)) + Decimal("0.5"), unit
+        return ((low or Decimal(0)) + Decimal("0.5")) * unit.factor, unit  # 半成 is 5 %
     if "low" not in groups:
         low = Decimal(0)  # 两毛五
     if low is None:

@@ -18,10 +18,10 @@ DIGIT_VALUES: Final = {
 }  # fmt: skip
 _SCALES: Final = tuple(
     (marks, Decimal(10**places))
-    for marks, places in (("兆", 12), ("亿億", 8), ("万萬wW", 4), ("千仟", 3), ("百佰", 2), ("十拾", 1))
+    for marks, places in (("兆", 12), ("亿億", 8), ("万萬wW", 4), ("千仟k", 3), ("百佰", 2), ("十拾", 1))
 )
 _NOISE: Final = re.compile(r"[\s,\u200b\ufeff\xad余餘多几幾来來个個整+＋]+")
-_A_FEW: Final = re.compile("(?<=[百千万萬亿億])零?[几幾][十百千]")  # 一百|几十: a hundred, and some
+_A_FEW: Final = re.compile("(?<=[百千万萬亿億])零?[几幾][十百千]?")  # 一百|几十: a hundred, and some
 _ARABIC: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _POINT: Final = re.compile("[.点點]")
 _HAN_DIGITS: Final = "".join(c for c in DIGIT_VALUES if not c.isdigit())

@@ -27,7 +27,8 @@ _ORGANISATION: Final = re.compile(
 )
 _ERA: Final = re.compile("民[國国] ?[0-9０-９零〇一二三四五六七八九十百]{1,5} ?年")
 _HEAD: Final = 60  # characters in which a report without a title says its era
-_TRADITIONAL: Final = re.compile("[會萬與個員學為臺]")
+_TRADITIONAL: Final = re.compile("[會萬與個員學為國們臺幣]")
+_SIMPLIFIED: Final = re.compile("[会万与个员学为国们币]")
 _NEW_DOLLAR: Final = re.compile("新[臺台][幣币]|NT\\$")
 _HONG_KONG_DOLLAR: Final = re.compile("港元|港幣|HK\\$")
 _LEAD: Final = re.compile(r"\A[—-]*年?度?")  # of 民國112年度海濱市紅十字會
@@ -90,7 +91,8 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
 
 def _home_currency(title: str, text: str, era: bool) -> str:
     """The currency of a bare 元; a report in simplified characters that names another one, or a year of 民国, is still a mainland one."""
-    traditional = _TRADITIONAL.search(text) and "人民政府" not in text
+    # 肆佰叁拾萬圆整 and a name or two stand in simplified reports as well
+    traditional = len(_TRADITIONAL.findall(text)) > len(_SIMPLIFIED.findall(text)) and "人民政府" not in text
     if (traditional and (era or _NEW_DOLLAR.search(text))) or _ERA.search(title or text[:_HEAD]):
         return "TWD"
     return "HKD" if traditional and _HONG_KONG_DOLLAR.search(text) else "CNY"

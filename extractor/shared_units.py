@@ -22,15 +22,16 @@ from extractor.tables import read_tables
 __all__ = ["share_units"]
 
 _LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|及)?\s*")
-_SCALED: Final = re.compile(r"[万萬亿億wW]")
+_SCALED: Final = re.compile(r"[万萬亿億wWk]")
 _HUNDREDS: Final = re.compile("[一二两兩三四五六七八九千百]{3,5}")  # 四百五
 _ENDS: Final = re.compile(
-    r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|余|用于|用於|以内|大关|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
+    r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|上下|余|用于|用於|以内|大关|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
 )
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
 _NUMBER_WORD: Final = re.compile(
     r"(?:(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*|[员員者](?:破|突破|超过|超過|超|达到|達到))\Z"
 )
+_TOTAL: Final = re.compile("[总總][数數](?:[为為是达達]|[达達]到|共)\\Z")
 _TIMES: Final = re.compile("人次[^人]*\\Z")
 _PERSONS: Final = re.compile(
     r"(?:[人者员員民童]|惠及|受益|受惠)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
@@ -166,7 +167,7 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
         scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money))
     ):
         mention.unit = "元"
-    elif scaled and _COUNTED.search(clause):
+    elif (scaled or _TOTAL.search(clause)) and _COUNTED.search(clause):
         mention.unit = "个"
 
 
