@@ -17,6 +17,8 @@ __all__ = ["in_turn"]
 _SHORT: Final = 4  # characters of a subject that is whole as it stands
 _LEAD: Final = 90  # characters before 分别 in which its subjects stand
 _ASIDE: Final = re.compile(r"[（(][^（）()]{0,8}[）)]|(?:同比|比上年|较上年)\Z")  # 村（社区）
+_TOWN_AND_COUNTRY: Final = re.compile("城[乡鄉]([^、和及与與]{2,10})")
+_BOTH: Final = ("城市", "农村")
 _NUMERAL: Final = re.compile("[一二两三四五六七八九十0-9]")
 
 
@@ -52,6 +54,8 @@ def _names_what(readings: Sequence[Reading], turn: Turn, text: str, words: Items
 
 def _subjects(lead: str, wanted: int) -> list[str] | None:
     """The subjects before 分别, as many as there are figures; 和 may join two of them or stand inside one."""
+    if wanted == len(_BOTH) and (both := _TOWN_AND_COUNTRY.fullmatch(lead)):
+        return [each + both[1] for each in _BOTH]  # 城乡低保标准分别为
     by_comma = [s for s in re.split("[、/／]", lead) if s]
     if len(by_comma) == wanted:
         return by_comma

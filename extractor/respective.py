@@ -17,6 +17,9 @@ __all__ = ["Turn", "dates_in_turn", "listed_before", "turns"]
 
 _REACH: Final = 24  # characters between two figures of one list
 _SEPARATELY: Final = re.compile(r"分别|分別|依次|依序")
+_RATE: Final = r"(?:[/／][^，。；、\d/／]{1,6})?"  # 810元/人·月、620元/人·月
+_BETWEEN: Final = re.compile(rf"{_RATE}\s*(?:[、和及与與,，]|以及)?\s*(?:[^，。；、\d]{{0,4}})")
+_JOINED: Final = re.compile(rf"{_RATE}\s*[、和及]")
 _CLAUSE: Final = re.compile("[，。；：:,]")
 _AND: Final = re.compile(r"\s*(?:[、和及与與]|以及)\s*")
 
@@ -87,14 +90,14 @@ def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int, fir
             continue
         between = text[last : reading.start]
         if reading.start >= end or (
-            group and not re.fullmatch(r"\s*(?:[、和及与與,，]|以及)?\s*(?:[^，。；、\d]{0,4})", between)
+            group and not _BETWEEN.fullmatch(between)
         ):
             break
         if not group and len(between) > 12:
             break
         if len(group) > 1 and between.lstrip().startswith(("，", ",")) and listed:
             break  # 分别为15期、12期、20期，培训|769人
-        listed = listed or (bool(group) and between.lstrip().startswith(("、", "和", "及")))
+        listed = listed or (bool(group) and _JOINED.match(between) is not None)
         group.append(place)
         last = reading.end
     return group
