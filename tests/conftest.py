@@ -17,6 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from archive_pages import Opened
     from playwright.sync_api import Browser
 
     from extractor import Extraction
@@ -154,6 +155,14 @@ def clean(tmp_path: Path) -> tuple[Path, bytes]:
     return folder, (tmp_path / "clean.jsonl").read_bytes()
 
 
+@pytest.fixture
+def run_to_correct(tmp_path: Path, baoshu: Callable[..., Run]) -> Path:
+    """Give the output of a run over one report, whose figures a test corrects."""
+    from reviewer import made
+
+    return made(tmp_path, baoshu)
+
+
 @pytest.fixture(scope="module")  # of a session it would leave a running event loop to all other tests
 def browser() -> Iterator[Browser]:
     """Start the system's Chromium. Playwright's own is not needed, and nothing is downloaded."""
@@ -172,3 +181,12 @@ def browser() -> Iterator[Browser]:
         )
         yield started
         started.close()
+
+
+@pytest.fixture
+def open_archive(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    """Open an archive of these reports from the disk, in a browser with the network off."""
+    from archive_pages import opening
+
+    with opening(browser, tmp_path) as open_:
+        yield open_

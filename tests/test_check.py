@@ -1,29 +1,25 @@
-"""The check-up: each check with sentences that it must find and sentences that it must let pass."""
+"""The check-up of one report: each check with sentences that it must find and sentences that it must let pass."""
 
 from __future__ import annotations
 
-import json
 import re
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import ROOT, Run
+from checked_reports import TITLE, report_of
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor import extract
-from extractor.check import check, check_all
-from extractor.check.run import checked
-from extractor.document import Document
-from extractor.messages import LANGUAGES, Language, codes, language, say, speak
+from extractor.check import check
+from extractor.messages import LANGUAGES, codes
 from extractor.packs import Packs, load
 from extractor.records import Extraction, Issue
 
-TITLE = "青禾县红十字会2023年工作总结\n\n"
 OPEN = {"M101", "R201", "R202", "R203"}
 
 
@@ -209,117 +205,14 @@ def test_issues_come_in_the_order_of_the_text() -> None:
     assert places == sorted(places)
 
 
-def _year(
-    year: int, text: str, organisation: str = "青禾县红十字会", indicator: dict[str, str] | None = None
-) -> Extraction:
-    report = f"{organisation}{year}年工作总结\n\n{text}"
-    extraction = extract(report, f"{organisation}{year}.txt", load())
-    if not indicator:
-        return extraction
-    records = tuple(
-        r.model_copy(update={"indicator": indicator[r.text]}) if r.text in indicator else r for r in extraction.records
-    )
-    return extraction.model_copy(update={"records": records})
-
-
-def _between(*extractions: Extraction) -> list[list[str]]:
-    return [[issue.code for issue in one] for one in check_all(extractions, load())]
-
-
-COPIED = "全年开展义诊12场，发放药品36箱，惠及老人480人。"
-
-
-@pytest.mark.parametrize(
-    ("last", "this", "codes_"),
-    [
-        ("全年募集善款80万元。", "全年募集善款85万元。", []),
-        ("全年募集善款80万元。", "全年募集善款260万元。", ["Y701"]),
-        ("全年募集善款80万元。", "全年募集善款20万元。", ["Y701"]),
-        ("全年募集善款80万元。", "全年募集善款80元。", ["U603"]),
-        ("全年募集善款80万元。", "全年募集善款95亿元。", ["U603"]),
-        ("全年募集善款80万元。", "全年募集善款XX万元。", []),
-        ("全年募集善款80万元。", "计划募集善款800万元。", []),
-        ("新建站点2个。", "新建站点7个。", []),
-        ("走访困难家庭80户。", "慰问困难家庭800户。", ["Y701"]),  # one indicator, whatever the verb
-        ("修缮凉亭80座。", "清洗路灯800座。", []),
-        ("全年募集善款80万元。", "全年募集善款85万元（上年为70万元）。", ["Y703"]),
-        ("全年募集善款80万元。", "全年募集善款85万元（上年为80万元）。", []),
-        (COPIED, COPIED, ["Y704"]),
-        (COPIED, COPIED.replace("480", "510"), []),
-        (
-            f"{COPIED}5月8日组织演练3场，参加90人，出动车辆6台。",
-            f"{COPIED}5月9日组织演练3场，参加90人，出动车辆6台。",
-            ["Y704"],
-        ),
-        ("工作人员5名，其中在编2名、社工3名。", "工作人员5名，其中在编2名、社工3名。", []),
-        ("补助标准每户500元、每人300元、每村900元。", "补助标准每户500元、每人300元、每村900元。", []),
-    ],
-)
-def test_this_year_against_last_year(last: str, this: str, codes_: list[str]) -> None:
-    """Only this year's report gets the finding."""
-    assert _between(_year(2022, last), _year(2023, this)) == [[], codes_]
-
-
-def test_a_finding_against_last_year_cites_its_sentence() -> None:
-    """With file, place and sentence."""
-    last, this = _year(2022, "全年募集善款80万元。"), _year(2023, "全年募集善款260万元。")
-    ((), (issue,)) = check_all([last, this], load())
-    (cited,) = issue.cited
-    assert (cited.source_file, cited.text, cited.sentence) == (
-        "青禾县红十字会2022.txt",
-        "80万元",
-        "全年募集善款80万元。",
-    )
-    assert this.records[issue.figures[0]].text == "260万元"
-    assert "3.25 倍" in issue.message
-
-
-@pytest.mark.parametrize(
-    "reports",
-    [
-        [_year(2021, COPIED), _year(2023, COPIED)],
-        [_year(2022, COPIED), _year(2023, COPIED, "白石县红十字会")],
-        [_year(2022, COPIED), _year(2022, COPIED), _year(2023, COPIED)],
-        [_year(2022, COPIED, "区红十字会"), _year(2023, COPIED, "区红十字会")],
-        [_year(2022, COPIED, "XX县红十字会"), _year(2023, COPIED, "XX县红十字会")],
-    ],
-    ids=["two years apart", "two organisations", "two reports of one year", "any district's", "name taken out"],
-)  # fmt: skip
-def test_only_one_organisations_next_year_is_compared(reports: list[Extraction]) -> None:
-    """A wrong pair would make a false accusation."""
-    assert _between(*reports) == [[] for _ in reports]
-
-
-def test_a_plan_is_held_against_what_was_done() -> None:
-    """By the indicator: the words of a plan are others than those of a report."""
-    last = _year(2022, "二、2023年工作计划\n新建站点12个。", indicator={"12个": "stations"})
-    few = _year(2023, "建成站点8个。", indicator={"8个": "stations"})
-    enough = _year(2023, "建成站点12个。", indicator={"12个": "stations"})
-    assert _between(last, few) == [[], ["Y702"]]
-    assert _between(last, enough) == [[], []]
-
-
-def test_one_report_among_its_peers() -> None:
-    """Five others say between 60 and 120 万元; one forgot the 万."""
-    reports = [
-        _year(2023, f"全年募集善款{60 + 10 * at}万元。", f"{name}县红十字会", {f"{60 + 10 * at}万元": "donations"})
-        for at, name in enumerate(["青禾", "白石", "南河", "北山", "东湖"])
-    ]
-    slip = _year(2023, "全年募集善款80元。", "西岭县红十字会", {"80元": "donations"})
-    assert _between(*reports, slip) == [[], [], [], [], [], ["U604"]]
-    assert _between(*reports[:4], slip) == [[], [], [], [], []]
-    large = _year(2023, "全年募集善款5000万元。", "西岭县红十字会", {"5000万元": "donations"})
-    assert _between(*reports, large) == [[]] * 6
-
-
 def test_the_same_indicator_with_two_values() -> None:
     """Where indicator and item are the same the words may differ; one indicator may hold two things of one sentence."""
     text = "全年共募集善款80万元。\n一、募捐\n一年来共接收善款85万元。\n"
-    two = _year(2023, text, indicator={"80万元": "donations", "85万元": "donations"})
+    two = report_of(2023, text, indicator={"80万元": "donations", "85万元": "donations"})
     assert [issue.code for issue in check(two, load())] == ["C506"]
     villages = "南山村全年共募集善款80万元。北河村全年共接收善款85万元。"
-    assert check(_year(2023, villages), load()) == ()
-    apart = _year(2023, "全年新增低保19人，退出低保8人。", indicator={"19人": "allowance", "8人": "allowance"})
+    assert check(report_of(2023, villages), load()) == ()
+    apart = report_of(2023, "全年新增低保19人，退出低保8人。", indicator={"19人": "allowance", "8人": "allowance"})
     assert check(apart, load()) == ()
 
 
@@ -341,7 +234,7 @@ def test_a_required_indicator_that_no_figure_is(text: str, indicator: dict[str, 
         for key, zh in (("donations", "善款"), ("members", "会员"), ("blood", "献血"), ("aed", "AED"))
     ]
     packs: Any = SimpleNamespace(indicators=SimpleNamespace(all=required))
-    issues_ = [issue for issue in check(_year(2023, text, indicator=indicator), packs) if issue.code == "I901"]
+    issues_ = [issue for issue in check(report_of(2023, text, indicator=indicator), packs) if issue.code == "I901"]
     assert [issue.facts["name"].split()[0] for issue in issues_] == absent
     assert all(issue.at is None for issue in issues_)
 
@@ -392,38 +285,12 @@ def test_each_code_says_the_same_in_both_languages(code: str) -> None:
 
 
 def test_each_code_is_raised_by_a_check_and_tested() -> None:
-    """The catalogue holds what the checks raise, no more and no less; every code has a test here."""
+    """The catalogue holds what the checks raise, no more and no less; every code has a test here or across reports."""
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "extractor" / "check").glob("*.py"))
     assert set(re.findall(r'"([MRSTCUYDI][0-9]{3})"', source)) == set(codes())
-    assert set(codes()) <= set(re.findall(r'"([A-Z][0-9]{3})"', Path(__file__).read_text(encoding="utf-8")))
-
-
-@pytest.mark.parametrize(
-    ("asked", "environment", "spoken"),
-    [
-        ("zh", {"LANG": "en_GB.UTF-8"}, "zh"),
-        (None, {"LANG": "zh_CN.UTF-8"}, "zh"),
-        (None, {"LANG": "zh_TW.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
-        (None, {"LC_ALL": "zh_HK", "LANG": "C"}, "zh"),
-        (None, {"LC_ALL": "", "LANG": "zh_CN"}, "zh"),
-        (None, {}, "zh"),
-        (None, {"LANG": "C.UTF-8"}, "zh"),
-        (None, {"LC_ALL": "POSIX", "LANG": "en_GB"}, "zh"),
-        (None, {"BAOSHU_LANG": "en", "LC_ALL": "zh_CN.UTF-8"}, "en"),
-        (None, {"BAOSHU_LANG": "zh_CN", "LANG": "en_GB"}, "zh"),
-        (None, {"BAOSHU_LANG": "fr", "LANG": "en_GB"}, "en"),
-        (None, {"LANG": "de_DE.UTF-8"}, "en"),
-    ],
-)
-def test_the_language_is_the_asked_one_else_the_locales(
-    asked: Language | None, environment: dict[str, str], spoken: str
-) -> None:
-    """LC_ALL goes before LC_MESSAGES, and that before LANG."""
-    speak(asked)
-    try:
-        assert language(environment) == spoken
-    finally:
-        speak(None)
+    files = [Path(__file__).with_name(name) for name in ("test_check.py", "test_check_across.py")]
+    here = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert set(codes()) <= set(re.findall(r'"([A-Z][0-9]{3})"', here))
 
 
 def test_the_corpus_has_no_finding_but_open_figures(
@@ -459,136 +326,3 @@ def test_fifty_thousand_figures_take_linear_time(packs: Packs) -> None:
         seconds.append(time.perf_counter() - start)
     assert len(extraction.records) > 50_000
     assert seconds[1] < 40 * seconds[0] + 1
-
-
-REPORT = f"{TITLE}全年募集善款80万元，其中定向捐款90万元。\r\n慰问困难家庭XX户。\n"
-
-
-@pytest.fixture
-def wrong(tmp_path: Path) -> Path:
-    """Write a report with an error in line 3 and another in line 4."""
-    path = tmp_path / "报告.txt"
-    path.write_text(REPORT, encoding="utf-8", newline="")
-    return path
-
-
-def test_findings_are_printed_as_a_compiler_prints_them(baoshu: Callable[..., Run], wrong: Path) -> None:
-    """File, line, column, severity, code, message; the line; a mark of the figure's width, 2 columns a Han character."""
-    run = baoshu("check", wrong, "--lang", "en")
-    head, line, mark, *rest = run.out.splitlines()
-    assert head == f"{wrong}:3:18 error S301 the part “90万元” is larger than the whole “80万元”: 900,000 > 800,000"
-    assert line == "    全年募集善款80万元，其中定向捐款90万元。"
-    assert mark == "    " + " " * 32 + "^" * 6
-    assert rest[0].startswith(f"{wrong}:4:7 error R201 ")
-    assert run.out.splitlines()[-1] == "reports: 1; errors: 2, warnings: 0, notes: 0"
-    assert run.code == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "fail_on", "code"),
-    [
-        ("慰问XX户。", "error", 1),
-        ("慰问XX户。", "never", 0),
-        ("X月X日开会。", "error", 0),
-        ("X月X日开会。", "warning", 1),
-        ("XX区分会成立。", "warning", 0),
-        ("XX区分会成立。", "info", 1),
-        ("慰问80户。", "info", 0),
-    ],
-)
-def test_the_exit_code_follows_fail_on(
-    baoshu: Callable[..., Run], tmp_path: Path, text: str, fail_on: str, code: int
-) -> None:
-    """1 where a finding is as bad as asked for, or worse."""
-    (tmp_path / "a.txt").write_text(TITLE + text, encoding="utf-8")
-    assert baoshu("check", "a.txt", "--fail-on", fail_on).code == code
-
-
-def test_what_cannot_be_read_ends_with_three_and_its_neighbour_is_checked(
-    baoshu: Callable[..., Run], wrong: Path
-) -> None:
-    """A report that was not read goes before what was found in the others."""
-    run = baoshu("check", "nothing.txt", wrong, "--lang", "zh")
-    assert run.code == 3
-    assert "S301" in run.out
-    assert "1 份报告：2 个错误" in run.out
-    assert run.said == ["baoshu: nothing.txt：没有这个文件"]
-    assert baoshu("check", "nothing.txt").code == 4
-
-
-@pytest.mark.parametrize("arguments", [["--fail-on", "bad"], ["--lang", "fr"]])
-def test_misuse_ends_with_two(baoshu: Callable[..., Run], wrong: Path, arguments: list[str]) -> None:
-    """A clear line, and nothing is printed."""
-    run = baoshu("check", wrong, *arguments)
-    assert (run.code, run.out, len(run.said)) == (2, "", 1)
-
-
-def test_jsonl_gives_an_object_for_each_finding(baoshu: Callable[..., Run], wrong: Path) -> None:
-    """With the place, the figures and what fills the message."""
-    run = baoshu("check", wrong, "--jsonl", "--lang", "en")
-    first, second = map(json.loads, run.out.splitlines())
-    assert (first["line"], first["column"], first["code"], first["severity"]) == (3, 18, "S301", "error")
-    assert REPORT[slice(*first["at"])] == first["facts"]["part"] == "90万元"
-    assert second["message"] == say("R201", "en", {"text": "XX户"})
-
-
-def test_reports_of_two_years_are_held_against_each_other(baoshu: Callable[..., Run], tmp_path: Path) -> None:
-    """Whatever the order in which they are named; last year's sentence is shown."""
-    (tmp_path / "a.txt").write_text("青禾县红十字会2023年工作总结\n\n全年募集善款260万元。", encoding="utf-8")
-    (tmp_path / "b.txt").write_text("青禾县红十字会2022年工作总结\n\n全年募集善款80万元。", encoding="utf-8")
-    run = baoshu("check", "a.txt", "b.txt", "--lang", "en", "--fail-on", "warning")
-    assert run.code == 1
-    assert run.out.splitlines()[0].startswith("a.txt:3:7 warning Y701 ")
-    assert run.out.splitlines()[3] == "    compare b.txt: 全年募集善款80万元。"
-
-
-def test_nothing_found_says_so(baoshu: Callable[..., Run], tmp_path: Path) -> None:
-    """One line, exit code 0."""
-    (tmp_path / "a.txt").write_text(TITLE + "慰问80户。", encoding="utf-8")
-    run = baoshu("check", "a.txt", "--lang", "en")
-    assert (run.code, run.out) == (0, "no findings\n")
-
-
-@pytest.mark.parametrize(
-    ("lang", "line"), [("zh", "S301 错误 部分大于总数"), ("en", "S301 error part larger than the whole")]
-)
-def test_explain_says_what_a_code_means(baoshu: Callable[..., Run], lang: str, line: str) -> None:
-    """A text that is exactly a code; any other text is explained as before, and what could be a code and is none is misuse."""
-    run = baoshu("explain", "S301", "--lang", lang)
-    assert run.out.splitlines()[0] == line
-    assert codes()["S301"].explanation[lang] in run.out.replace("\n", "")
-    assert "没有数字" in baoshu("explain", "见S301", "--lang", "zh").out
-    assert baoshu("explain", "S999", "--lang", "zh").said == ["baoshu: S999：没有这个代码；见 docs/checks.md"]
-
-
-@pytest.mark.parametrize("text", ["[red]募集80万元，其中[/red]90万元。", "募集80万元，其中\x9b定向捐款90万元。"])
-def test_markup_and_escapes_of_a_report_do_nothing(baoshu: Callable[..., Run], tmp_path: Path, text: str) -> None:
-    """They are shown as characters, in their line."""
-    (tmp_path / "a[b].txt").write_text(TITLE + text, encoding="utf-8")
-    run = baoshu("check", "a[b].txt", "--lang", "en")
-    assert "\x9b" not in run.out
-    assert run.out.startswith("a[b].txt:3:")
-
-
-def test_a_finding_knows_its_line_and_column() -> None:
-    """Both from 1, in characters; a line ends at any line end of Python's."""
-    (one,) = checked([("a", Document("第一行\r\n\r\n慰问XX户。"))], load(), "en")
-    assert (one.place, one.line) == ("3:3", ("慰问", "XX户", "。"))
-
-
-def test_the_page_shows_what_the_commands_print(baoshu: Callable[..., Run], tmp_path: Path) -> None:
-    """The example of docs/checks.md, run."""
-    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8").split("```console\n")[1].split("```")[0]
-    commands: dict[str, str] = {}
-    for line in page.splitlines(keepends=True):
-        if line.startswith("$ "):
-            command = line.strip()
-            commands[command] = ""
-        else:
-            commands[command] += line
-    text = next(c for c in commands if c.startswith("$ printf")).split("'")[1].replace("\\n", "\n")
-    (tmp_path / "报告.txt").write_text(text, encoding="utf-8")
-    runs = {c: out for c, out in commands.items() if c.startswith("$ baoshu")}
-    assert len(runs) == 2
-    for command, out in runs.items():
-        assert baoshu(*command.split()[2:]).out == out

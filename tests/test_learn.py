@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_corrections import ask, fields
+from reviewer import ask, fields
 
 from extractor import extract
 from extractor.journal import Journal

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 from typer.main import get_command
 
-from extractor.messages import translated
+from extractor.messages import Language, language, speak, translated
 from extractor.read._signatures import KINDS
 
 if TYPE_CHECKING:
@@ -189,3 +189,31 @@ def test_a_language_of_the_environment_that_is_none_is_said(baoshu: Command, mon
     assert baoshu("explain", "惠及109人", "--lang", "en").err == ""
     monkeypatch.setenv("BAOSHU_LANG", "zh_CN.UTF-8")
     assert baoshu("explain", "惠及109人").err == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "environment", "spoken"),
+    [
+        ("zh", {"LANG": "en_GB.UTF-8"}, "zh"),
+        (None, {"LANG": "zh_CN.UTF-8"}, "zh"),
+        (None, {"LANG": "zh_TW.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
+        (None, {"LC_ALL": "zh_HK", "LANG": "C"}, "zh"),
+        (None, {"LC_ALL": "", "LANG": "zh_CN"}, "zh"),
+        (None, {}, "zh"),
+        (None, {"LANG": "C.UTF-8"}, "zh"),
+        (None, {"LC_ALL": "POSIX", "LANG": "en_GB"}, "zh"),
+        (None, {"BAOSHU_LANG": "en", "LC_ALL": "zh_CN.UTF-8"}, "en"),
+        (None, {"BAOSHU_LANG": "zh_CN", "LANG": "en_GB"}, "zh"),
+        (None, {"BAOSHU_LANG": "fr", "LANG": "en_GB"}, "en"),
+        (None, {"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_is_the_asked_one_else_the_locales(
+    asked: Language | None, environment: dict[str, str], spoken: str
+) -> None:
+    """LC_ALL goes before LC_MESSAGES, and that before LANG."""
+    speak(asked)
+    try:
+        assert language(environment) == spoken
+    finally:
+        speak(None)
