@@ -89,9 +89,7 @@ def _listed_after(readings: Sequence[Reading], text: str, at: int, end: int, fir
         if reading.kind == "date":
             continue
         between = text[last : reading.start]
-        if reading.start >= end or (
-            group and not _BETWEEN.fullmatch(between)
-        ):
+        if reading.start >= end or (group and not _BETWEEN.fullmatch(between)):
             break
         if not group and len(between) > 12:
             break

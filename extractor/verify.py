@@ -35,12 +35,13 @@ NEAR = "|".join([f"{CN[i]}(?=、?{CN[i + 1]})" for i in range(1, 9)]) + "|三(?=
 PAGE = r"(?:[-—–]+ ?\d{1,4} ?[-—–]+|第 ?\d{1,4} ?页(?:[ \u3000]*共 ?\d{1,4} ?页)?)"  # its number, on a line of its own
 WRAP = re.compile(rf"(?:[ \t\u3000]*(?:\r\n|[\r\n\u2028])(?:[ \t\u3000]*{PAGE}(?=\s*[\r\n]))?)+[ \t\u3000]*")
 CUT = re.compile(
-    r"(?:^|[^\u4e00-\u9fff])【[.．·]|(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．·])【[.．·]?\d|\d】[.．]?\d"
+    r"(?:^|[^\u4e00-\u9fff])【[.．·]|(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．·])【[.．·]?\d|\d】(?![0-2]\d:)[.．]?\d"
 )
 Forms = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 SHAPES: Forms = (
     (f"(^|[-~至到]){SIGN}", r"\1"),
     (f"^百分之([{W}.]*[{D}][{W}.]*)$", r"\1%"),  # 百分之二三十
+    (r"^(\d{1,3})/(\d{1,3})$", lambda m: f"{round(100 * Decimal(m[1]) / Decimal(m[2]), 4):f}%"),
     (f"{RUN}又{RUN}分之{RUN}", lambda m: f"{numeral(m[1]) + round(100 * numeral(m[3]) / numeral(m[2]), 4) / 100:f}"),
     (f"{RUN}分之{RUN}", lambda m: f"{round(100 * numeral(m[2]) / numeral(m[1]), 4):f}%"),
     ("个(?=多?亿(?!元.))", ""),  # 两个亿
@@ -64,7 +65,7 @@ COINS: Forms = (
     (f"[元块]钱?([{D}])(?:[角毛]([{D}])?分?)?钱?$", r"点\1\2元"),  # 五元三毛, 三块五
     (f"[元块]零?([{D}])分钱?$", r"点零\1元"),
     (f"^([{D}])[角毛]([{D}])?分?钱?$", r"零点\1\2元"),
-    (f"^([{D}])分钱$", r"零点零\1元"),
+    (f"^{RUN}分钱?$", lambda m: f"{numeral(m[1]) / 100:f}元"),
 )
 TEN_DAYS = {
     "上": ("", "1日-", "10日"),
@@ -77,7 +78,12 @@ DATES: Forms = (
     (f"[{CN}十百]+", lambda run: f"{integer(run[0])}"),
     ("公元|西元|中[华華](?=民国)|[本当同]月|(?<=月)份|(?<=年)[度的]|(?<=日)(?:[上中下]午|凌晨|晚上?)", ""),
     (r"(20)([0-9]{2})/(?:20)?([0-9]{2})(?:[财財]政)?年", r"\1\2年-20\3年"),  # 2022/23年度
-    (r"([0-9]{4})([-./]?)([0-9X]{1,2})\2([0-9X]{1,2})", r"\1年\3月\4日"),
+    (
+        r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$",
+        lambda m: "{2}年{0}月{1}日".format(*sorted(m.groups()[:2], key=int), m[3]),
+    ),
+    (r"([0-9]{4})([-./|]?)([0-9X]{1,2})\2([0-9X]{1,2})", r"\1年\3月\4日"),
+    (r"^([0-9]{4})([-~至到]+)([0-9]{4})$", r"\1年\2\3年"),  # 2021-2023
     (r"([0-9]{4})[./]([0-9X]{1,2})(?![0-9])|^([0-9]{4})-([0-9]{2})$", r"\1\3年\2\4月"),
     (r"([0-9X]{1,2})[./·]([0-9X]{1,2})(?![0-9])", r"\1月\2日"),  # the 4.8 of 2023.4.6-4.8
     (f"前{N}个?(季度|月)", lambda m: f"1月-{int(m[1]) * (3 if m[2] == '季度' else 1)}月"),
@@ -135,7 +141,7 @@ def unproven(why: str, field: str = "value", expected: object = "") -> NoReturn:
 def plain(text: str, unit: str = "", forms: Forms = ()) -> str:
     """Simplify, without spaces; a unit like 千瓦 is hidden, as its 千 is no scale."""
     text = re.sub(rf"[一二][{CN}〇○]{{3}}(?=\s?年)", lambda y: y[0].replace("○", "零"), text)
-    text = re.sub("[两兩]$", "u", text) if unit in ("两", "兩") else text
+    text = re.sub("[两兩](?=半?$)", "u", text) if unit in ("两", "兩") else text
     text = re.sub(
         r"(?<=\d)(?<!\d{4})[ \xa0\u2000-\u200a\u202f\u205f](?=\d{3}(?!\d))", "", text.translate(PLAIN)
     )  # 1 000 000
@@ -268,7 +274,7 @@ def place(text: str, at: object, field: str, longest: int = 200) -> tuple[str, s
     """Cut a piece that a figure could fill out of a report, and what stands next to it."""
     match at:
         case [int(start), int(end)] if 0 <= start < end <= min(len(text), start + longest):
-            return text[max(0, start - 6) : start], text[start:end], text[end : end + 2]
+            return text[max(0, start - 6) : start], text[start:end], text[end : end + 3]
     return unproven("no such place in the report", field)
 
 

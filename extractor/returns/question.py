@@ -83,6 +83,8 @@ def factor(unit: str, figure: Figure, packs: Packs) -> Decimal | None:
     for cut in range(len(unit)):
         word = packs.units.get(unit[cut:])
         if word is not None:
+            if not _SCALE.fullmatch(unit[:cut]):
+                return None  # 2万元 is no unit: a digit of the answer stands before it
             scale = numerals.read(unit[:cut]) if cut else Decimal(1)
             return scale * word.factor if word.unit == figure.unit and scale else None
     return None
