@@ -175,6 +175,8 @@ def _year(written: str, first: str = "", *, era: bool = False) -> str | None:
         shown = _MARKS.sub("X", bare).replace("某", "X")
         return shown if len(shown) == 4 and shown[0] != "X" else "XXXX"
     place = read_digits(bare)
+    if place is None and bare[0] in "两兩" and (number := read(bare)) is not None:
+        return str(int(number))  # 两千零四年
     if place is None:
         return None
     if len(bare) == 2 and not era:

@@ -23,6 +23,9 @@ _BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰貳叁參
 _ANNEX: Final = re.compile(r"附(?:件|表|录|錄)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
 _ENDS: Final = "。！？；：!?;:…"
 _STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民[國国]|[0-9０-９一二])")
+_DATED: Final = re.compile(  # the date of one event, or a span of years: no section's
+    r"[^年]{2,5}年\s?(?:[0-9０-９〇一二三四五六七八九十]{1,2}月|[至到—-][^年月]{2,5}年)"
+)
 _PLAN: Final = re.compile(
     r"(?<!免疫)(?<!免疫服务)(?<!执行)(?<!落实)(?<!完成)(?<!年度工作)(?:计划|計畫|計劃|打算|安排|展望|思路|规划|規劃|目标|目標|目标任务|努力方向|工作要[点點]|重[点點])"
     r"(?:和[^，。]{1,8}|及[^，。]{1,8}|[（(][^）)]*[）)])?[：:]?\Z"
@@ -114,7 +117,7 @@ class _Sections:
             self.found.append(replace(self.stack[-1], start=at))
         if self.fresh:
             self.fresh = False
-            year = self._year(bare[:6])
+            year = None if _DATED.match(bare) else self._year(bare[:6])
             if year and year != self.stack[-1].year:
                 self.found[-1] = self.stack[-1] = replace(self.stack[-1], year=year)
         if self.mixed and (begins := _NEXT.match(bare) or _NEXT_INSIDE.search(bare)):
