@@ -29,9 +29,10 @@ _CLAUSE: Final = re.compile(  # not the comma of 1,320
     r"[。！？；：;:\u2028]|[，,](?!(?<=[0-9０-９].)[0-9０-９]{3}(?![0-9０-９]))|[一二三四五六七八九十]是"
 )
 _MORE_THAN: Final = re.compile(  # 比上年多训六百人
-    r"(?:[比较較][^，。；]{2,20}?|同比)(?P<way>[多少])(?![次种種项項个個])[一-鿿]{0,2}\Z"
+    r"(?:(?:[比较較][^，。；]{2,20}?|同比)(?=[多少])|[比较較](?:[上去前]|同期)[^，。；]{0,8}?(?=[高低]))"
+    r"(?P<way>[多少高低])(?![次种種项項個个])[\u4e00-\u9fff]{0,2}\Z"
 )
-_WAY: Final = frozenset("多少")
+_WAY: Final = frozenset("多少高低")
 _LISTED: Final = re.compile(r"\s*(?:[/／每][人户月年天])?[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 _RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度", "学期"})
 _TOOK: Final = re.compile(r"[历歷][时時]近|[达用了]近")
@@ -147,7 +148,7 @@ def _change(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     elif _WAY.intersection(around.before[-3:]) and (
         match := _MORE_THAN.search(around.before)
     ):  # 比上年的22万元多9.4万元
-        made.change, made.because["change"] = "up" if match["way"] == "多" else "down", match[0]
+        made.change, made.because["change"] = "up" if match["way"] in "多高" else "down", match[0]
     elif place and done[place - 1].change:
         # 分别增长15.2%、9.7%: the figures of a list share their verb
         between = around.text[around.readings[place - 1].end : around.reading.start]

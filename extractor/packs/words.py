@@ -18,7 +18,7 @@ _VALUES: Final = {
     "relation": {"per_unit", "part_of", "baseline"},
     "change": {"up", "down"},
 }
-_KEYS: Final = {*_VALUES, "before", "after", "reach", "unless", "only", "examples", "not"}
+_KEYS: Final = {*_VALUES, "denied", "before", "after", "reach", "unless", "only", "examples", "not"}
 _REACHES: Final = {"adjacent", "clause", "sentence", "heading"}
 
 
@@ -70,6 +70,8 @@ def read_names(files: Iterable[PackFile]) -> tuple[re.Pattern[str], re.Pattern[s
 
 def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cue]:
     """The cues in their order; their examples are added to `examples`. Raises PackError."""
+    files = list(files)
+    denials = [word for file in files for word in words_of(file.data.get("denial", {}).get("words"))]
     for file in files:
         for table in file.data.get("cue", ()):
             fields = [k for k in ("bound", "modality", "relation", "change") if k in table]
@@ -77,19 +79,26 @@ def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cu
             check_keys(file, table, _KEYS, entry)
             if len(fields) != 1:
                 raise file.fail(entry.split("、")[0], f"{entry}: a cue sets one of bound, modality, relation, change")
+            legal = ", ".join(sorted(_VALUES[fields[0]]))
             if table[fields[0]] not in _VALUES[fields[0]]:
-                legal = ", ".join(sorted(_VALUES[fields[0]]))
                 raise file.fail(entry.split("、")[0], f"{entry}: {fields[0]} can be {legal}, not {table[fields[0]]!r}")
+            denied = table.get("denied")
+            if denied is not None and denied not in _VALUES[fields[0]]:
+                raise file.fail(entry.split("、")[0], f"{entry}: denied can be {legal}, not {denied!r}")
             if table.get("reach", "adjacent") not in _REACHES:
                 raise file.fail(entry.split("、")[0], f"{entry}: reach can be {', '.join(sorted(_REACHES))}")
             if not table.get("examples"):
                 raise file.fail(entry.split("、")[0], f"{entry}: a cue needs an example")
             examples += file.examples(entry, table)
+            reach, before = table.get("reach", "adjacent"), tuple(table.get("before", ()))
+            if denied:  # 不得超过, 没有少于
+                turned = tuple(no + word for word in before for no in denials)
+                yield Cue(fields[0], denied, reach, turned, (), "", "")
             yield Cue(
                 fields[0],
                 table[fields[0]],
-                table.get("reach", "adjacent"),
-                tuple(table.get("before", ())),
+                reach,
+                before,
                 tuple(table.get("after", ())),
                 table.get("unless", ""),
                 table.get("only", ""),
