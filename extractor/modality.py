@@ -24,6 +24,7 @@ _AIM_MISSED: Final = re.compile(
 _HANDED_DOWN: Final = re.compile(
     r"下[达達][给給]?(?:[我本各全][省市州县縣区區旗镇鎮乡鄉村会會局院校]|我们|各地)的\Z"
 )  # 市里下达我县的|12项指标
+_BY_THEN: Final = re.compile(r"(?<![截止年月日])[到至](20[0-9]{2})年")  # 到2025年，建成|47个
 _DONE: Final = re.compile(
     r"最终|还差|尚差|已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成"
 )
@@ -70,7 +71,11 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
 
 
 def _aim_of(around: Around) -> re.Match[str] | None:
-    """An aim by whose it is, or how far off it is: 离街道要求的|80%还差15个百分点, 市里下达我县的|12项指标."""
+    """An aim by its year, by whose it is, or how far off it is: 到2025年建成|47个, 离街道要求的|80%还差15个百分点, 市里下达我县的|12项指标."""
+    year = around.section.year or ""
+    then = _BY_THEN.search(around.lead[-_LEAD:])
+    if then and year.isdigit() and int(then[1]) > int(year):
+        return then
     missed = None if around.reading.unit == "百分点" else _AIM_MISSED.search(around.before)
     return missed or _HANDED_DOWN.search(around.before)
 
