@@ -1,7 +1,7 @@
 """The text as its writer meant it to flow: without the line breaks, page numbers and running heads of wrapped pages.
 
 PDF text breaks a sentence, a word, even a number at the page's edge (2,1⏎50万元). Everything after this step reads the
-flowing text; `Flow.span` gives the place in the report as it was given.
+flowing text, in which a comma between clauses is the Chinese one; `Flow.span` gives the place in the report as it was given.
 """
 
 from __future__ import annotations
@@ -49,15 +49,22 @@ _YEAR: Final = re.compile(f"[一二][{_DIGITS}]{{3}}")
 # What nobody sees: soft hyphens, marks of width nought, of direction, of a variant.
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 _SPACES: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")  # what a typesetter puts for a space
+# Many a report is typed with Latin commas; one in a number (1,200, X,XXX) stays.
+_LATIN: Final = re.compile(r"(?<![0-9０-９XxＸ×*＊]),|,(?![0-9０-９XxＸ×*＊]{3}(?![0-9０-９XxＸ×*＊]))|;")
+_CHINESE: Final = {",": "，", ";": "；"}
 _FULL: Final = 0.82  # of the page's width: from here on a line is full
 _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """`text` to read, in which a space is a space, and what was left out of the report before each place of it."""
+    """`text` to read, in which a space is a space, and what was left out of the report before each place of it.
+
+    `written` is as long, with the writer's own commas.
+    """
 
     text: str
+    written: str
     starts: tuple[int, ...] = ()  # places in `text` after which something was left out
     shifts: tuple[int, ...] = ()  # how many characters, all in all, up to there
 
@@ -111,7 +118,7 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     loose = [(a, b) for a, b in itertools.pairwise(body) if b.start not in paragraphs and _may_join(a, b)]
     spaced = list(_letter_spaced(text))
     if not loose and not heads and not spaced and not unseen:
-        return Flow(text)
+        return _flowing(text)
     page = _page_width([line.width for line in body])
     wrapped = sum(_torn(a, b) for a, b in loose) >= 3
     if hard and page is None and not wrapped:
@@ -147,7 +154,12 @@ def _without(text: str, cuts: list[tuple[int, int]]) -> Flow:
         shifts.append(lost)
         last = end
     pieces.append(text[last:])
-    return Flow("".join(pieces), tuple(starts), tuple(shifts))
+    return _flowing("".join(pieces), tuple(starts), tuple(shifts))
+
+
+def _flowing(written: str, starts: tuple[int, ...] = (), shifts: tuple[int, ...] = ()) -> Flow:
+    text = _LATIN.sub(lambda m: _CHINESE[m[0]], written) if "," in written or ";" in written else written
+    return Flow(text, written, starts, shifts)
 
 
 def _page_furniture(lines: list[_Line]) -> set[int]:

@@ -96,7 +96,7 @@ def _flow(a: Analysis) -> None:
 
 def _outline(a: Analysis) -> None:
     labels = {a.flow.place(at): label for at, label in a.document.labels.items()}
-    a.frame = outline(a.text, a.packs.plans, labels)
+    a.frame = outline(a.flow.written, a.packs.plans, labels)
 
 
 def _find(a: Analysis) -> None:
@@ -174,7 +174,7 @@ def _place(a: Analysis, at: int, offset: int) -> dict[str, Any]:
         start, end = max(start, block - _MARGIN), min(end, block + _SENTENCE + _MARGIN)
     sentence = a.sentences.get(start)
     if sentence is None:
-        sentence = a.sentences[start] = a.text[start:end].strip()
+        sentence = a.sentences[start] = a.flow.written[start:end].strip()
     return {"sentence": sentence, "section": a.frame.section(at).heading, "locator": a.document.locator(offset)}
 
 

@@ -318,3 +318,18 @@ def test_a_bad_annotation_is_named(tmp_path: Path) -> None:
     )
     with pytest.raises(BaoshuError, match=r"a\.gold\.jsonl:2: the quote occurs 0 times"):
         read_gold(tmp_path / "a.gold.jsonl", TEXT)
+
+
+LATIN = str.maketrans("，；", ",;")
+SAID = ("start", "end", "kind", "status", "value", "unit", "bound", "modality", "item", "period", "relation", "change")
+
+
+@pytest.mark.parametrize("text", sorted(CORPUS.glob("*.txt")), ids=lambda path: path.stem)
+def test_latin_commas_say_the_same(text: Path) -> None:
+    """Many a report is typed with them; the sentences keep the writer's own."""
+    report = text.read_text(encoding="utf-8")
+    own, latin = extract(report), extract(report.translate(LATIN))
+    assert [[getattr(f, name) for name in SAID] for f in latin.figures] == [
+        [getattr(f, name) for name in SAID] for f in own.figures
+    ]
+    assert [f.sentence for f in latin.figures] == [f.sentence.translate(LATIN) for f in own.figures]
