@@ -20,7 +20,7 @@ _FILL: Final = {
 }
 _SPACES: Final = " \t\r\n\u3000"
 _FILL_ENDS: Final = frozenset("".join(_FILL.values()) + _SPACES)  # at least every character that a fill can end in
-_AFTER_GAP: Final = r"[^，。；！？、,0-9０-９\n]{0,6}"  # between a figure and 提高到, 增至 …
+_AFTER_GAP: Final = r"[^，。；！？、,0-9\n]{0,6}"  # between a figure and 提高到, 增至 …
 _SPACE: Final = r"[ \t\u3000]?"
 _NEXT_TO: Final = 14  # characters before a figure in which an adjacent cue lies
 

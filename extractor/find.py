@@ -28,7 +28,7 @@ _NAME: Final = re.compile(
 )
 _LINE: Final = re.compile(r"[^\r\n\u2028]+")
 _GAPS: Final = 0.2  # of the figures of a line; below, the writer left something out, and the rest is as it should be
-_SHORT_ERA: Final = re.compile(r"[1１][0-9０-９]{2}(?![0-9０-９])")
+_SHORT_ERA: Final = re.compile(r"1[0-9]{2}(?![0-9])")
 _NUMERALS: Final = "零〇一二两兩三四五六七八九十百千万萬亿億"
 _RUN_BEFORE: Final = re.compile(f"[{_NUMERALS}]{{20}}")  # a number does not begin in one
 _LONG_RUN: Final = 20

@@ -1,7 +1,7 @@
 """The text as its writer meant it to flow: without the line breaks, page numbers and running heads of wrapped pages.
 
 PDF text breaks a sentence, a word, even a number at the page's edge (2,1⏎50万元). Everything after this step reads the
-flowing text, in which a comma between clauses is the Chinese one; `Flow.span` gives the place in the report as it was given.
+flowing text, in which a comma between clauses is the Chinese one and digits have half width; `Flow.span` gives the place in the report as it was given.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MARKER: Final = re.compile(
     r"|第[一二三四五六七八九十]+[章节条]|[●■◆▲▶►•·○◇□※★☆*]|[-—–]\s|[①-⑳]|附[:：表件]|表\s?[0-9一二三]|注[:：]|——|[^\s，。]{1,8}[:：])"
 )
 _PAGE_NUMBER: Final = re.compile(
-    r"\s*(?:[-—–－]+\s*[0-9]{1,4}\s*[-—–－]+|第\s*[0-9]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9]{1,4}\s*页)?|[0-9]{1,3}\s*/\s*[0-9]{1,3})\s*\Z"
+    r"\s*(?:[-—–－]+\s*[0-9０-９]{1,4}\s*[-—–－]+|第\s*[0-9０-９]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9０-９]{1,4}\s*页)?|[0-9０-９]{1,3}\s*/\s*[0-9０-９]{1,3})\s*\Z"
 )
 _DANGLING: Final = re.compile(
     r"(?:[的和与及與在对對将將为為是于於至到由从從]|[0-9０-９][.．,，]?|[XxＸ×*＿_○]|[一二两兩三四五六七八九十百千万萬亿億年]|百分之)\Z"
@@ -52,6 +52,8 @@ _SPACES: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")  # what a types
 # Many a report is typed with Latin commas; one in a number (1,200, X,XXX) stays.
 _LATIN: Final = re.compile(r"(?<![0-9０-９XxＸ×*＊]),|,(?![0-9０-９XxＸ×*＊]{3}(?![0-9０-９XxＸ×*＊]))|;")
 _CHINESE: Final = {",": "，", ";": "；"}
+_WIDE: Final = re.compile("[０-９．％]")
+_HALF: Final = tuple(zip("０１２３４５６７８９．％", "0123456789.%", strict=True))
 _FULL: Final = 0.82  # of the page's width: from here on a line is full
 _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
 
@@ -60,7 +62,7 @@ _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
 class Flow:
     """`text` to read, in which a space is a space, and what was left out of the report before each place of it.
 
-    `written` is as long, with the writer's own commas.
+    `written` is as long, with the writer's own commas and digits.
     """
 
     text: str
@@ -159,6 +161,9 @@ def _without(text: str, cuts: list[tuple[int, int]]) -> Flow:
 
 def _flowing(written: str, starts: tuple[int, ...] = (), shifts: tuple[int, ...] = ()) -> Flow:
     text = _LATIN.sub(lambda m: _CHINESE[m[0]], written) if "," in written or ";" in written else written
+    if _WIDE.search(text):
+        for wide, half in _HALF:
+            text = text.replace(wide, half)
     return Flow(text, written, starts, shifts)
 
 

@@ -33,7 +33,7 @@ from extractor.phrases import (
     verb_after,
 )
 from extractor.segment import verbs
-from extractor.traditional import seen, simplified
+from extractor.traditional import simplified
 
 __all__ = ["name_items"]
 
@@ -45,21 +45,20 @@ _NO_THING: Final = frozenset("备用留供待")
 _PEOPLE: Final = frozenset({"人", "户", "戶", "名", "位", "人次", "家", "戶次", "户次"})
 _USED_FOR: Final = frozenset({"用于", "用作"})
 _LABEL: Final = re.compile(
-    r"\s*(?:[①-⑳]|[0-9]{1,2}[.、．)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*(?P<label>[\u4e00-\u9fff]{2,8}?)(?:情况|工作|方面)?[：:]"
+    r"\s*(?:[①-⑳]|[0-9]{1,2}[.、)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*(?P<label>[\u4e00-\u9fff]{2,8}?)(?:情况|工作|方面)?[：:]"
 )
 _SUM_OF: Final = re.compile(r"\s*([收支][入出])[：:]")
 _HEADING: Final = re.compile(
-    r"\A(?:第?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0-9０-９]{1,3}[章、.．\s]|[（(][^）)]{1,3}[）)]|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z"
+    r"\A(?:第?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0-9]{1,3}[章、.\s]|[（(][^）)]{1,3}[）)]|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z"
 )
 
 
 def name_items(
-    readings: Sequence[Reading], linked: Sequence[Linked], text: str, packs: Packs, outline: Outline
+    readings: Sequence[Reading], linked: Sequence[Linked], text: str, written: str, packs: Packs, outline: Outline
 ) -> list[str | None]:
-    """The item of each reading in order, None for dates and where nothing names one."""
+    """The item of each reading in order, None for dates and where nothing names one; in the characters of `written`."""
     items: list[str | None] = []
     plain = simplified(text)
-    written = seen(text)
     shared, respective = in_turn(readings, plain, packs.items, outline)
     for at, reading in enumerate(readings):
         if reading.kind == "date":
@@ -72,20 +71,21 @@ def name_items(
             items.append(items[was])
         else:
             items.append(_item(at, readings, linked, items, plain, packs.items, outline))
-    if not written:
+    if plain == written:
         return items
+    back = {ord(read): own for read, own in sorted(set(zip(plain, written, strict=True))) if read != own}
     return [
-        r.label or (item and _as_written(item, r, text, plain, written))
+        r.label or (item and _as_written(item, r, written, plain, back))
         for r, item in zip(readings, items, strict=True)
     ]
 
 
-def _as_written(item: str, reading: Reading, text: str, plain: str, written: Mapping[int, str]) -> str:
+def _as_written(item: str, reading: Reading, written: str, plain: str, back: Mapping[int, str]) -> str:
     """An item in the characters of its report: those of the nearest place where it stands, as 台 may be 臺, 颱 or 檯."""
     near = max(0, reading.start - _NEARBY), reading.end + _NEARBY
     at = plain.rfind(item, near[0], reading.start)
     at = plain.find(item, *near) if at < 0 else at
-    return text[at : at + len(item)] if at >= 0 else item.translate(written)
+    return written[at : at + len(item)] if at >= 0 else item.translate(back)
 
 
 def _item(

@@ -25,7 +25,7 @@ _CHROME: Final = re.compile(r"\s*(?:首页|上一页|下一页|[0-9]{1,3})\s*\Z"
 _ORGANISATION: Final = re.compile(
     r"([^\s，。、：《》“”（）0-9]{2,24}?(?:红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校|社|局|会))(?=[0-9〇一二三四五六七八九十]{2,4}年|20XX年|关于|民國|工作|年度)"
 )
-_ERA: Final = re.compile("民[國国] ?[0-9０-９零〇一二三四五六七八九十百]{1,5} ?年")
+_ERA: Final = re.compile("民[國国] ?[0-9零〇一二三四五六七八九十百]{1,5} ?年")
 _HEAD: Final = 60  # characters in which a report without a title says its era
 _TRADITIONAL: Final = re.compile("[會萬與個員學為國們臺幣]")
 _SIMPLIFIED: Final = re.compile("[会万与个员学为国们币]")

@@ -15,7 +15,7 @@ __all__ = ["period_of", "year_spoken"]
 _SINCE: Final = re.compile(r"[^，。；]{0,12}?(?:以来|以來|至今|起至今)")
 _FROM: Final = frozenset({"自", "从", "從"})
 _FOUNDED: Final = re.compile(r"(?:成立|创立|創立|创建|創建|始建|组建|組建|设立|設立|建)[于於]\Z")
-_CLOCK: Final = re.compile(r"\s*[0-9０-９]{1,2}(?:[:：][0-9０-９]{2}|[时時点點](?:[0-9０-９]{1,2}分)?)\s*[至到]\s*\Z")
+_CLOCK: Final = re.compile(r"\s*[0-9]{1,2}(?:[:：][0-9]{2}|[时時点點](?:[0-9]{1,2}分)?)\s*[至到]\s*\Z")
 
 
 def period_of(made: Linked, around: Around, outline: Outline) -> str | None:

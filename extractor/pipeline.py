@@ -96,7 +96,7 @@ def _flow(a: Analysis) -> None:
 
 def _outline(a: Analysis) -> None:
     labels = {a.flow.place(at): label for at, label in a.document.labels.items()}
-    a.frame = outline(a.flow.written, a.packs.plans, labels)
+    a.frame = outline(a.text, a.packs.plans, labels)
 
 
 def _find(a: Analysis) -> None:
@@ -117,7 +117,7 @@ def _link(a: Analysis) -> None:
 
 
 def _items(a: Analysis) -> None:
-    a.items = name_items(a.readings, a.linked, a.text, a.packs, a.frame)
+    a.items = name_items(a.readings, a.linked, a.text, a.flow.written, a.packs, a.frame)
 
 
 def _indicators(a: Analysis) -> None:

@@ -33,10 +33,10 @@ _NO_SHARES: Final = re.compile(
     r"任务|任務|目标|目標|指标|指標"
 )  # of a bracket that holds a task and how much of it was done
 _THE_NEXT: Final = re.compile(
-    f"[约約近]?[0-9０-９{MARKS}某一二两兩三四五六七八九十百千]"
+    f"[约約近]?[0-9{MARKS}某一二两兩三四五六七八九十百千]"
 )  # 17名|每人3000元: the rate of what follows
 _SLASH: Final = re.compile(  # 120元/月; 95元、310元、620元/月
-    r"(?:[、和及与與][0-9０-９.,]{1,12}[万千]?元){0,5}+\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•和及与的\s]|\Z)(?![/／][0-9])"
+    r"(?:[、和及与與][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•和及与的\s]|\Z)(?![/／][0-9])"
 )
 _THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元
     r"[较較比](?:(?:19|20)[0-9]{2}年(?:度|同期|全年|[末底初]){0,2}|(?:(?:19|20)[0-9]{2}年)?[0-9一二三四五六七八九十]{1,3}月份?)的?\Z"
@@ -44,9 +44,9 @@ _THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元
 _THEN_ENDS: Final = frozenset("年度期月份的末底初")
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
 _ONWARD: Final = re.compile("[由从從自]")
-_ARROW: Final = re.compile(rf"\s*(?:→|->|⇒)\s*(?=[0-9０-９{MARKS}])")  # 4,626人次→5,200人次
+_ARROW: Final = re.compile(rf"\s*(?:→|->|⇒)\s*(?=[0-9{MARKS}])")  # 4,626人次→5,200人次
 _REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建为: how every such cue ends
-_NUMBER_NEXT: Final = re.compile(rf"[^，。；！？]{{0,10}}?[0-9０-９{MARKS}某%％一二两兩三四五六七八九十百千]")
+_NUMBER_NEXT: Final = re.compile(rf"[^，。；！？]{{0,10}}?[0-9{MARKS}某%一二两兩三四五六七八九十百千]")
 _TIMES_THE_PAST: Final = re.compile(r"(?:[为為是]|相[当當][于於]|达到?|達到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z")
 _NOUN: Final = 8  # characters

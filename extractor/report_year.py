@@ -11,7 +11,7 @@ from extractor.placeholder import MARKS
 __all__ = ["TwoYears", "published_on", "report_year", "two_years", "year_in"]
 
 _YEAR: Final = re.compile(
-    r"(?<![0-9０-９])(?P<plain>(?:19|20)[0-9]{2}|[12１２][0-9０-９]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9０-９]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
+    r"(?<![0-9])(?P<plain>(?:19|20)[0-9]{2}|[12][0-9]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
 )
 _SCHOOL_YEAR: Final = re.compile(
     r"(?<![0-9])(?P<first>20[0-9]{2})\s*年?\s*[-—–－至~～]{1,2}\s*(?P<last>(?:20)?[0-9]{2})\s*学年"
@@ -80,7 +80,7 @@ def _bare_year(title: str) -> str | None:
 
 def _hidden_year(title: str) -> str | None:
     """20XX年度工作总结: the dates in it are 20XX-XX-XX."""
-    match = re.search(rf"(20|２０)[{MARKS}]{{2}}年", title)
+    match = re.search(rf"(20)[{MARKS}]{{2}}年", title)
     return "20XX" if match else None
 
 

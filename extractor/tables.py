@@ -23,31 +23,29 @@ _Cell = tuple[int, str]
 
 CAPTION: Final = re.compile(r"[（(]?(?:金额)?[单單]位[:：]\s*(?:人民[币幣])?(?P<unit>[^\s）),，。]{1,6})")
 HEAD_UNIT: Final = re.compile(r"[（(](?P<unit>[^（）()\s]{1,6})[）)]")
-_TAIL_UNIT: Final = re.compile(r"[/／:：,，](?P<unit>[^\s/／:：,，]{1,6})\Z|(?<=.)(?P<sign>[%％‰])\Z")
+_TAIL_UNIT: Final = re.compile(r"[/／:：,，](?P<unit>[^\s/／:：,，]{1,6})\Z|(?<=.)(?P<sign>[%‰])\Z")
 _COUNTED: Final = re.compile(
     r"(?P<two>人次|户次|戶次|例次)[数數]?\Z|(?P<people>人)口\Z|(?P<unit>[\u4e00-\u9fff])[数數]\Z"
 )  # 捐献人数
 VALUE: Final = re.compile(
-    r"(?P<minus>[-−－] ?)?(?P<low>[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})++(?:[.．][0-9０-９]{1,40}+)?|[0-9０-９]{1,40}+(?:[.．][0-9０-９]{1,40}+)?"
-    r"|(?=[^\t]{0,40}[XxＸｘ])[0-9０-９XxＸｘ.,，．]{1,40}+|[*＊]{1,40}+|[×○□△＿_]{2,40}+)"
+    r"(?P<minus>[-−－] ?)?(?P<low>[0-9]{1,3}(?:[,，][0-9]{3})++(?:[.][0-9]{1,40}+)?|[0-9]{1,40}+(?:[.][0-9]{1,40}+)?"
+    r"|(?=[^\t]{0,40}[XxＸｘ])[0-9XxＸｘ.,，]{1,40}+|[*＊]{1,40}+|[×○□△＿_]{2,40}+)"
 )
-_NUMBER: Final = re.compile(r"[-−－+＋]?[0-9０-９][0-9０-９,，.．]{0,60}[%％‰]?|[-—–－/／]{1,4}")
+_NUMBER: Final = re.compile(r"[-−－+＋]?[0-9][0-9,，.]{0,60}[%‰]?|[-—–－/／]{1,4}")
 _RATE: Final = re.compile(r"[率幅]\Z|占比\Z|比重\Z|比例\Z|增长\Z|增減\Z|增减\Z")
 PLANNED: Final = re.compile(r"预算|預算|计[划劃畫]|計[劃畫]|目标|目標|任务|任務")  # of a column's or a row's label
-_FIGURE: Final = re.compile(
-    r"[-−－]?[0-9０-９XxＸｘ.．,，]+[\u4e00-\u9fff%％‰()（）]{0,5}"
-)  # 3人, 13.9万人次; not 1.募捐收入
+_FIGURE: Final = re.compile(r"[-−－]?[0-9XxＸｘ.,，]+[\u4e00-\u9fff%‰()（）]{0,5}")  # 3人, 13.9万人次; not 1.募捐收入
 _LISTED: Final = re.compile(
-    r"(?:[0-9]{1,2}[.、．]|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}、|其中[:：]?|\s)+"
+    r"(?:[0-9]{1,2}[.、]|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}、|其中[:：]?|\s)+"
 )
-_TOLD: Final = re.compile(r"[/／][^\s/／]{1,6}\Z|[%％‰]\Z")
+_TOLD: Final = re.compile(r"[/／][^\s/／]{1,6}\Z|[%‰]\Z")
 _UNIT_COLUMN: Final = re.compile(r"(?:计量|計量)?[单單]\s?位")
 _CODES: Final = re.compile(
     r"序号|序號|编号|編號|编码|代码|行次|\A[序号號次]+\Z|年份|日期|时间|電話|电话|邮编|账号|帳號|证号|备注|名次|排名|№|No",
     re.IGNORECASE,
 )
 _OTHER: Final = re.compile(
-    r"[率比幅]|增长|增減|增减|[±%％‰]|倍|[人户戶次件个個][数數]|[数數]量"
+    r"[率比幅]|增长|增減|增减|[±%‰]|倍|[人户戶次件个個][数數]|[数數]量"
 )  # not in the unit over the table
 _YEAR: Final = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s?年度?")
 _BARE_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?度?")

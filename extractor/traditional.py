@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-__all__ = ["seen", "simplified"]
+__all__ = ["simplified"]
 
 _TABLE: Final = Path(__file__).with_name("traditional.txt")  # pairs, with blanks between them
 
@@ -34,13 +34,3 @@ def simplified(text: str) -> str:
     ('训练志工88名', '训练')
     """
     return text.translate(_pairs()) if _traditional().search(text) else text
-
-
-def seen(text: str) -> Mapping[int, str]:
-    """What turns simplified words back into the characters of `text`, for str.translate.
-
-    >>> "训练班".translate(seen("志工訓練"))
-    '訓練班'
-    """
-    pairs = _pairs()
-    return {ord(pairs[ord(c)]): c for c in sorted(set(_traditional().findall(text)))}

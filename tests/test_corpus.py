@@ -320,16 +320,19 @@ def test_a_bad_annotation_is_named(tmp_path: Path) -> None:
         read_gold(tmp_path / "a.gold.jsonl", TEXT)
 
 
-LATIN = str.maketrans("，；", ",;")
-SAID = ("start", "end", "kind", "status", "value", "unit", "bound", "modality", "item", "period", "relation", "change")
+OTHER_CHARACTERS = {
+    "latin commas": str.maketrans("，；", ",;"),
+    "full width": str.maketrans("0123456789%", "０１２３４５６７８９％"),
+}
+SAID = ("start", "end", "kind", "status", "value", "unit", "bound", "modality", "period", "relation", "change")
 
 
+@pytest.mark.parametrize("table", OTHER_CHARACTERS.values(), ids=OTHER_CHARACTERS)
 @pytest.mark.parametrize("text", sorted(CORPUS.glob("*.txt")), ids=lambda path: path.stem)
-def test_latin_commas_say_the_same(text: Path) -> None:
-    """Many a report is typed with them; the sentences keep the writer's own."""
+def test_other_characters_say_the_same(text: Path, table: dict[int, int]) -> None:
+    """As a report is typed; what is quoted of it has the writer's own characters."""
     report = text.read_text(encoding="utf-8")
-    own, latin = extract(report), extract(report.translate(LATIN))
-    assert [[getattr(f, name) for name in SAID] for f in latin.figures] == [
-        [getattr(f, name) for name in SAID] for f in own.figures
-    ]
-    assert [f.sentence for f in latin.figures] == [f.sentence.translate(LATIN) for f in own.figures]
+    own, other = extract(report).figures, extract(report.translate(table)).figures
+    assert [[getattr(f, name) for name in SAID] for f in other] == [[getattr(f, name) for name in SAID] for f in own]
+    assert [f.sentence for f in other] == [f.sentence.translate(table) for f in own]
+    assert [f.item for f in other] == [f.item and f.item.translate(table) for f in own]
