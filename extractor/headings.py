@@ -51,6 +51,13 @@ _LONGEST_HEADING: Final = 40  # characters
 _WILL: Final = re.compile(r"(?:19|20)[0-9]{2}年[^。；]{0,24}?(?:将|將|拟|擬|力争|力爭|计划|計劃|计畫|预计|确保|打算)")
 
 
+# 2025年是收官之年，…; 2025年，我们打算做好以下工作。 What follows is of that year, too, up to the next heading
+_YEAR_AHEAD: Final = re.compile(
+    r"(?:19|20)[0-9]{2}年(?:是[^。；]{2,30}?(?:之年|一年)|[^。]{0,60}(?:以下|如下)[^。]{0,12}[。：:]?\Z)"
+)
+_AHEAD: Final = 8  # the level of such a year
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what holds below it, from `start` to the next section's start."""
@@ -127,8 +134,10 @@ class _Sections:
                 self.stack[-1], start=start, planned=True, year=self._year(said) or self.stack[-1].year
             )
             self.found.append(self.stack[-1])
-        elif _WILL.match(bare) and _later(year := self._year(bare[:8]), self.report_year):
-            self.found.append(Section(at, "", _LOWEST, year, True, self.stack[-1].path))
+            return
+        ahead = _YEAR_AHEAD.match(bare)
+        if (ahead or _WILL.match(bare)) and _later(year := self._year(bare[:8]), self.report_year):
+            self.found.append(Section(at, "", _AHEAD if ahead else _LOWEST, year, True, self.stack[-1].path))
             self.stack.append(self.found[-1])
 
     def goals(self, at: int) -> None:

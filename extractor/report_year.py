@@ -21,6 +21,7 @@ _FISCAL_YEAR: Final = re.compile(
 )
 _BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（(./-])20[0-3][0-9](?=[一-鿿\s])(?![年个名人次元万亿])")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
+_ISSUE: Final = re.compile(r"[0-9〇零一二三四五六七八九]{4}年第[^年\s]{1,4}[号號期]")  # of a bulletin
 _SOON: Final = 600  # characters; a year that is first named further down is rather another one than the report's
 _DATED: Final = re.compile("(?:日期|时间|時間)[:：]?\\s*[0-9]")
 _PUBLISHED: Final = re.compile(
@@ -53,6 +54,7 @@ def report_year(title: str, text: str, era: bool) -> str | None:
         or _first_year(text[:_SOON], era)
         or (published_on(text) or "")[:4]
         or _first_year(text, era)
+        or year_in(text[:_SOON], era)
     )
 
 
@@ -86,7 +88,7 @@ def _hidden_year(title: str) -> str | None:
 
 def _first_year(text: str, era: bool) -> str | None:
     for sentence in re.split(r"[。\n]", text[:4000]):
-        year = year_in(sentence, era)
+        year = year_in(_ISSUE.sub("", sentence), era)
         if year and not _PUBLISHED.search(sentence):
             return year
     return None

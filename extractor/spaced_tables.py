@@ -21,7 +21,7 @@ Cell = tuple[int, str]
 _CELL: Final = re.compile(r"[^\s|｜]+")
 _RULE: Final = re.compile(r"[|｜:+=\s—-]*[-—=]{2}[|｜:+=\s—-]*")
 _NUMERIC: Final = re.compile(r"[↑↓]?(?!0[0-9])[-−]?[0-9][0-9,，]*(?:[.][0-9]+)?%?")
-_HOLES: Final = re.compile(r"[XxＸ×*＊○□_]{1,6}(?:[.][XxＸ×*＊○□_0-9]{1,4})?|[0-9]{1,6}[.][XxＸ×*＊○□_]{1,4}")
+_HOLES: Final = re.compile(r"(?=[0-9,.]{0,8}[XxＸ×*＊○□_])[0-9,.XxＸ×*＊○□_]{1,14}%?")  # XX, 1X,500, 8X.X%
 _UNIT_COLUMN: Final = frozenset({"单位", "單位", "计量单位"})
 _YEARS: Final = frozenset(
     {"本年", "上年", "本期", "上期", "去年", "今年", "上年同期", "去年同期", "本年数", "上年数"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor import extract
+from extractor.flow import flow
 from extractor.outline import outline
 
 # ---- headings and sections
@@ -69,7 +70,8 @@ def test_headings_of_every_level() -> None:
 )
 def test_marks_of_headings(head: str) -> None:
     """Brackets, stops and digits of either width."""
-    assert outline(f"工作总结\n{head}救助工作\n救助有序。\n").sections[-1].title == f"{head}救助工作"
+    flowing = flow(f"工作总结\n{head}救助工作\n救助有序。\n").text
+    assert outline(flowing).sections[-1].title == f"{flow(head).text}救助工作"
 
 
 @pytest.mark.parametrize("line", ["3.5万元已到账。", "2021.3.5", "一些工作", "十分重视", "第一次会议"])
@@ -221,7 +223,7 @@ def test_an_organisation_after_the_year() -> None:
 )
 def test_year(text: str, year: str | None) -> None:
     """Of the title, else of the first dated sentence, else of the publication; or none."""
-    assert outline(text).year == year
+    assert outline(flow(text).text).year == year
 
 
 @pytest.mark.parametrize("year", ["一百零八", "一百〇八"])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.flow import flow
 from extractor.packs import load
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -16,6 +17,7 @@ EXAMPLES = "\n".join(example.quote.replace("【", "").replace("】", "") for exa
 def test_a_beginning_fits_wherever_its_pattern_matches(text: str, among_gaps: bool) -> None:
     """`[begin]` may only say what the pattern itself demands, at every place at which a pattern can begin."""
     packs = load()
+    text = flow(text).text
     scanner = packs.gap_scanner if among_gaps else packs.scanner
     patterns = [p for p in packs.patterns if p.among_gaps is among_gaps]
     lost, at = [], 0
