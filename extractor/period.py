@@ -12,7 +12,7 @@ from extractor.outline import Outline
 
 __all__ = ["period_of", "year_spoken"]
 
-_SINCE: Final = re.compile(r"[^，。；]{0,12}?(?:以来|以來|至今|起至今)")
+_SINCE: Final = re.compile(r"[^，。；]{1,12}?(?:以来|以來|至今)|(?:以来|以來|至今)[^。；0-9]{0,24}?(?:累[计計]|共)")
 _FROM: Final = frozenset({"自", "从", "從"})
 _FOUNDED: Final = re.compile(r"(?:成立|创立|創立|创建|創建|始建|组建|組建|设立|設立|建)[于於]\Z")
 _CLOCK: Final = re.compile(r"\s*[0-9]{1,2}(?:[:：][0-9]{2}|[时時点點](?:[0-9]{1,2}分)?)\s*[至到]\s*\Z")
@@ -53,7 +53,7 @@ def _after_from(date: Reading, text: str) -> bool:
 
 
 def _since(date: Reading, text: str) -> bool:
-    """自2004年成立以来, 成立于1956年: what follows is of all time, not of that year."""
+    """自2004年成立以来, 自2018年以来累计, 成立于1956年: what follows is of all time, not of that year."""
     if _FOUNDED.search(text, max(0, date.start - 4), date.start):
         return True
     return _after_from(date, text) and bool(_SINCE.match(text, date.end))
