@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -41,6 +41,13 @@ _DATE_LINE: Final = re.compile(
 _SPACED: Final = re.compile(
     "[零〇○一二两兩三四五六七八九十百千万萬亿億](?:[ \u3000][零〇○一二两兩三四五六七八九十百千万萬亿億]){1,20}+(?=[ \u3000]?(?P<next>[一-鿿]))"
 )
+# 共 26 人: a number set apart in prose; in a row of cells the same space parts two of them
+_APART: Final = re.compile("(?<=[一-鿿]) (?=[0-9０-９])|(?<=[0-9０-９%％]) (?=[一-鿿])")
+_CELLS: Final = re.compile("[0-9０-９%％] +[-0-9０-９]|[ \u3000]{2}|[|｜]")
+_LIST_NUMBER: Final = re.compile(  # 1 概况, not 14 个乡镇
+    r"\s*[0-9０-９.．]{1,6} (?![年月日号個个名人户戶家元万亿次场期所支台项件份条岁天周倍亩吨米公])"
+)
+_PROSE: Final = re.compile("[，。；;]|,(?![0-9０-９])")
 _DIGITS: Final = "零〇○一二两兩三四五六七八九"
 _SPELLED: Final = re.compile(
     f"(?![{_DIGITS}]*\\Z)(?!.*[一二两兩三四五六七八九]{{2}}).+"
@@ -69,6 +76,7 @@ class Flow:
     written: str
     starts: tuple[int, ...] = ()  # places in `text` after which something was left out
     shifts: tuple[int, ...] = ()  # how many characters, all in all, up to there
+    apart: tuple[int, ...] = ()  # places in `text` before which a number was set apart by a space
 
     def at(self, place: int) -> int:
         """The offset in the report of the character at `place`."""
@@ -78,6 +86,11 @@ class Flow:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span in the report of text[start:end]."""
         return (start, end) if not self.starts else (self.at(start), self.at(end - 1) + 1)
+
+    def quoted(self, start: int, end: int) -> str:
+        """What the report says in text[start:end], in the writer's own characters, the breaks of lines left out."""
+        among = self.apart[bisect_right(self.apart, start) : bisect_left(self.apart, end)]
+        return " ".join(self.written[a:b] for a, b in itertools.pairwise((start, *among, end)))
 
     def place(self, offset: int) -> int:
         """Where the report's character at `offset` stands in `text`: the reverse of `at`."""
@@ -119,7 +132,8 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     body = [line for line in lines if line.start not in heads]
     loose = [(a, b) for a, b in itertools.pairwise(body) if b.start not in paragraphs and _may_join(a, b)]
     spaced = list(_letter_spaced(text))
-    if not loose and not heads and not spaced and not unseen:
+    apart = list(_set_apart(lines))
+    if not loose and not heads and not spaced and not apart and not unseen:
         return _flowing(text)
     page = _page_width([line.width for line in body])
     wrapped = sum(_torn(a, b) for a, b in loose) >= 3
@@ -132,7 +146,7 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     ]
     joined = {at for a, b in cuts for at in heads if a <= at < b}
     cuts += [(line.start, line.after) for line in lines if line.start in heads and line.start not in joined]
-    return _without(text, sorted(cuts + spaced + unseen))
+    return _without(text, sorted(cuts + spaced + unseen + apart), {start for start, _ in apart})
 
 
 def _letter_spaced(text: str) -> Iterator[tuple[int, int]]:
@@ -143,8 +157,23 @@ def _letter_spaced(text: str) -> Iterator[tuple[int, int]]:
             yield from ((at, at + 1) for at in range(match.start() + 1, match.end(), 2))
 
 
-def _without(text: str, cuts: list[tuple[int, int]]) -> Flow:
-    pieces, starts, shifts = [], [], []
+def _set_apart(lines: list[_Line]) -> Iterator[tuple[int, int]]:
+    """The spaces between words and the numbers in them: 共 26 人, 8 亿 7500 万元."""
+    for line in lines:
+        if " " not in line.text or "\t" in line.text:
+            continue
+        if not _PROSE.search(line.text) and (_CELLS.search(line.text) or _ROW.match(line.text)):
+            continue
+        marker = _LIST_NUMBER.match(line.text)
+        for match in _APART.finditer(line.text, marker.end() if marker else 0):
+            yield line.start + match.start(), line.start + match.end()
+
+
+def _without(text: str, cuts: list[tuple[int, int]], apart: Container[int]) -> Flow:
+    pieces: list[str] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    spaces: list[int] = []
     last = length = lost = 0
     for start, end in cuts:
         if end <= start or start < last:
@@ -153,18 +182,22 @@ def _without(text: str, cuts: list[tuple[int, int]]) -> Flow:
         length += start - last
         lost += end - start
         starts.append(length)
+        if start in apart:
+            spaces.append(length)
         shifts.append(lost)
         last = end
     pieces.append(text[last:])
-    return _flowing("".join(pieces), tuple(starts), tuple(shifts))
+    return _flowing("".join(pieces), tuple(starts), tuple(shifts), tuple(spaces))
 
 
-def _flowing(written: str, starts: tuple[int, ...] = (), shifts: tuple[int, ...] = ()) -> Flow:
+def _flowing(
+    written: str, starts: tuple[int, ...] = (), shifts: tuple[int, ...] = (), apart: tuple[int, ...] = ()
+) -> Flow:
     text = _LATIN.sub(lambda m: _CHINESE[m[0]], written) if "," in written or ";" in written else written
     if _WIDE.search(text):
         for wide, half in _HALF:
             text = text.replace(wide, half)
-    return Flow(text, written, starts, shifts)
+    return Flow(text, written, starts, shifts, apart)
 
 
 def _page_furniture(lines: list[_Line]) -> set[int]:

@@ -174,7 +174,7 @@ def _place(a: Analysis, at: int, offset: int) -> dict[str, Any]:
         start, end = max(start, block - _MARGIN), min(end, block + _SENTENCE + _MARGIN)
     sentence = a.sentences.get(start)
     if sentence is None:
-        sentence = a.sentences[start] = a.flow.written[start:end].strip()
+        sentence = a.sentences[start] = a.flow.quoted(start, end).strip()
     return {"sentence": sentence, "section": a.frame.section(at).heading, "locator": a.document.locator(offset)}
 
 
