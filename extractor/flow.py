@@ -43,9 +43,9 @@ _SPACED: Final = re.compile(
 )
 # 共 26 人: a number set apart in prose; in a row of cells the same space parts two of them
 _APART: Final = re.compile("(?<=[一-鿿]) (?=[0-9０-９])|(?<=[0-9０-９%％]) (?=[一-鿿])")
-_CELLS: Final = re.compile("[0-9０-９%％] +[-0-9０-９]|[ \u3000]{2}|[|｜]")
+_CELLS: Final = re.compile("[0-9０-９%％XxＸ×*] +[-0-9０-９XxＸ×*]|[ \u3000]{2}|[|｜]")
 _LIST_NUMBER: Final = re.compile(  # 1 概况, not 14 个乡镇
-    r"\s*[0-9０-９.．]{1,6} (?![年月日号個个名人户戶家元万亿次场期所支台项件份条岁天周倍亩吨米公])"
+    r"\s*[0-9０-９.．]{1,6} (?!年(?<=[0-9０-９]{2} 年)|[月日号個个名人户戶家元万亿次场期所支台项件份条岁天周倍亩吨米公])"
 )
 _PROSE: Final = re.compile("[，。；;]|,(?![0-9０-９])")
 _DIGITS: Final = "零〇○一二两兩三四五六七八九"
