@@ -119,6 +119,17 @@ def test_years_over_columns_are_periods() -> None:
     assert [f.period for f in extract(text).figures] == ["2020", "2021"]
 
 
+def test_a_year_over_a_column_goes_before_the_plan_of_the_section() -> None:
+    """What stands below 2024年打算 but is headed 2023年 has been done."""
+    head = "苇塘区红十字会2023年工作总结\n三、2024年工作打算\n再建驿站。\n"
+    found = extract(f"{head}项目\t单位\t2023年\t2024年\t2023年预算\n驿站\t个\t7\t9\t8\n").figures
+    assert [(f.text, f.period, f.modality) for f in found if f.kind == "count"] == [
+        ("7", "2023", "actual"),
+        ("9", "2024", "planned"),
+        ("8", "2023", "planned"),
+    ]
+
+
 def test_rows_head_no_section() -> None:
     """一、收入 in a cell is a label."""
     found = extract("一、收支情况\n项目\t金额（元）\n二、2023年工作计划\t5\n").figures
