@@ -195,6 +195,18 @@ def test_workbooks() -> None:
     assert document.warnings == ("the hidden sheet 底稿 was not read",)
 
 
+def test_what_a_float_adds_to_a_number_is_not_shown() -> None:
+    """Excel keeps 15 digits and shows no noughts at their end."""
+    document = read(
+        workbook([["甲", 46.10000000000001, 4.199999999999999], ["乙", 0.07 * 100, 1e21], ["丙", -8.5, 2 / 3]])
+    )
+    assert document.text.splitlines() == [
+        "甲\t46.1\t4.2",
+        "乙\t7\t1000000000000000000000",
+        "丙\t-8.5\t0.666666666666667",
+    ]
+
+
 def test_formulas_without_a_value_are_told() -> None:
     """A program wrote the file; nobody computed it."""
     document = read(workbook([["项目", "金额（元）"], ["助学", "=1+1"]]))

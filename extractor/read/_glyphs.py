@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -190,21 +191,20 @@ def _line(glyphs: list[_Glyph], handle: Any, number: int, width: float) -> Line:
 def _across(glyphs: list[_Glyph], handle: Any) -> list[_Glyph]:  # noqa: ANN401 - pdfium's
     """The glyphs of a line from left to right, where the writing program went back to a gap that it had left.
 
-    LibreOffice writes what is in another font after the rest of the line: the quotes of “三献”工作 after 工作. What stands upon
-    other glyphs, a shadow or a stroke, stays where it came.
+    LibreOffice writes what is in another font after the rest of the line: the quotes of “三献”工作 after 工作. A line that goes
+    back elsewhere (a shadow upon its glyphs, a script from right to left) stays as it came.
     """
     across: list[_Glyph] = []
     for glyph in glyphs:
         if not across or glyph.left >= across[-1].left:
             across.append(glyph)
             continue
-        at = bisect_right(across, glyph.left, key=_left)
+        at = bisect_right(across, glyph.left, key=operator.attrgetter("left"))
         room = _OVER * (glyph.top - glyph.bottom)
-        fits = (not at or across[at - 1].right <= glyph.left + room) and glyph.right <= across[at].left + room
-        if fits and _is_upright(handle, glyph.at):
-            across.insert(at, glyph)
-        else:
-            across.append(glyph)
+        fits = at and across[at - 1].right <= glyph.left + room and glyph.right <= across[at].left + room
+        if not (fits and _is_upright(handle, glyph.at)):
+            return glyphs
+        across.insert(at, glyph)
     if across == glyphs:
         return glyphs
     behind = {id(after): before for before, after in itertools.pairwise(glyphs)}
@@ -212,10 +212,6 @@ def _across(glyphs: list[_Glyph], handle: Any) -> list[_Glyph]:  # noqa: ANN401 
         if behind.get(id(glyph)) is not before:  # pdfium's space was before another one
             glyph.space = "generated" if glyph.left - before.right >= _SPACE * (glyph.top - glyph.bottom) else ""
     return across
-
-
-def _left(glyph: _Glyph) -> float:
-    return glyph.left
 
 
 def _is_upright(handle: Any, at: int) -> bool:  # noqa: ANN401 - pdfium's
