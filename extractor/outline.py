@@ -26,14 +26,20 @@ _KINDS: Final = (
     "总结|總結|报告|報告|计划|計劃|計畫|简报|簡報|要点|年报|年報|盘点|盤點|情况|公报|总览|小结|通报|快报|概况|回顾"
 )
 _KIND: Final = re.compile(_KINDS)  # of a document
-_BODY: Final = r"[^\s，。、：《》“”（）0-9]{2,24}?(?:红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校"
-_IN_A_YEAR: Final = "(?=[0-9〇一二三四五六七八九十]{2,4}年|20XX年"
-_ORGANISATION: Final = re.compile(rf"({_BODY}|社|局|会)){_IN_A_YEAR}|关于|民國|工作|年度)")
-_WHOSE: Final = re.compile(  # 青禾县红十字会信息简报; not 表彰大会总结
-    rf"({_BODY}))(?=(?:信息|情况|活动|统计)?(?:{_KINDS}|专报|動態|动态|信息|月报|季报|统计表|报表|汇总表|一览表)|第.{{1,4}}期)"
+_BODIES: Final = "红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校"
+_OF_A_YEAR: Final = "[0-9〇一二三四五六七八九十]{2,4}年|20XX年"
+_ORGANISATION: Final = re.compile(
+    rf"([^\s，。、：《》“”（）0-9]{{2,24}}?(?:{_BODIES}|社|局|会))(?={_OF_A_YEAR}|关于|民國|工作|年度)"
 )
-_ALONE: Final = re.compile(rf"({_BODY}))")
-_LETTERHEAD: Final = re.compile(rf"^[ \t\u3000]{{0,40}}({_BODY}))\s{{1,8}}{_IN_A_YEAR})", re.MULTILINE)
+_NAME: Final = (  # no headline: 县红十字会走进湖滨学校
+    rf"((?!关于|關於)[^\s，。、：《》“”（）0-9进進赴在到为為向送入的]{{2,24}}?(?:{_BODIES}))"
+)
+_WHOSE: Final = re.compile(  # 青禾县红十字会信息简报; not 表彰大会总结
+    rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?{_NAME}(?=(?:信息|情况|活动|统计)?(?:{_KINDS}|专报|动态|信息|月报|季报|统计表|报表|汇总表|一览表))"
+)
+_LETTERHEAD: Final = re.compile(
+    rf"^[ \t\u3000]{{0,40}}{_NAME}(?:[ \t\u3000]{{0,8}}$|\s{{1,8}}(?={_OF_A_YEAR}))", re.MULTILINE
+)
 _ERA: Final = re.compile("民[國国] ?[0-9０-９零〇一二三四五六七八九十百]{1,5} ?年")
 _HEADED: Final = 120  # characters in which a report says whose it is, where its title does not
 _HEAD: Final = 60  # characters in which a report without a title says its era
@@ -44,7 +50,6 @@ _HONG_KONG_DOLLAR: Final = re.compile("港元|港幣|HK\\$")
 _LEAD: Final = re.compile(
     r"\A[—-]*年?度?(?:关于|關於)?"
 )  # of 民國112年度海濱市紅十字會, 关于青禾县红十字会2022年工作的报告
-_ABOUT: Final = ("关于", "關於")
 
 
 @dataclass(slots=True)
@@ -108,9 +113,7 @@ def organisation_in(title: str) -> str:
     >>> [organisation_in(title) for title in ("青禾县红十字会简报", "白石镇志愿者协会2023年统计表", "工作总结")]
     ['青禾县红十字会', '白石镇志愿者协会', '']
     """
-    match = _ORGANISATION.search(title) or _WHOSE.search(title) or _ALONE.fullmatch(title.strip())
-    is_about = match is not None and match.re is _WHOSE and match[1].startswith(_ABOUT)  # 关于成立救护中心情况的报告
-    return "" if is_about else _led(match)
+    return _led(_ORGANISATION.search(title) or _WHOSE.match(title))
 
 
 def _home_currency(title: str, text: str, era: bool) -> str:

@@ -66,7 +66,9 @@ def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None
             default, header, age = (word, (start + caption.start("unit"), start + caption.end("unit"))), [], 0
             continue
         own = _own_unit(cells, numbers, packs)
-        told = bool(own or header or default) if _hold_a_number(numbers) else bool(own or len(header) == len(cells))
+        told = (
+            bool(own or header or default) if _hold_a_number(numbers) else len(header) == len(cells)
+        )  # 经办 人 XX: a name
         if numbers and len(numbers) < len(cells) and told and not re.search(r"[：:。；]", line):
             units = _units(cells, numbers, header, own or default, packs)
             added += _fill(by_start, text, bare, numbers, units)

@@ -505,6 +505,11 @@ def test_a_row_number_apart_by_spaces(gap: str) -> None:
     ]
 
 
+def test_a_name_that_is_hidden_behind_a_role_is_no_number() -> None:
+    """审 核 人 XX below no header: 人 is no unit there."""
+    assert not extract("审 核 人 XX\n").figures
+
+
 def test_one_table_in_three_formats() -> None:
     """A page, a workbook and a CSV table give the same records."""
     rows = [["项目", "金额（万元）", "人数"], ["助学", "12.5", "30"], ["助医", "XX", "8"]]
