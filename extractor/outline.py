@@ -26,8 +26,8 @@ _KINDS: Final = (
     "总结|總結|报告|報告|计划|計劃|計畫|简报|簡報|要点|年报|年報|盘点|盤點|情况|公报|总览|小结|通报|快报|概况|回顾"
 )
 _KIND: Final = re.compile(_KINDS)  # of a document
-_BODIES: Final = "红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校"
-_OF_A_YEAR: Final = "[0-9〇一二三四五六七八九十]{2,4}年|20XX年"
+_BODIES: Final = "红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|政府|委员会|中心|学校|血站|服务队|残联|红会|办公室|公司"
+_OF_A_YEAR: Final = "[0-9〇一二三四五六七八九十]{2,4}全?年|20XX年"
 _ORGANISATION: Final = re.compile(
     rf"([^\s，。、：《》“”（）0-9]{{2,24}}?(?:{_BODIES}|社|局|会))(?={_OF_A_YEAR}|关于|民國|工作|年度)"
 )
@@ -36,6 +36,9 @@ _NAME: Final = (  # no headline: 县红十字会走进湖滨学校
 )
 _WHOSE: Final = re.compile(  # 青禾县红十字会信息简报; not 表彰大会总结
     rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?{_NAME}(?=(?:信息|情况|活动|统计)?(?:{_KINDS}|专报|动态|信息|月报|季报|统计表|报表|汇总表|一览表))"
+)
+_PLACE: Final = re.compile(  # 青川江市2024年统计公报; not 全市2024年…
+    rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?((?![全我本各该])[\u4e00-\u9fff]{{2,10}}?(?:省|市|县|縣|区|區|旗|州|镇|鎮|乡|鄉|村))(?={_OF_A_YEAR})"
 )
 _LETTERHEAD: Final = re.compile(
     rf"^[ \t\u3000]{{0,40}}{_NAME}(?:[ \t\u3000]{{0,8}}$|\s{{1,8}}(?={_OF_A_YEAR}))", re.MULTILINE
@@ -113,7 +116,7 @@ def organisation_in(title: str) -> str:
     >>> [organisation_in(title) for title in ("青禾县红十字会简报", "白石镇志愿者协会2023年统计表", "工作总结")]
     ['青禾县红十字会', '白石镇志愿者协会', '']
     """
-    return _led(_ORGANISATION.search(title) or _WHOSE.match(title))
+    return _led(_ORGANISATION.search(title) or _WHOSE.match(title) or _PLACE.match(title))
 
 
 def _home_currency(title: str, text: str, era: bool) -> str:
