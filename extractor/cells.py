@@ -14,7 +14,7 @@ from typing import Final
 
 from extractor.knowledge import Indicators
 from extractor.packs import load
-from extractor.records import Extraction, Figure, is_named
+from extractor.records import Extraction, Figure, Report, is_named
 
 __all__ = ["Table", "cells"]
 
@@ -60,33 +60,39 @@ class Table:
 
     indicators: Indicators
     rows: dict[tuple[str, str], dict[str, Figure]] = field(default_factory=dict)  # (organisation, year): key: figure
+    unnamed: dict[str, str] = field(default_factory=dict)  # rows of no organisation's: which input each is of
     _ranks: dict[tuple[str, str, str], tuple[bool, ...]] = field(default_factory=dict, repr=False)
 
     def add(self, extraction: Extraction) -> dict[tuple[str, str, str], Figure]:
         """Add a report; the cells (organisation, year, key) that hold a figure of it now.
 
-        Of two reports what was done goes before what was planned, what is known before what is open, the year's own report
-        before another year's, and the first before the second.
+        Of two reports what was done goes before what was planned, the whole year before a part of it (a bulletin's figure of one
+        day), what is known before what is open, the year's own report before another year's, and the first before the second.
         """
-        name = _who(extraction)
+        name = self._row(extraction.report)
         self.rows.setdefault((name, extraction.report.year or "–"), {})
         put = {}
         for (key, year), figure in cells(extraction, self.indicators).items():
             known = figure.value is not None or figure.filled is not None
-            rank = figure.modality == "actual", known, year == extraction.report.year
+            rank = figure.modality == "actual", _of_a_whole_year(figure), known, year == extraction.report.year
             cell = name, year, key
             if cell not in self._ranks or rank > self._ranks[cell]:
                 self._ranks[cell] = rank
                 self.rows.setdefault((name, year), {})[key] = put[cell] = figure
         return put
 
+    def _row(self, report: Report) -> str:
+        """Who reports. A name that does not say who (XX县红十字会) has the file's beside it: two such are not one.
 
-def _who(extraction: Extraction) -> str:
-    """Who reports. A name that does not say who (XX县红十字会) has the file's beside it: two such are not one."""
-    report, stem = extraction.report, Path(extraction.report.name).stem
-    return (
-        report.organisation if is_named(report) else f"{report.organisation}（{stem}）" if report.organisation else stem
-    )
+        A report that has no name has a row of its own, which is no organisation's.
+        """
+        if is_named(report):
+            return report.organisation
+        row = f"{report.organisation}（{Path(report.name).stem}）"
+        if not report.organisation and self.unnamed.setdefault(row, report.name) != report.name:
+            row = f"（{report.name}）"  # 工作总结.txt in another folder
+            self.unnamed[row] = report.name
+        return row
 
 
 def _year(figure: Figure, year_of_report: str | None) -> str | None:
@@ -94,17 +100,20 @@ def _year(figure: Figure, year_of_report: str | None) -> str | None:
     return year if _YEAR.match(year) else None
 
 
+def _of_a_whole_year(figure: Figure) -> bool:
+    return figure.period is None or len(figure.period) == len("2023")
+
+
 def _rank(figure: Figure, *, level: bool) -> tuple[bool | Decimal, ...]:
     """Higher is better; of equals the first in the text stays."""
     at = figure.sentence.find(figure.text)
     said = _CLAUSE.split(figure.sentence[max(0, at - _BEFORE) : max(0, at)])[-1]
-    whole_year = figure.period is None or len(figure.period) == len("2023")
     value = figure.value[0] if isinstance(figure.value, tuple) else figure.value
     return (
         figure.modality == "actual",
         level or not _ALL_TIME.search(said),
         figure.relation != "part_of",
-        whole_year,
+        _of_a_whole_year(figure),
         bool(_IN_ALL.search(said)),
         figure.status == "complete",
         value if isinstance(value, Decimal) else Decimal(0),

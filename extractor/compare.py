@@ -2,6 +2,7 @@
 
 What is not stated is never 0. A total over a gap (redacted, missing, absent, in another unit) is a lower bound and says so;
 growth of a total is that of the organisations which state both years. Only figures of one unit are added up, and rates never.
+A report that does not say whose it is stands beside them, and is in no total: it may be of one that is there.
 """
 
 from __future__ import annotations
@@ -107,6 +108,7 @@ class Compared:
     rows: tuple[Row, ...]
     totals: Mapping[str, Total]  # by year; none where the indicator cannot be added up
     growth: Growth | None  # of the totals, over the organisations that state both years
+    unnamed: tuple[Row, ...] = ()  # of reports that do not say whose they are, and state the indicator
 
     @property
     def largest(self) -> Decimal:
@@ -144,10 +146,13 @@ def compare_table(table: Table) -> Iterator[Compared]:
 
 def _compared(indicator: Indicator, table: Table) -> Compared:
     stated = {at: row[indicator.key] for at, row in table.rows.items() if indicator.key in row}
-    kind, unit = measure(stated.values())
+    own = [figure for (name, _), figure in stated.items() if name not in table.unnamed]
+    kind, unit = measure(own or stated.values())
     years = tuple(sorted({year for _, year in stated}))
     names = dict.fromkeys(name for name, _ in table.rows)
-    cells = {name: {year: _cell(stated.get((name, year)), unit) for year in years} for name in names}
+    found = {name: {year: _cell(stated.get((name, year)), unit) for year in years} for name in names}
+    cells = {name: row for name, row in found.items() if name not in table.unnamed}
+    unnamed = (Row(name, row, None, None) for name, row in found.items() if name in table.unnamed)
     with_numbers = [y for y in years if any(row[y].counted is not None for row in cells.values())]
     latest = with_numbers[-1] if with_numbers else None
     base = with_numbers[-2] if len(with_numbers) > 1 else None
@@ -160,7 +165,18 @@ def _compared(indicator: Indicator, table: Table) -> Compared:
     ]
     rows.sort(key=lambda row: _order(row, latest))
     grown = _growth(list(cells.values()), base, latest, kind) if adds_up else None
-    return Compared(indicator, kind, unit, years, latest, base, tuple(rows), totals, grown)
+    return Compared(
+        indicator,
+        kind,
+        unit,
+        years,
+        latest,
+        base,
+        tuple(rows),
+        totals,
+        grown,
+        tuple(row for row in unnamed if row.states(years)),
+    )
 
 
 def measure(figures: Iterable[Figure]) -> tuple[str, str]:

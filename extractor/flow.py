@@ -33,7 +33,10 @@ _CONTINUES: Final = re.compile(
     r"|[元年月日人名个個户戶所岁歲期次场場件台套辆张床条份只项項家位例公平米吨小分天周倍成里亩箱袋顶支组册块]"
 )
 _NEVER_FIRST: Final = re.compile(r"[，。、；）)％%]|[个個]?百分[点點]")  # on a line that is not torn off the one before
-_ROW: Final = re.compile(r"\S+(?:[ \t\u3000]+\S+)*[ \t\u3000]+[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?\s*\Z")
+_ROW: Final = re.compile(
+    r"\S+(?:[ \t\u3000]+\S+)*[ \t\u3000]+[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?\s*\Z"
+    r"|\S{1,40}(?:[ \u3000]{1,40}\S{1,40}){1,20}[ \u3000]{1,40}[XxＸ×*＿_○]{1,6}\s*\Z"  # 3 救护员 人 XX
+)
 _DATE_LINE: Final = re.compile(
     r"[0-9０-９〇○零一二XxＸ×*]{4}年[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}月[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}日\s*\Z"
 )  # signs a report

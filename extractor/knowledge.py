@@ -183,6 +183,7 @@ class Items:
     worth: frozenset[str]
     of_each: frozenset[str]
     others: frozenset[str]
+    numbering: frozenset[str]
 
     @functools.cached_property
     def known(self) -> frozenset[str]:

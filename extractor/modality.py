@@ -43,7 +43,8 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         return
     if section.planned or reading.label:
         planned = PLANNED.search(reading.label) if reading.label else not _AT_PRESENT.search(around.before)
-        if planned or (reading.label and section.planned):
+        of_the_plan = section.planned and not (reading.period and section.year and reading.period < section.year)
+        if planned or (reading.label and of_the_plan):  # below 2024年打算, a column that is headed 2023年 has been done
             made.modality, made.because["modality"] = "planned", reading.label or section.title
         return
     if match := _aim_of(around):

@@ -15,23 +15,44 @@ from typing import Final
 from extractor.headings import Section, is_plan, sections_of
 from extractor.report_year import TwoYears, published_on, report_year, two_years
 
-__all__ = ["Outline", "outline"]
+__all__ = ["Outline", "organisation_in", "outline"]
 
 _LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
 _SENTENCE_END: Final = re.compile(  # a line break after 、 ends nothing
     r"[。！？；!?;\n\r\u2028](?<![，,、][\n\r\u2028])(?<![，,、]\r\n)[”’」』）)]?"
 )
 _CHROME: Final = re.compile(r"\s*(?:首页|上一页|下一页|[0-9]{1,3})\s*\Z")  # of a web page; flow has cut page numbers
+_KINDS: Final = (
+    "总结|總結|报告|報告|计划|計劃|計畫|简报|簡報|要点|年报|年報|盘点|盤點|情况|公报|总览|小结|通报|快报|概况|回顾|结果"
+)
+_KIND: Final = re.compile(_KINDS)  # of a document
+_BODIES: Final = "红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|政府|委员会|中心|学校|血站|服务队|残联|红会|办公室|公司"
+_OF_A_YEAR: Final = "[0-9〇一二三四五六七八九十]{2,4}全?年|20XX年"
 _ORGANISATION: Final = re.compile(
-    r"([^\s，。、：《》“”（）0-9]{2,24}?(?:红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|人民政府|委员会|中心|学校|社|局|会))(?=[0-9〇一二三四五六七八九十]{2,4}年|20XX年|关于|民國|工作|年度)"
+    rf"([^\s，。、：《》“”（）0-9]{{2,24}}?(?:{_BODIES}|社|局|会))(?={_OF_A_YEAR}|关于|民國|工作|年度)"
+)
+_NAME: Final = (  # no headline: 县红十字会走进湖滨学校
+    rf"((?!关于|關於)[^\s，。、：《》“”（）0-9进進赴在到为為向送入的]{{2,24}}?(?:{_BODIES}))"
+)
+_WHOSE: Final = re.compile(  # 青禾县红十字会信息简报; not 表彰大会总结
+    rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?{_NAME}(?=(?:信息|情况|活动|统计)?(?:{_KINDS}|专报|动态|信息|月报|季报|统计表|报表|汇总表|一览表))"
+)
+_PLACE: Final = re.compile(  # 青川江市2024年统计公报; not 全市2024年…
+    rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?((?![全我本各该])[\u4e00-\u9fff]{{2,10}}?(?:省|市|县|縣|区|區|旗|州|镇|鎮|乡|鄉|村))(?={_OF_A_YEAR})"
+)
+_LETTERHEAD: Final = re.compile(
+    rf"^[ \t\u3000]{{0,40}}{_NAME}(?:[ \t\u3000]{{0,8}}$|\s{{1,8}}(?={_OF_A_YEAR}))", re.MULTILINE
 )
 _ERA: Final = re.compile("民[國国] ?[0-9零〇一二三四五六七八九十百]{1,5} ?年")
+_HEADED: Final = 120  # characters in which a report says whose it is, where its title does not
 _HEAD: Final = 60  # characters in which a report without a title says its era
 _TRADITIONAL: Final = re.compile("[會萬與個員學為國們臺幣]")
 _SIMPLIFIED: Final = re.compile("[会万与个员学为国们币]")
 _NEW_DOLLAR: Final = re.compile("新[臺台][幣币]|NT\\$")
 _HONG_KONG_DOLLAR: Final = re.compile("港元|港幣|HK\\$")
-_LEAD: Final = re.compile(r"\A[—-]*年?度?")  # of 民國112年度海濱市紅十字會
+_LEAD: Final = re.compile(
+    r"\A[—-]*年?度?(?:关于|關於)?"
+)  # of 民國112年度海濱市紅十字會, 关于青禾县红十字会2022年工作的报告
 
 
 @dataclass(slots=True)
@@ -89,6 +110,15 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
     )
 
 
+def organisation_in(title: str) -> str:
+    """Whose report a title, or the name of a file, says it is: 青禾县红十字会 of 青禾县红十字会简报; "" where it does not say.
+
+    >>> [organisation_in(title) for title in ("青禾县红十字会简报", "白石镇志愿者协会2023年统计表", "工作总结")]
+    ['青禾县红十字会', '白石镇志愿者协会', '']
+    """
+    return _led(_ORGANISATION.search(title) or _WHOSE.match(title) or _PLACE.match(title))
+
+
 def _home_currency(title: str, text: str, era: bool) -> str:
     """The currency of a bare 元; a report in simplified characters that names another one, or a year of 民国, is still a mainland one."""
     # 肆佰叁拾萬圆整 and a name or two stand in simplified reports as well
@@ -104,14 +134,7 @@ def _title(lines: list[tuple[int, str]]) -> str:
         bare = line.strip()
         if not bare or "\t" in bare or _CHROME.match(bare):
             continue
-        if (
-            len(bare) <= 60
-            and bare[-1] not in "。；：，:,"
-            and re.search(
-                r"总结|總結|报告|報告|计划|計劃|計畫|简报|簡報|要点|年报|年報|盘点|盤點|情况|公报|总览|小结|通报|快报|概况|回顾|结果",
-                bare,
-            )
-        ):
+        if len(bare) <= 60 and bare[-1] not in "。；：，:," and _KIND.search(bare):
             return bare.lstrip("—-– ")
         if len(bare) > 60:
             break
@@ -123,7 +146,11 @@ def _title(lines: list[tuple[int, str]]) -> str:
 
 
 def _organisation(title: str, text: str) -> str:
-    match = _ORGANISATION.search(title) or _ORGANISATION.search(text[:120])
+    head = text[:_HEADED]
+    return organisation_in(title) or _led(_ORGANISATION.search(head) or _LETTERHEAD.search(head))
+
+
+def _led(match: re.Match[str] | None) -> str:
     return _LEAD.sub("", match[1]) if match else ""
 
 

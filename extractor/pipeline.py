@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -21,7 +22,7 @@ from extractor.flow import Flow, flow
 from extractor.items import name_items
 from extractor.link import link
 from extractor.normalise import Reading, normalise
-from extractor.outline import Outline, outline
+from extractor.outline import Outline, organisation_in, outline
 from extractor.packs import Packs, load
 from extractor.records import Extraction, Figure, Record, Redaction, Report, text_sha256
 from extractor.shared_units import share_units
@@ -159,7 +160,7 @@ def _report(a: Analysis) -> Report:
     return Report(
         name=a.name,
         title=a.frame.title,
-        organisation=a.frame.organisation,
+        organisation=a.frame.organisation or organisation_in(Path(a.name).stem),
         year=a.frame.year,
         published=a.frame.published,
         characters=len(a.report),

@@ -12,7 +12,17 @@ from typing import Final
 
 from extractor.find import Mention
 from extractor.packs import Packs, Pattern
-from extractor.tables import CAPTION, HEAD_UNIT, VALUE, Place, bare_pattern, known_unit, lines
+from extractor.tables import (
+    CAPTION,
+    HEAD_UNIT,
+    UNIT_COLUMN,
+    VALUE,
+    Place,
+    bare_pattern,
+    known_unit,
+    lines,
+    numbers_rows,
+)
 
 __all__ = ["read_spaced_tables"]
 
@@ -20,9 +30,8 @@ Cell = tuple[int, str]
 
 _CELL: Final = re.compile(r"[^\s|｜]+")
 _RULE: Final = re.compile(r"[|｜:+=\s—-]*[-—=]{2}[|｜:+=\s—-]*")
-_NUMERIC: Final = re.compile(r"[↑↓]?(?!0[0-9])[-−]?[0-9][0-9,，]*(?:[.][0-9]+)?%?")
+_NUMERIC: Final = re.compile(r"[↑↓]?(?!0[0-9])[-−]?[0-9][0-9,，]*(?:[.][0-9]+)?[%]?")
 _HOLES: Final = re.compile(r"(?=[0-9,.]{0,8}[XxＸ×*＊○□_])[0-9,.XxＸ×*＊○□_]{1,14}%?")  # XX, 1X,500, 8X.X%
-_UNIT_COLUMN: Final = frozenset({"单位", "單位", "计量单位"})
 _YEARS: Final = frozenset(
     {"本年", "上年", "本期", "上期", "去年", "今年", "上年同期", "去年同期", "本年数", "上年数"}
 )  # heads that name no thing
@@ -36,6 +45,9 @@ def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None
         return
     by_start = {m.start: m for m in mentions}
     added: list[Mention] = []
+    heads: set[int] = (
+        set()
+    )  # where the head of a column or a unit stands that belongs to other cells: it has lost no number
     default: Place | None = None
     header: list[Cell] = []
     age = 0
@@ -54,25 +66,33 @@ def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None
             default, header, age = (word, (start + caption.start("unit"), start + caption.end("unit"))), [], 0
             continue
         own = _own_unit(cells, numbers, packs)
-        if numbers and len(numbers) < len(cells) and (header or own or default) and not re.search(r"[：:。；]", line):
+        told = (
+            bool(own or header or default) if _hold_a_number(numbers) else len(header) == len(cells)
+        )  # 经办 人 XX: a name
+        if numbers and len(numbers) < len(cells) and told and not re.search(r"[：:。；]", line):
             units = _units(cells, numbers, header, own or default, packs)
             added += _fill(by_start, text, bare, numbers, units)
+            heads.update(start for start, _ in header)
+            heads.update([own[1][0]] if own else ())
             age = 0
             continue
         if not cells:
             age += 1
             if age > 2:
                 default, header = None, []
-        elif not numbers and (HEAD_UNIT.search(line) or default or any(word in _UNIT_COLUMN for _, word in cells)):
+        elif not _hold_a_number(numbers) and (
+            HEAD_UNIT.search(line) or default or any(UNIT_COLUMN.fullmatch(word) for _, word in cells)
+        ):
             header, age = cells, 0
         else:
             header = []
-    if not added:
+    if not added and not heads:
         return
     torn = {at for mention in added for at in range(mention.start, mention.end)}
-    mentions[:] = sorted(
-        [m for m in mentions if torn.isdisjoint((m.start, m.end - 1))] + added, key=operator.attrgetter("start")
-    )
+    kept = [
+        m for m in mentions if torn.isdisjoint((m.start, m.end - 1)) and not (m.pattern.is_missing and m.start in heads)
+    ]
+    mentions[:] = sorted(kept + added, key=operator.attrgetter("start"))
 
 
 def _own_unit(cells: list[Cell], numbers: list[Cell], packs: Packs) -> Place | None:
@@ -86,19 +106,23 @@ def _own_unit(cells: list[Cell], numbers: list[Cell], packs: Packs) -> Place | N
 
 
 def _numeric_tail(cells: list[Cell]) -> list[Cell]:
-    """The last cells, as far as they hold numbers, placeholders or a dash; none where not one is a number."""
+    """The last cells, as far as they hold numbers, placeholders or a dash."""
     tail: list[Cell] = []
     for cell in reversed(cells):
         if not (_NUMERIC.fullmatch(cell[1]) or _HOLES.fullmatch(cell[1]) or (tail and cell[1] in "-—–/")):
             break
         tail.insert(0, cell)
-    return tail if any(_NUMERIC.fullmatch(text) for _, text in tail) else []
+    return tail
+
+
+def _hold_a_number(cells: list[Cell]) -> bool:
+    return any(_NUMERIC.fullmatch(text) for _, text in cells)
 
 
 def _units(
     cells: list[Cell], numbers: list[Cell], header: list[Cell], default: Place | None, packs: Packs
 ) -> list[tuple[Place, str] | None]:
-    """The unit and the label of each number of a row, None where it has no unit."""
+    """The unit and the label of each number of a row, None where it has no unit or only numbers the row."""
     label = next((text for _, text in cells if not _NUMERIC.fullmatch(text)), "")
     heads = header[-len(numbers) :] if len(header) >= len(numbers) else []
     found: list[tuple[Place, str] | None] = []
@@ -106,6 +130,9 @@ def _units(
         column, given = "", default
         if heads:
             start, head = heads[place]
+            if numbers_rows(head, packs):
+                found.append(None)
+                continue
             own = HEAD_UNIT.search(head)
             column = head[: own.start()] if own else head
             if own and (word := known_unit(own["unit"], packs)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
@@ -15,11 +16,15 @@ from extractor.errors import BaoshuError, InputError
 from extractor.harmless import as_json, guarded, named, shown
 from extractor.messages import asked, translated
 from extractor.records import Extraction, Figure
+from extractor.segment import cut
 
 __all__ = ["COLUMNS", "FORMATS", "Status", "accepted", "check", "rejected", "write"]
 
 FORMATS: Final = ("csv", "jsonl")
-_REACH: Final = 8  # characters shown on each side of the first open figure
+_REACH: Final = 10  # characters shown before the first open figure, at most; a number is shown whole
+_LOOKED: Final = 60  # characters before it in which its clause begins
+_CLAUSE: Final = re.compile(r"[，。；：、！？;!?\r\n\u2028]|[,:](?![0-9])")
+_OF_A_NUMBER: Final = re.compile("[0-9０-９.,．，XxＸｘ×*＊○□_〇零一二两三四五六七八九十百千万亿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def accepted(extraction: Extraction, document: Document) -> Status:
         redacted=counts["redacted"],
         missing=counts["missing"],
         words=len(extraction.redactions),
-        first=_around(opened) if opened else "",
+        first=_around(opened, document.text) if opened else "",
         first_status=opened.status if opened else "",
     )
 
@@ -122,7 +127,14 @@ def _cells(row: Status) -> dict[str, Any]:
     return {key: getattr(row, key) for key in COLUMNS}
 
 
-def _around(figure: Figure) -> str:
-    at = figure.sentence.find(figure.text)
-    around = figure.sentence[max(0, at - _REACH) : at + len(figure.text)] if at >= 0 else figure.text
-    return shown(around)
+def _around(figure: Figure, text: str) -> str:
+    """The figure with the last words of its clause before it, as far as there is room for whole ones."""
+    lead = _CLAUSE.split(text[max(0, figure.start - _LOOKED) : figure.start])[-1]
+    at = len(lead)
+    for word in reversed(cut(lead)):
+        if len(lead) - at + len(word) > _REACH:
+            break
+        at -= len(word)
+    while 0 < at < len(lead) and all(map(_OF_A_NUMBER.match, lead[at - 1 : at + 1])):
+        at -= 1
+    return shown(" ".join(f"{lead[at:]}{figure.text}".split()))

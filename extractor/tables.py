@@ -2,7 +2,7 @@
 
 The unit of a cell stands in its row's unit column (指标 | 单位 | 数值), in its row's label (募捐收入（万元）), in its column's
 header (金额（万元）, 人数, 占比（%）) or over the table (单位：万元), in this order. A cell whose unit stands in none of these is no
-figure. Where a unit stands, XX and － 3.2 are figures as well; an empty cell is none.
+figure. Where a unit stands, XX and － 3.2 are figures as well; an empty cell is none. What numbers the rows (序号) is never one.
 """
 
 from __future__ import annotations
@@ -14,8 +14,21 @@ from typing import Final, TypeVar
 
 from extractor.find import Mention
 from extractor.packs import Packs, Pattern
+from extractor.traditional import simplified
 
-__all__ = ["CAPTION", "HEAD_UNIT", "PLANNED", "VALUE", "Place", "bare_pattern", "known_unit", "lines", "read_tables"]
+__all__ = [
+    "CAPTION",
+    "HEAD_UNIT",
+    "PLANNED",
+    "UNIT_COLUMN",
+    "VALUE",
+    "Place",
+    "bare_pattern",
+    "known_unit",
+    "lines",
+    "numbers_rows",
+    "read_tables",
+]
 
 _T = TypeVar("_T")
 Place = tuple[str, tuple[int, int]]  # a unit's word and where it stands
@@ -39,11 +52,12 @@ _LISTED: Final = re.compile(
     r"(?:[0-9]{1,2}[.、]|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}、|其中[:：]?|\s)+"
 )
 _TOLD: Final = re.compile(r"[/／][^\s/／]{1,6}\Z|[%‰]\Z")
-_UNIT_COLUMN: Final = re.compile(r"(?:计量|計量)?[单單]\s?位")
-_CODES: Final = re.compile(
-    r"序号|序號|编号|編號|编码|代码|行次|\A[序号號次]+\Z|年份|日期|时间|電話|电话|邮编|账号|帳號|证号|备注|名次|排名|№|No",
-    re.IGNORECASE,
-)
+UNIT_COLUMN: Final = re.compile(r"(?:计量|計量)?[单單]\s{0,4}位")
+_REMARKS: Final = re.compile(
+    "年份|日期|时间|電話|电话|邮编|账号|帳號|证号|备注|名次|排名"
+)  # a bare number in them is no figure
+_ROW_NUMBER: Final = re.compile(r"[0-9]{1,3}[.、]?")
+_AROUND_HEAD: Final = re.compile(r"[\s.:：()（）]{1,20}")
 _OTHER: Final = re.compile(
     r"[率比幅]|增长|增減|增减|[±%‰]|倍|[人户戶次件个個][数數]|[数數]量"
 )  # not in the unit over the table
@@ -70,6 +84,7 @@ class _Table:
     names: list[str] = field(default_factory=list)
     years: list[str] = field(default_factory=list)
     unit_column: int = -1
+    numbering: list[bool] = field(default_factory=list)  # of each column, whether it numbers the rows
     filled: bool = False  # a row of numbers stood below the headers
     age: int = 0
 
@@ -82,6 +97,7 @@ def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
     torn = {m.start for m in mentions if "\t" in text[m.start : m.end] and not _unit_beside(m, text, packs)}
     by_start = {mention.start: mention for mention in mentions if mention.start not in torn}
     added: list[Mention] = []
+    numbers: set[int] = set()  # where the figures start that only number a row
     units: set[int] = set()  # where a unit stands that belongs to other cells: it has lost no number
     table = _Table()
     for start, line in lines(text):
@@ -100,7 +116,8 @@ def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
         row = _Row(table, cells, packs)
         units.update([row.own[1][0]] if row.own else ())
         added += row.fill(by_start, text, bare)
-    replaced = {at for mention in added for at in range(mention.start, mention.end)} | units | torn
+        numbers.update(at for at in row.numbers(by_start) if by_start[at].pattern.source == "figure")
+    replaced = {at for mention in added for at in range(mention.start, mention.end)} | units | torn | numbers
     mentions[:] = sorted([m for m in mentions if m.start not in replaced] + added, key=lambda m: m.start)
 
 
@@ -134,6 +151,18 @@ def known_unit(word: str, packs: Packs) -> str | None:
     return word if word in packs.units or (scale and word[scale.end() :] in packs.units) else None
 
 
+def numbers_rows(head: str, packs: Packs) -> bool:
+    """Whether a column with this head numbers its rows: 序 号, No., 项目编号.
+
+    >>> from extractor.packs import load
+    >>> [numbers_rows(head, load()) for head in ("序 号", "No.", "项目编号", "人数")]
+    [True, True, True, False]
+    """
+    words = packs.items.numbering
+    bare = _AROUND_HEAD.sub("", simplified(head)).casefold()
+    return bare in words or bare.endswith(tuple(word for word in words if len(word) > 1))
+
+
 def _between_rows(table: _Table, start: int, line: str, packs: Packs) -> _Table:
     """A line that is no row: a caption, the page's edge, or the end of the table."""
     bare = line.strip()
@@ -162,7 +191,11 @@ def _cells(start: int, line: str) -> list[_Cell]:
 def _is_header(cells: list[_Cell], table: _Table, packs: Packs) -> bool:
     """Whether no cell holds a value; years over columns are no values."""
     values = [text for _, text in cells if text and (_NUMBER.fullmatch(text) or VALUE.fullmatch(text))]
-    told = [known_unit(text, packs) for _, text in cells[1:] if text]
+    told = [
+        None if UNIT_COLUMN.fullmatch(text) and column != table.unit_column else known_unit(text, packs)
+        for column, (_, text) in enumerate(cells)
+        if column and text
+    ]  # 单位 is a head, and below it the unit of blood
     if any(told):
         return len(told) > 1 and all(told) and not table.filled  # 类别 | 户 | 人; not 其他支出 | 万元 | (nothing)
     if not values:
@@ -199,9 +232,8 @@ def _settle(table: _Table, packs: Packs) -> None:
     table.units = [_unit_over(stack, packs) for stack in stacks]
     table.names = ["" if stack and known_unit(stack[-1][1], packs) else _name(stack) for stack in stacks]
     table.years = [_year_over(stack) for stack in stacks]
-    table.unit_column = next(
-        (i for i, stack in enumerate(stacks) if stack and _UNIT_COLUMN.fullmatch(stack[-1][1])), -1
-    )
+    table.unit_column = next((i for i, stack in enumerate(stacks) if stack and UNIT_COLUMN.fullmatch(stack[-1][1])), -1)
+    table.numbering = [bool(stack) and numbers_rows(stack[-1][1], packs) for stack in stacks]
 
 
 def _unit_over(stack: list[_Cell], packs: Packs) -> Place | None:
@@ -253,6 +285,7 @@ class _Row:
         labels = [i for i, (_, cell) in enumerate(cells) if self._is_label(i, cell)]
         self.label_at = labels[0] if labels else -1
         self.label = _name([cells[self.label_at]]) if labels else ""
+        self.is_numbering = bool(self.label) and numbers_rows(self.label, packs)  # 栏次 | 1 | 2
         said = next((unit for i in labels if (unit := unit_in(*cells[i], packs))), None)
         self.own = (word, (at, at + len(word))) if word else None if self.unit_column >= 0 else said
 
@@ -263,7 +296,7 @@ class _Row:
         for column in values:
             at, cell = self.cells[column]
             head = _at(self.table.names, column, "")
-            if column == self.unit_column or _CODES.search(head):
+            if column == self.unit_column or _REMARKS.search(head) or self._numbers(column):
                 continue
             found = by_start.get(at)
             mention = found if found and found.end == at + len(cell) and found.pattern.source == "figure" else None
@@ -282,8 +315,26 @@ class _Row:
                 mention.period = _at(self.table.years, column, "")
         return added
 
+    def numbers(self, by_start: dict[int, Mention]) -> list[int]:
+        """Where in its cells that number rows something starts that `find` took for a figure, or a date."""
+        spans = [(at, at + len(cell)) for column, (at, cell) in enumerate(self.cells) if self._numbers(column)]
+        return [at for start, end in spans for at in range(start, end) if at in by_start]
+
+    def _numbers(self, column: int) -> bool:
+        """Whether a cell only numbers its row or column: below 序号, beside 栏次, or below no head, before the label."""
+        if _at(self.table.numbering, column, otherwise=False) or self.is_numbering:
+            return True
+        return (
+            column < self.label_at
+            and column + 1 != self.unit_column  # 35 | 人 | 志愿者
+            and not (_at(self.table.names, column, "") or _at(self.table.units, column, None))
+            and bool(_ROW_NUMBER.fullmatch(self.cells[column][1]))
+        )
+
     def _is_label(self, column: int, cell: str) -> bool:
-        if not cell or column == self.unit_column or _CODES.search(_at(self.table.names, column, "")):
+        if not cell or column == self.unit_column or _at(self.table.numbering, column, otherwise=False):
+            return False
+        if _REMARKS.search(_at(self.table.names, column, "")):
             return False
         return not (
             _NUMBER.fullmatch(cell) or VALUE.fullmatch(cell) or (_FIGURE.fullmatch(cell) and not _LISTED.match(cell))

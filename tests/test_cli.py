@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import on_terminal, read, rows
 
+from extractor import extract
+from extractor.document import Document
+from extractor.status import accepted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -127,6 +131,23 @@ def test_the_summary_of_a_run(baoshu: Command, report: Path) -> None:
     (line,) = [line.split() for line in run.out.splitlines() if "报告.txt" in line]
     assert line[:6] == ["报告.txt", "4", "3", "1", "0", "1"]
     assert line[6].startswith("redacted「")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("修缮驿站140间，培训讲师XX人。", "培训讲师XX人"),
+        ("全年争取到驿站修缮资金万元。", "争取到驿站修缮资金万元"),
+        ("下拨修缮款36万元，捐赠万元。", "捐赠万元"),
+        ("向12345678.25亩耕地投放肥料X吨。", "亩耕地投放肥料X吨"),
+        ("下发1,250本急救手册给XX人。", "1,250本急救手册给XX人"),
+        ("序号\t项目\t单位\t数量\n3\t讲师\t人\tXX", "3 讲师 人 XX"),
+    ],
+)
+def test_the_first_open_figure_is_shown_with_whole_words(sentence: str, shown: str) -> None:
+    """Its own place, the last words of its clause, and no half of a number."""
+    document = Document(f"苇塘区红十字会2022年工作总结\n{sentence}\n")
+    assert accepted(extract(document, "a.txt"), document).first == shown
 
 
 def test_tables_in_a_pipe_have_no_blanks_at_their_ends(baoshu: Command, report: Path) -> None:

@@ -142,6 +142,58 @@ def test_two_that_do_not_say_their_name_are_two(packs: Packs) -> None:
     assert [r.organisation for r in one(packs, *reports).rows] == ["XX县红十字会（20）", "XX县红十字会（10）"]
 
 
+def test_a_report_that_names_nobody_is_in_no_total(packs: Packs) -> None:
+    """It may be of an organisation that is there: it has a row of its own, also beside another of the same name."""
+    reports = [
+        said("苇塘区红十字会", 2022, RAISED.format("6万元")),
+        *(extract(f"工作总结\n2022年{RAISED.format(f'{n}万元')}\n", f"{n}区/总结.txt") for n in (70, 80)),
+    ]
+    found = one(packs, *reports)
+    total = found.totals["2022"]
+    assert (total.value, total.bound, total.counted, total.of) == (60_000, "exact", 1, 1)
+    assert [(r.organisation, r.share and r.share.value) for r in found.rows] == [("苇塘区红十字会", 100)]
+    assert [(r.organisation, r.cells["2022"].value) for r in found.unnamed] == [
+        ("（总结）", 700_000),
+        ("（80区/总结.txt）", 800_000),
+    ]
+    assert one(packs, *reports[1:]).rows == ()
+
+
+def test_a_report_that_names_nobody_is_shown(tmp_path: Path, baoshu: Command) -> None:
+    """Below the total, with its file's name; in 汇总, too, so that none of its figures is lost."""
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    for name, title in (("甲", "苇塘区红十字会2022年工作总结"), ("乙", "湖滨区红十字会2022年工作总结"), ("丙", "总结")):
+        (folder / f"{name}.txt").write_text(f"{title}\n2022年{RAISED.format('6万元')}\n", encoding="utf-8")
+    baoshu("extract", folder, "-o", tmp_path / "数据.xlsx", "--lang", "zh")
+    shown = baoshu("compare", tmp_path / "数据.xlsx", "--lang", "zh").out
+    assert shown.index("合计") < shown.index("（丙）")
+    assert "1 份报告没有写明填报单位（括号内为文件名）：不计入合计" in shown
+    lines = [json.loads(line) for line in baoshu("compare", tmp_path / "数据.xlsx", "--jsonl").out.splitlines()]
+    assert [(line["sort"], line["value"], line.get("of")) for line in lines] == [
+        ("cell", 60_000, None),
+        ("cell", 60_000, None),
+        ("unnamed", 60_000, None),
+        ("total", 120_000, 2),
+    ]
+    book = openpyxl.load_workbook(tmp_path / "数据.xlsx")
+    assert "（丙）" in [row[0].value for row in book["汇总"].iter_rows()]
+    assert "1 份报告没有写明填报单位（括号内为文件名）：不计入合计" in [
+        row[0].value for row in book["对比"].iter_rows()
+    ]
+
+
+@pytest.mark.parametrize("stated", ["XX", "90"])
+def test_a_bulletin_says_nothing_of_the_year(stated: str, packs: Packs) -> None:
+    """What was raised on one day stands in no cell that the year's report leaves open, whichever is read first."""
+    brief = extract("苇塘区红十字会简报\n2022年第4期\n2022年6月3日，全区募捐款物5万元。\n", "a.txt")
+    year = said("苇塘区红十字会", 2022, RAISED.format(f"{stated}万元"))
+    for reports in ([brief, year], [year, brief]):
+        (cell,) = row(one(packs, *reports), "苇塘区红十字会").values()
+        assert cell == (("redacted", None) if stated == "XX" else ("complete", 900_000))
+    assert row(one(packs, brief), "苇塘区红十字会")["2022"] == ("complete", 50_000)
+
+
 def test_a_sum_keeps_every_digit(packs: Packs) -> None:
     """More than a float holds."""
     large = "12345678901234567.89"

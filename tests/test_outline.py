@@ -190,12 +190,40 @@ def test_title(text: str, title: str) -> None:
         ("松江街道2024年上半年工作小结\n", "松江街道"),
         ("东港医院工作简报\n", "东港医院"),
         ("海濱市紅十字會工作報告\n", "海濱市紅十字會"),
+        ("苇塘区红十字会简报\n2022年第4期\n", "苇塘区红十字会"),
+        ("苇塘区红十字会信息快报（第十二期）\n", "苇塘区红十字会"),
+        ("苇塘区红十字会志愿者协会通报\n", "苇塘区红十字会志愿者协会"),
+        ("苇塘区红十字会\n2022年工作总结\n", "苇塘区红十字会"),
+        ("红十字工作简报\n第9期\n苇塘区红十字会　　2022年6月1日\n", "苇塘区红十字会"),
+        ("苇塘区红十字会\n上半年建成驿站7个。\n", "苇塘区红十字会"),
+        ("表彰大会总结\n各项工作有序。\n", ""),
+        ("关于苇塘区红十字会2022年工作的报告\n", "苇塘区红十字会"),
+        ("苇塘区红十字会走进湖滨学校\n2022年6月1日，志愿者开讲第一课。\n", ""),
+        ("急救课堂走进湖滨学校第三期简报\n", ""),
+        ("2022年度苇塘区红十字会情况通报\n", "苇塘区红十字会"),
+        ("苇塘市2022年统计公报\n", "苇塘市"),
+        ("2022年苇塘市政府工作报告\n", "苇塘市政府"),
+        ("苇塘区红十字会2022全年工作报告\n", "苇塘区红十字会"),
+        ("全市2022年统计公报\n", ""),
+        ("经济社会情况\n各项工作有序。\n", ""),
+        ("关于成立救护中心情况的报告\n各项工作有序。\n", ""),
+        ("工作总结\n昨天，志愿者走进湖滨学校 2022年的第一课开讲。\n", ""),
         ("工作总结\n各项工作有序。\n", ""),
     ],
 )
 def test_organisation(text: str, organisation: str) -> None:
     """Whose report it is, as its title says; else nothing."""
     assert outline(text).organisation == organisation
+
+
+def test_the_name_of_a_file_says_whose_report_it_is() -> None:
+    """Where the report itself does not: a table without a title. A name that is no organisation's says nothing."""
+    table = "项目\t单位\t数量\n驿站\t个\t7\n"
+    assert extract(table, "报送/苇塘区红十字会2022年统计表.csv").report.organisation == "苇塘区红十字会"
+    assert (
+        extract(f"湖滨街道2022年工作总结\n{table}", "苇塘区红十字会2022年统计表.csv").report.organisation == "湖滨街道"
+    )
+    assert extract(table, "苇塘区驿站.csv").report.organisation == ""
 
 
 def test_an_organisation_after_the_year() -> None:

@@ -125,6 +125,27 @@ def test_gaps_of_the_typesetter_are_no_spaces() -> None:
     assert read(drawn(draw)).text.split() == ["共救助500户，折合2.35万元", "为困难群众发放棉被", "慰问孤寡老人"]
 
 
+def test_what_is_written_after_its_line_stands_where_it_is_seen() -> None:
+    """LibreOffice writes a line with gaps, then the quotes of another font into these gaps, in one go."""
+    pieces = ("“", "暖巢计划", "”", "走访老人", "73", "户，送去", "“", "暖心包", "”", "146", "个。")
+
+    def draw(canvas: Any) -> None:
+        font = canvas._doc.getInternalFontName(FONT)  # noqa: SLF001 - reportlab has no TJ
+        for quotes in (False, True):
+            shown, gap = [], 0.0
+            for piece in pieces:
+                if (piece in "“”") == quotes:
+                    shown.append(f"{-gap:.0f} <{piece.encode('utf-16-be').hex()}>")
+                    gap = 0.0
+                else:
+                    gap += canvas.stringWidth(piece, FONT, 1000)
+            canvas._code.append(f"BT {font} {SIZE} Tf 1 0 0 1 {LEFT} {TOP} Tm [{' '.join(shown)}] TJ ET")  # noqa: SLF001
+
+    found = read(drawn(draw))
+    assert found.text.strip() == "“暖巢计划”走访老人73户，送去“暖心包”146个。"
+    assert [record.text for record in extract(found).records] == ["73户", "146个"]
+
+
 def test_a_blank_to_be_filled_in_stays_one() -> None:
     """Be it spaces or a gap with a drawn line: a number is missing there."""
 

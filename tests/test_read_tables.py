@@ -11,14 +11,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import hostile_packages
+import office_files
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from office_files import p, r, table, tc, tr
 
 from extractor import extract
 from extractor.errors import InputError
-from extractor.read import csv, html, xlsx
+from extractor.read import csv, docx, html, xlsx
 from extractor.read._number_format import on_date, shown
 from extractor.read.limits import LIMITS
 from extractor.verify import verify
@@ -87,6 +89,10 @@ def test_units_of_cells(name: str) -> None:
         "项目\t单位\t数值\n募捐\t万元\t\n",
         "项目\t金额（万元）\n助学\t\n本表数据截至年底，由财务部门提供。\n编号\t12\n",
         "姓名\t项目\nXX\t助学\n",
+        "单位：万元\n科目\t行次\t本年\n会费\t1\t\n栏次\t1\t2\n",
+        "1\t结对帮扶\t户\t\n2\t义诊\t场\n",
+        "序号\t单位\t项目\t数量\n1\t户\t结对帮扶\t\n",
+        "项目编号\t项目\t单位\t数量\n3-1\t结对帮扶\t户\t\n",
     ],
 )
 def test_nothing_is_invented(text: str) -> None:
@@ -111,6 +117,17 @@ def test_years_over_columns_are_periods() -> None:
     ]
     text = "单位：万元\n项目\t2020\t2021\n募捐收入\t120\t135\n"
     assert [f.period for f in extract(text).figures] == ["2020", "2021"]
+
+
+def test_a_year_over_a_column_goes_before_the_plan_of_the_section() -> None:
+    """What stands below 2024年打算 but is headed 2023年 has been done."""
+    head = "苇塘区红十字会2023年工作总结\n三、2024年工作打算\n再建驿站。\n"
+    found = extract(f"{head}项目\t单位\t2023年\t2024年\t2023年预算\n驿站\t个\t7\t9\t8\n").figures
+    assert [(f.text, f.period, f.modality) for f in found if f.kind == "count"] == [
+        ("7", "2023", "actual"),
+        ("9", "2024", "planned"),
+        ("8", "2023", "planned"),
+    ]
 
 
 def test_rows_head_no_section() -> None:
@@ -176,6 +193,18 @@ def test_workbooks() -> None:
         ("5", "%", "助医占比", "sheet=收支,cell=C3"),
     ]
     assert document.warnings == ("the hidden sheet 底稿 was not read",)
+
+
+def test_what_a_float_adds_to_a_number_is_not_shown() -> None:
+    """Excel keeps 15 digits and shows no noughts at their end."""
+    document = read(
+        workbook([["甲", 46.10000000000001, 4.199999999999999], ["乙", 0.07 * 100, 1e21], ["丙", -8.5, 2 / 3]])
+    )
+    assert document.text.splitlines() == [
+        "甲\t46.1\t4.2",
+        "乙\t7\t1000000000000000000000",
+        "丙\t-8.5\t0.666666666666667",
+    ]
 
 
 def test_formulas_without_a_value_are_told() -> None:
@@ -412,6 +441,73 @@ def test_csv_that_is_broken() -> None:
     """A quote that is never closed swallows the file: refused where it is too long to be a cell."""
     with pytest.raises(InputError, match="a broken table"):
         csv.read(b'a,"' + b"x" * 200_000, "a.csv", LIMITS)
+
+
+# A row whose number is blank says nothing; one whose number is hidden is open.
+NUMBERED = [
+    ("结对帮扶", "户", "46"),
+    ("会费", "万元", "3.4"),
+    ("讲师", "人", "XX"),
+    ("义诊", "场", ""),
+    ("全血", "单位", "90"),
+]
+STATED = [
+    ("46", 46, "户", "结对帮扶"),
+    ("3.4", 34000, "CNY", "会费"),
+    ("XX", None, "人", "讲师"),
+    ("90", 90, "单位", "全血"),
+]
+
+
+@pytest.mark.parametrize("head", ["序号", "序 号", "編號", "项目编号", "行次", "No.", "NO", "№", "#", "序"])
+@pytest.mark.parametrize("form", ["xlsx", "docx", "csv", "html", "txt"])
+def test_a_row_number_is_no_figure(form: str, head: str) -> None:
+    """序号 | 项目 | 单位 | 数量: what numbers the rows never gets their unit, whatever format the table is in."""
+    rows = [[head, "项目", "单位", "数量"], *([str(at), *row] for at, row in enumerate(NUMBERED, 1))]
+    assert figures(as_text(rows, form)) == STATED
+
+
+def as_text(rows: list[list[str]], form: str) -> str:
+    """What a reader makes of a table."""
+    if form == "xlsx":
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append([int(cell) if cell.isdigit() else cell or None for cell in row])
+        made = io.BytesIO()
+        book.save(made)
+        return xlsx.read(made.getvalue(), "a.xlsx", LIMITS).text
+    if form == "docx":
+        body = table(*(tr(*(tc(p(r(cell))) for cell in row)) for row in rows))
+        return docx.read(office_files.docx(body), "a.docx", LIMITS).text
+    if form == "csv":
+        return csv.read("\n".join(map(",".join, rows)).encode(), "a.csv", LIMITS).text
+    if form == "html":
+        cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+        return html.read(f"<table>{cells}</table>".encode(), "a.html", LIMITS).text
+    return "\n".join(map("\t".join, rows))
+
+
+@pytest.mark.parametrize("gap", [" ", "　　", "    "])
+def test_a_row_number_apart_by_spaces(gap: str) -> None:
+    """The number of a row stands in no unit there either, and the unit of a row has lost no number; XX is the row's own."""
+    heads = ("序号", "项目", "单位", "数量")
+    rows = [heads, *((str(at), *row) for at, row in enumerate([row for row in NUMBERED if row[2]], 1))]
+    assert figures("\n".join(map(gap.join, rows))) == STATED
+    assert figures("项目 编号 数量（人）\n讲师 7 46\n学员 8 XX\n") == [
+        ("46", 46, "人", "讲师数量"),
+        ("XX", None, "人", "学员数量"),
+    ]
+    assert [f.text for f in extract("单位：人\n街道 讲师 学员\n东街 XX XX\n西街 6 5\n").figures] == [
+        "XX",
+        "XX",
+        "6",
+        "5",
+    ]
+
+
+def test_a_name_that_is_hidden_behind_a_role_is_no_number() -> None:
+    """审 核 人 XX below no header: 人 is no unit there."""
+    assert not extract("审 核 人 XX\n").figures
 
 
 def test_one_table_in_three_formats() -> None:

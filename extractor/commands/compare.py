@@ -48,15 +48,16 @@ def compare_runs(runs: Sequence[Path], keys: Sequence[str], by: str, patterns: S
 
 
 def _lines(one: Compared) -> Iterator[dict[str, Any]]:
-    """A line for each cell of an indicator, then one for each total."""
+    """A line for each cell of an indicator, of an organisation or of a report that names none, then one for each total."""
     about = {"indicator": one.indicator.key, "unit": one.unit}
-    for row in one.rows:
+    rows = (*(("cell", row) for row in one.rows), *(("unnamed", row) for row in one.unnamed))
+    for sort, row in rows:
         for year, cell in row.cells.items():
             figure, is_latest = cell.figure, year == one.latest
             where = (figure.source_file, figure.start, figure.end) if figure else (None, None, None)
             share, growth = (row.share, row.growth) if is_latest else (None, None)
             yield {
-                "sort": "cell",
+                "sort": sort,
                 **about,
                 "organisation": row.organisation,
                 "year": year,

@@ -130,6 +130,10 @@ def _block(made: _Sheet, top: int, one: Compared) -> int:
             _total(made, (line, column), one.totals[year])
         _growth(made, (line, growth), one.growth, one, of=len(one.rows))
         line += 1
+    if one.unnamed:
+        beside = say("compare_unnamed", made.lang, {"number": len(one.unnamed)})
+        made.sheet.write_string(line, 0, beside, made.form(font_color="#7F7F7F"))
+        line += 1
     drawn = [c for c, year in enumerate(years, 1) if any(row.cells[year].counted is not None for row in rows)]
     _chart(made, top, len(rows), drawn)
     return max(line, top + _HEIGHT) + 2

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
-_TOLD: Final = ("redacted", "missing", "filled", "absent", "planned", "required", "figures", "review")
+_TOLD: Final = ("redacted", "missing", "filled", "absent", "unnamed", "planned", "required", "figures", "review")
 
 
 def write(

@@ -73,7 +73,7 @@ class Sheets:
     def number(self, said: str, form: str, column: int, row: int) -> str:
         """A number as its cell shows it; "" where no workbook can hold it, which is told."""
         try:
-            value = _EXACT.create_decimal(said)
+            value = _EXACT.normalize(_EXACT.create_decimal(said))  # 97.90000000000001 is 97.9, not 97.9000000000000
         except InvalidOperation:
             value = Decimal("NaN")
         if not value.is_finite() or value.adjusted() > _LARGEST:

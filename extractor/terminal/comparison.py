@@ -60,6 +60,7 @@ def _print_others(one: Compared, years: Sequence[str], console: Console) -> None
     """How many organisations have no row, and why."""
     here, stated = (sum(row.states(some) for row in one.rows) for some in (years, one.years))
     counts = {"more": here - _MOST_ROWS, "earlier": stated - here, "others": len(one.rows) - stated}
+    counts["unnamed"] = len(one.unnamed)
     said = [say(f"compare_{key}", facts={"number": number}) for key, number in counts.items() if number > 0]
     if said:
         console.print(Text(say("and_then").join(said), "dim"))
@@ -82,6 +83,10 @@ def _by_organisation(one: Compared, years: Sequence[str], bar: int) -> Table:
         table.add_section()
         cells = [_total(one.totals[year]) for year in years]
         table.add_row(Text(say("compare_total")), *cells, _growth(one.growth, one, len(one.rows)), style="bold")
+    if one.unnamed:
+        table.add_section()
+    for row in [row for row in one.unnamed if row.states(years)][:_MOST_ROWS]:
+        table.add_row(Text(shown(row.organisation)), *(_cell(row.cells[year]) for year in years), style="dim")
     return table
 
 
