@@ -74,11 +74,11 @@ _COLUMNS: Final[dict[str, tuple[tuple[str, int], ...]]] = {
         *(("source_file", 26), ("locator", 14)),
     ),
     "returns": (
-        *(("organisation", 20), ("source_file", 26), ("locator", 14), ("sentence", 60), ("text", 16)),
+        *(("organisation", 20), ("source_file", 48), ("locator", 14), ("sentence", 60), ("text", 16)),
         *(("status", 8), ("kind", 8), ("item", 22), ("unit", 8), ("asked", 26), ("filled", 16)),
     ),
     "issues": (
-        *(("severity", 8), ("code", 8), ("organisation", 20), ("source_file", 26), ("locator", 14)),
+        *(("severity", 8), ("code", 8), ("organisation", 20), ("source_file", 48), ("locator", 14)),
         *(("message", 60), ("sentence", 60)),
     ),
     "files": (
