@@ -399,7 +399,7 @@ def test_parquet_is_typed_and_says_what_does_not_fit(tmp_path: Path) -> None:
 def test_without_pyarrow_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named, and nothing is left."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(BaoshuError, match=r"baoshu\[data\]"):
+    with pytest.raises(BaoshuError, match=r"pip install '\.\[data\]'"):
         write([plain()], tmp_path / "out.parquet")
     assert list(tmp_path.iterdir()) == []
 
