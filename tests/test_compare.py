@@ -310,3 +310,10 @@ def test_every_organisation_stands_in_the_workbook(packs: Packs, tmp_path: Path)
     (chart,) = _charts(tmp_path / "out.xlsx")
     assert '<c:barDir val="bar"/>' in chart
     assert "对比!$A$6:$A$32" in chart
+
+
+@pytest.mark.parametrize("name", ["donations_total", "募捐款物", "money and goods raised"])
+def test_an_indicator_is_chosen_by_the_heading_of_its_table(run: Path, baoshu: Command, name: str) -> None:
+    """As by its key."""
+    out = baoshu("compare", run, "--jsonl", "--indicator", name).out
+    assert {line["indicator"] for line in map(json.loads, out.splitlines())} == {"donations_total"}
