@@ -38,7 +38,7 @@ _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 _NO_LANGUAGE: Final = re.compile(r"(?:C|POSIX)(?:\..*)?")
 _MOST_JOINED: Final = 8  # sentences with "; " between them that are told apart
 _HOLE: Final = re.compile(r"\{\{|\}\}|\{(\w+)\}")
-_TOLD: Final = frozenset({"reason", "what"})  # holes that a sentence of the table fills
+_TOLD: Final = frozenset({"reason", "error", "what"})  # holes that a sentence of the table fills
 _spoken: ContextVar[Language | None] = ContextVar("_spoken", default=None)
 
 

@@ -27,7 +27,18 @@ if TYPE_CHECKING:
 
 PACKAGE = ROOT / "extractor"
 SENTENCES: dict[str, str] = tomllib.loads((PACKAGE / "messages.toml").read_text(encoding="utf-8"))["sentences"]
-SAY = {"BaoshuError", "InputError", "RefusedError", "_RefusedError", "_NotOursError", "_refuse", "say", "stop", "warn"}
+SAY = {
+    "BaoshuError",
+    "InputError",
+    "RefusedError",
+    "_RefusedError",
+    "_NotOursError",
+    "_refuse",
+    "say",
+    "stop",
+    "unproven",
+    "warn",
+}
 NAMES = {"reason", "said", "notes"}  # variables that hold a sentence on its way
 # PackError speaks to whoever writes a pack, in the words of the pack; gold.py and explain.py to whoever works on the rules.
 _FILLED = "charts"  # a sentence itself, as {what} must be
@@ -152,14 +163,15 @@ def test_the_command_speaks_the_language(
 
 
 def test_a_status_file_is_for_programs_unless_a_language_is_asked_for(two: Path, started: Command) -> None:
-    """The locale changes what is said, and neither the status file nor the workbook."""
+    """The locale changes what is said, and neither the status file nor the workbook; a .csv is for people, as a workbook."""
     run = started(
         "extract", "坏.txt", "报告.txt", "-o", "数据.csv", "--status", "状态.jsonl", env={"LANG": "zh_CN.UTF-8"}
     )
     assert run.said == ["baoshu: 坏.txt：不是文本：含二进制数据"]
     reasons = [json.loads(line)["reason"] for line in (two / "状态.jsonl").read_text(encoding="utf-8").splitlines()]
     assert reasons == ["not text: it holds binary data", ""]
-    started("extract", "报告.txt", "-o", "二.csv", env={"LANG": "en_GB.UTF-8"})
+    started("extract", "坏.txt", "报告.txt", "-o", "二.csv", "--status", "状态.csv", env={"LANG": "en_GB.UTF-8"})
+    assert "不是文本：含二进制数据" in (two / "状态.csv").read_text(encoding="utf-8-sig")
     assert (two / "二.csv").read_text(encoding="utf-8-sig").startswith("来源文件,")
     started("extract", "报告.txt", "-o", "三.csv", env={"BAOSHU_LANG": "en"})
     assert (two / "三.csv").read_text(encoding="utf-8-sig").startswith("source_file,")

@@ -10,6 +10,7 @@ import typer
 from extractor.console import print_lines, say, stop
 from extractor.errors import InputError
 from extractor.harmless import shown
+from extractor.messages import translated
 from extractor.read import HOLDERS, Source, load, members, read_bytes, sniff, sources
 from extractor.verify import verify_files
 
@@ -25,7 +26,7 @@ def prove(output: Path, reports: Sequence[str]) -> None:
         stop(f"{output}: no such file of records; verify takes what `baoshu extract -o NAME.jsonl` wrote")
     given = {Path(source.name): source for source in _files(reports)}
     failures = list(verify_files(output, [*given], lambda path: _text(given[path])))
-    print_lines(shown(f"{name}: {failure}") for name, failure in failures)
+    print_lines(shown(translated(f"{name}: {failure}")) for name, failure in failures)
     if failures:
         say(f"{len(failures)} records could not be proved")
         raise typer.Exit(1)
