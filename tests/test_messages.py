@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 from typer.main import get_command
 
-from extractor.messages import Language, language, speak, translated
+from extractor.messages import Language, language, sentences, speak, translated
 from extractor.read._signatures import KINDS
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Run
+
+    from extractor.packs import Packs
 
     Command = Callable[..., Run]
 
@@ -40,9 +42,9 @@ SAY = {
     "warn",
 }
 NAMES = {"reason", "said", "notes"}  # variables that hold a sentence on its way
-# PackError speaks to whoever writes a pack, in the words of the pack; gold.py and explain.py to whoever works on the rules.
+# PackError speaks to whoever writes a pack, in the words of the pack; gold.py to whoever works on the rules.
 _FILLED = "charts"  # a sentence itself, as {what} must be
-FOR_DEVELOPERS = {PACKAGE / "gold.py", PACKAGE / "explain.py"}
+FOR_DEVELOPERS = {PACKAGE / "gold.py"}
 
 
 def _sentences(node: ast.expr) -> Iterator[str]:
@@ -162,6 +164,29 @@ def test_the_command_speaks_the_language(
     assert {row["code"]: row["reason"] for row in rows} == {"": "", "binary": said}
 
 
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "数.jsonl: 7 「5人」 value: found 6, expected 5: the span says otherwise",
+            "数.jsonl：7 「5人」 数值写作 6，应为 5：与这段文字不符",
+        ),
+        (
+            "报送/a.docx:12: reject by 李四, “发放【21顶】”: the figure there is “210顶” now",
+            "报送/a.docx:12：李四否定“发放【21顶】”：那里现在的数字是“210顶”",
+        ),
+        (
+            "a.zip: a broken zip archive: File is not a zip file; send it again",
+            "a.zip：压缩包已损坏：不是 zip 文件；请重新发送",
+        ),
+        ("数据: has no suffix that says its format; use .csv, .xlsx", "数据：没有说明格式的后缀；可用 .csv, .xlsx"),
+    ],
+)
+def test_no_sentence_is_in_two_languages(english: str, chinese: str) -> None:
+    """What verify and apply list, what Python says of a broken file, a file without suffix."""
+    assert translated(english, "zh") == chinese
+
+
 def test_a_status_file_is_for_programs_unless_a_language_is_asked_for(two: Path, started: Command) -> None:
     """The locale changes what is said, and neither the status file nor the workbook; a .csv is for people, as a workbook."""
     run = started(
@@ -191,6 +216,22 @@ def test_every_command_takes_the_language(baoshu: Command) -> None:
         assert "--lang LANG" in baoshu(*path, "--help").out, path
     run = baoshu("patterns", "list", "--lang", "fr")
     assert (run.code, run.said) == (2, ["baoshu: --lang fr: no such language; use zh or en"])
+
+
+def test_explain_speaks_chinese(baoshu: Command) -> None:
+    """Parts, cues, notes and readings that lost; only the names of patterns are those of the packs."""
+    text = "修缮水窖三十余口，人均近200元，高于全市15、22个百分点，XX镇参加，10月至X月筹资共计人民币万元。"
+    out = baoshu("explain", text, "--lang", "zh").out
+    patterns = {name for name in re.findall(r"[a-z_]+", out) if name not in re.findall(r"(?:规则 |─ )([a-z_]+)", out)}
+    assert patterns == set()
+    for said in ("三十余  数", "界限 = 以下  ← 近", "单位在", "单位前没有数：数值空着", "落选的读法", "名称"):
+        assert said in out
+
+
+def test_every_part_of_a_pattern_has_its_words(packs: Packs) -> None:
+    """A named group that is new has a line in [parts] of messages.toml."""
+    groups = {name for pattern in packs.patterns for name in pattern.regex.groupindex}
+    assert groups <= {*sentences("parts", "zh")}
 
 
 def test_a_language_of_the_environment_that_is_none_is_said(baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> None:
