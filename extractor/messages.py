@@ -23,6 +23,7 @@ __all__ = [
     "Language",
     "asked",
     "codes",
+    "helped",
     "is_language",
     "language",
     "say",
@@ -103,6 +104,15 @@ def translated(sentence: str, lang: Language | None = None) -> str:
     ('报告.pdf: larger than 64 MiB; split it', 'something else')
     """
     return sentence if (lang or language()) == "en" else _chinese(sentence) or sentence
+
+
+def helped(text: str, lang: Language | None = None) -> str:
+    """A paragraph of --help in the language; as it is where the table [help] has none like it.
+
+    >>> helped("Print the version.", "zh"), helped("Print the version.", "en"), helped("FILE", "zh")
+    ('显示版本。', 'Print the version.', 'FILE')
+    """
+    return text if (lang or language()) == "en" else _catalogue()["help"].get(text, text)
 
 
 def sentences(table: str, lang: Language) -> dict[str, str]:

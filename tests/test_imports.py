@@ -67,7 +67,17 @@ USERS = {
     "rjieba": {"segment"},
     "rich": {f"terminal.{one}" for one in ("comparison", "findings", "packs", "records", "runs", "screen")},
     "typer": {
-        *("cli", "cli.cluster", "cli.lang_option", "cli.options", "cli.packs", "cli.reports", "cli.runs", "cli.web"),
+        *(
+            "cli",
+            "cli.cluster",
+            "cli.lang_option",
+            "cli.options",
+            "cli.packs",
+            "cli.parser",
+            "cli.reports",
+            "cli.runs",
+            "cli.web",
+        ),
         *("commands.check", "commands.corrections", "commands.extract", "commands.indicators", "commands.patterns"),
         *("commands.returns", "commands.score", "commands.spark", "commands.text", "commands.verify", "console"),
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import inspect
 import json
 import re
 import tomllib
@@ -270,3 +271,72 @@ def test_the_language_is_the_asked_one_else_the_locales(
         assert language(environment) == spoken
     finally:
         speak(None)
+
+
+def _paragraphs(command: Any) -> Iterator[str]:
+    """What the help of a command and of those below it says, paragraph by paragraph."""
+    told = [command.help, *(getattr(one, "help", "") for one in command.params)]
+    for text in told:
+        yield from (" ".join(one.split()) for one in inspect.cleandoc(text or "").split("\n\n"))
+    for below in getattr(command, "commands", {}).values():
+        yield from _paragraphs(below)
+
+
+def test_every_paragraph_of_the_help_has_its_chinese_one() -> None:
+    """Whoever adds an option adds a line to [help] of messages.toml; none is left over."""
+    from extractor.cli import app
+
+    told = {one for one in _paragraphs(get_command(app)) if one}
+    known = set(tomllib.loads((PACKAGE / "messages.toml").read_text(encoding="utf-8"))["help"])
+    usage = {"[OPTIONS]", "COMMAND [ARGS]...", "Show this message and exit."}
+    assert told == known - usage
+
+
+@pytest.mark.parametrize("arguments", [("extract", "--help", "--lang", "zh"), ("extract", "--lang=zh", "-h")])
+def test_the_help_speaks_the_language(baoshu: Command, arguments: tuple[str, ...]) -> None:
+    """Wherever --lang stands; no line is wider than the terminal, on which a Han character takes two columns."""
+    run = baoshu(*arguments)
+    assert run.code == 0
+    assert run.out.startswith("用法：")
+    assert "[选项]" in run.out
+    for said in ("参数：", "选项：", "  -o, --output FILE  把记录写入文件，格式看后缀。", "（x>=1）", "显示本说明。"):
+        assert said in run.out
+    assert not re.search(r"[a-z]{3,} [a-z]{3,} [a-z]{3,}", run.out)
+    assert max(sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in run.out.splitlines()) <= 80
+
+
+def test_the_help_of_a_group_names_its_commands(baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the language of the environment; English stays as the parser has it."""
+    monkeypatch.setenv("BAOSHU_LANG", "zh")
+    out = baoshu("--help").out
+    assert re.search(r"^  verify +只看原文的字", out, re.MULTILINE)
+    assert re.search(r"^  indicators +指标：", out, re.MULTILINE)
+    assert "检验词库的每个例句" in baoshu("patterns", "-h").out
+    monkeypatch.setenv("BAOSHU_LANG", "en")
+    assert "Usage: " in baoshu("--help").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("extract", "-0"), "没有选项 -0"),
+        (("extract", "--workerz"), "没有选项 --workerz（可能是 --force, --workers）"),
+        (("return", "数.xlsx"), "缺少选项 '--out'"),
+        (("text",), "缺少参数 'REPORT'"),
+        (("text", "a", "b"), "多出来的参数：b"),
+        (("extract", "-o"), "选项 '-o' 后面要有值"),
+        (("extract", "a", "--workers", "三"), "'--workers' 的值不对：应为整数"),
+        (("extract", "a", "--workers", "0"), "'--workers' 的值不对：应不小于 1"),
+        (("verifi",), "没有命令 'verifi'；是不是 'verify'"),
+    ],
+)
+def test_what_the_parser_refuses_is_said_in_chinese(
+    baoshu: Command, arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How the command is used, where its help is, and what is wrong."""
+    monkeypatch.setenv("BAOSHU_LANG", "zh")
+    run = baoshu(*arguments)
+    assert (run.code, run.out) == (2, "")
+    assert run.said[0].startswith("用法：")
+    assert "--help 查看说明" in run.said[1]
+    assert run.said[3].startswith(f"错误：{said}")
