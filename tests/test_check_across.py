@@ -134,7 +134,7 @@ def test_both_values_and_files_are_named() -> None:
         [_version(OLD, "报送/初稿.docx"), _version(OLD.replace("280", "820"), "报送/修改稿.docx")], load()
     )
     assert issue.message == (
-        "同一单位同一年度有两份报告，“持证救护员”不一：修改稿.docx 为“820人”（820），初稿.docx 为“280人”（280）"
+        "同一年度两份报告的“持证救护员”不一：修改稿.docx 为“820人”（820），初稿.docx 为“280人”（280）"
     )
     assert "修改稿.docx says “820人” (820), 初稿.docx says “280人” (280)" in say("C507", "en", issue.facts)
     assert issue.cited[0].source_file == "报送/初稿.docx"
