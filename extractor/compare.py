@@ -163,7 +163,7 @@ def _compared(indicator: Indicator, table: Table) -> Compared:
         Row(name, row, _share(row.get(latest or ""), total), _growth([row], base, latest, kind))
         for name, row in cells.items()
     ]
-    rows.sort(key=lambda row: _order(row, latest))
+    rows.sort(key=lambda row: _order(row, latest))  # of equals the first among the inputs stays first
     grown = _growth(list(cells.values()), base, latest, kind) if adds_up else None
     return Compared(
         indicator,
@@ -242,6 +242,6 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal:
         return (part * 100 / whole).quantize(_TENTH)
 
 
-def _order(row: Row, latest: str | None) -> tuple[Decimal, str]:
+def _order(row: Row, latest: str | None) -> Decimal:
     counted = row.cells[latest].counted if latest else None
-    return (Decimal("Infinity") if counted is None else -counted, row.organisation)
+    return Decimal("Infinity") if counted is None else -counted

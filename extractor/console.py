@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-__all__ = ["has_stdout", "is_terminal", "print_lines", "say", "stop"]
+__all__ = ["has_stdout", "is_terminal", "print_lines", "refuse", "say", "stop"]
 
 
 def has_stdout() -> bool:
@@ -39,6 +39,13 @@ def say(message: str) -> None:
     from extractor.messages import translated
 
     print(f"baoshu: {shown(translated(message))}", file=sys.stderr)
+
+
+def refuse(lines: Iterable[str]) -> NoReturn:
+    """Lines to whoever mistyped a command, as they are; it ends with 2."""
+    for line in lines:
+        print(line, file=sys.stderr)
+    raise typer.Exit(2)
 
 
 def stop(message: str) -> NoReturn:

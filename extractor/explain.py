@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from extractor.find import rivals
 from extractor.packs import Packs
 from extractor.pipeline import Analysis, analyse
 from extractor.records import Figure, Redaction
 
-__all__ = ["PARTS", "Explanation", "explain"]
-
-PARTS: Final = {  # what a named group of a pattern is
-    "low": "number", "high": "to", "high2": "to", "unit": "unit", "sign": "currency", "near": "neighbouring digits",
-    "base": "parts of", "share": "share", "whole": "parts of", "over": "parts", "minus": "sign",
-    "half": "half", "each": "of each", "rest": "tenths", "jiao": "jiao", "fen": "fen",
-    "y": "year", "m": "month", "d": "day", "y2": "to year", "m2": "to month", "d2": "to day", "part": "part of the month",
-    "part2": "to part of the month", "quarter": "quarter", "quarter1": "from quarter", "quarter2": "to quarter",
-    "quarters": "first quarters", "months": "first months", "span": "placeholder",
-}  # fmt: skip
+__all__ = ["Explanation", "explain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +17,7 @@ class Explanation:
     """One record with how it came about; `lost` are the readings of the same place that did not hold."""
 
     record: Figure | Redaction
-    parts: list[tuple[str, str]]  # what, characters
+    parts: list[tuple[str, str]]  # the group of the pattern, its characters
     cues: list[tuple[str, str, str]]  # field, value, the words that set it
     lost: list[tuple[str, str, str]]  # pattern, characters, why
     notes: list[str] = field(default_factory=list)
@@ -38,7 +28,7 @@ def explain(text: str, packs: Packs | None = None) -> list[Explanation]:
 
     >>> found = explain("募集善款三十余万元")[0]
     >>> found.parts, found.record.bound
-    ([('number', '三十余万'), ('unit', '元')], 'over')
+    ([('low', '三十余万'), ('unit', '元')], 'over')
     """
     analysis = analyse(text, packs=packs)
     return [_explained(record, analysis) for record in analysis.extraction.records]
@@ -48,9 +38,9 @@ def _explained(record: Figure | Redaction, a: Analysis) -> Explanation:
     place = next((i for i, r in enumerate(a.readings) if a.flow.span(r.start, r.end)[0] == record.start), None)
     if isinstance(record, Redaction) or place is None:
         mention = next(m for m in a.hidden if a.flow.span(m.start, m.end)[0] == record.start)
-        return Explanation(record, [("placeholder", record.text)], [], _lost(mention.match.start(), record.pattern, a))
+        return Explanation(record, [("span", record.text)], [], _lost(mention.match.start(), record.pattern, a))
     mention, linked = a.mentions[place], a.linked[place]
-    parts = [(PARTS.get(k, k), v) for k, v in mention.match.groupdict().items() if v]
+    parts = [(name, said) for name, said in mention.match.groupdict().items() if said]
     because = linked.because or {}
     cues = [
         (name, str(value), because.get(name, ""))

@@ -123,6 +123,19 @@ class Journal(JournalFile):
         self.drop(gone)
         return len(gone)
 
+    def left_out(self, seen: set[int]) -> list[Source]:
+        """The reports that `drop_all_but` would forget, but those whose bytes are an input under another name."""
+        with self.decoding():
+            rows = self.database.execute(
+                "SELECT id, path, members, name, sha256 FROM input WHERE status = 'read' ORDER BY place"
+            ).fetchall()
+        kept = {sha256 for row, _, _, _, sha256 in rows if row in seen}
+        return [
+            _source(path, members, json.loads(name))
+            for row, path, members, name, sha256 in rows
+            if row not in seen and sha256 not in kept
+        ]
+
     def statuses(self) -> Iterator[Status]:
         """The row of each input in the order of the inputs, with what it is a duplicate of."""
         with self.decoding():

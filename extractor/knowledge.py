@@ -227,9 +227,10 @@ class Indicators:
     all: tuple[Indicator, ...] = ()
     _by_unit: dict[tuple[str, str | None], Pairs] = field(default_factory=dict, repr=False)
 
-    def named(self, key: str) -> Indicator | None:
-        """The indicator of this key."""
-        return next((one for one in self.all if one.key == key), None)
+    def named(self, word: str) -> Indicator | None:
+        """The indicator of this key, or the first that tables call so, in Chinese or English."""
+        keys = (one for one in self.all if one.key == word)
+        return next(keys, None) or next((one for one in self.all if word in {one.zh, one.en}), None)
 
     def by_unit(self, kind: str, unit: str | None) -> Pairs:
         """Those for this kind and unit, by each pair of characters that can stand for them; made once."""

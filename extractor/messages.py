@@ -23,6 +23,7 @@ __all__ = [
     "Language",
     "asked",
     "codes",
+    "helped",
     "is_language",
     "language",
     "say",
@@ -38,7 +39,7 @@ _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 _NO_LANGUAGE: Final = re.compile(r"(?:C|POSIX)(?:\..*)?")
 _MOST_JOINED: Final = 8  # sentences with "; " between them that are told apart
 _HOLE: Final = re.compile(r"\{\{|\}\}|\{(\w+)\}")
-_TOLD: Final = frozenset({"reason", "what"})  # holes that a sentence of the table fills
+_TOLD: Final = frozenset({"reason", "error", "what"})  # holes that a sentence of the table fills
 _spoken: ContextVar[Language | None] = ContextVar("_spoken", default=None)
 
 
@@ -103,6 +104,15 @@ def translated(sentence: str, lang: Language | None = None) -> str:
     ('报告.pdf: larger than 64 MiB; split it', 'something else')
     """
     return sentence if (lang or language()) == "en" else _chinese(sentence) or sentence
+
+
+def helped(text: str, lang: Language | None = None) -> str:
+    """A paragraph of --help in the language; as it is where the table [help] has none like it.
+
+    >>> helped("Print the version.", "zh"), helped("Print the version.", "en"), helped("FILE", "zh")
+    ('显示版本。', 'Print the version.', 'FILE')
+    """
+    return text if (lang or language()) == "en" else _catalogue()["help"].get(text, text)
 
 
 def sentences(table: str, lang: Language) -> dict[str, str]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -36,7 +36,9 @@ from extractor.worker import Answer, answer
 __all__ = ["Options", "Progress", "Run", "stream", "workers_by_default"]
 
 _MOST_WORKERS: Final = 8
+_MOST_NAMED: Final = 3  # reports that are gone
 _SHOW_ISSUES: Final = frozenset({"xlsx", "html"})
+_IN_EXCEL: Final = frozenset({"xlsx", "csv"})  # what people open in Excel, and save
 
 
 class Run:
@@ -66,8 +68,7 @@ class Run:
 
     def _claim(self) -> None:
         if self._output.exists() and not self._options.force and not self._is_ours():
-            said = f"{self._output}: is not what this journal's last run wrote; --force overwrites it"
-            raise BaoshuError("; ".join([*self.notes, said]))
+            raise BaoshuError("; ".join([*self.notes, self._changed()]))
         for leftover in leftovers(self._output):
             _remove(leftover)
 
@@ -90,7 +91,8 @@ class Run:
 
         The inputs are paths, as the command takes them, or sources, which have names of their own.
         """
-        if self._journal.noted("folder") != (here := json.dumps(os.getcwd())):  # noqa: PTH109 - as paths were given
+        here, before = json.dumps(os.getcwd()), self._journal.noted("folder")  # noqa: PTH109 - as paths were given
+        if before != here:
             self._journal.note("folder", here)
         is_no_input = self._is_no_input()
         given = [[one] if isinstance(one, Source) else sources([one]) for one in paths]
@@ -104,10 +106,25 @@ class Run:
             with self._journal.batch():
                 if self._journal.count() > len(inputs.seen):
                     self._touch()
+                    self.notes += self._without(self._journal.left_out(inputs.seen), json.loads(before or here))
                     self._journal.drop_all_but(inputs.seen)
         watch(inputs.progress)
         self._done = True
         return inputs.progress
+
+    def _without(self, left_out: Sequence[Source], folder: str) -> Iterator[str]:
+        """What to say of the last run's reports that are no inputs of this one; `folder` is where their paths began."""
+        paths = {Path(folder, one.path) for one in left_out}
+        there = {path for path in paths if path.exists()}
+        number = sum(Path(folder, one.path) in there for one in left_out)
+        if number:
+            yield (
+                f"{number} reports of the last run are not among what this one was given, and no longer in {self._output};"
+                f" to have them in it again, name them, too: {_around(there)}"
+            )
+        if gone := [one.name for one in left_out if Path(folder, one.path) not in there]:
+            said = ", ".join(gone[:_MOST_NAMED]) + (" …" if len(gone) > _MOST_NAMED else "")
+            yield f"{len(gone)} reports of the last run are no longer where they were, and no longer in {self._output}: {said}"
 
     @property
     def journal(self) -> Journal:
@@ -215,6 +232,20 @@ class Run:
         found = _hash(self._output)
         return found in {noted("output"), noted("coming")}
 
+    def _changed(self) -> str:
+        """What to say of an output that is not as it was written."""
+        if self._form() in _IN_EXCEL:
+            return (
+                f"{self._output}: was changed after baoshu wrote it, most likely edited and saved in Excel. What is typed into it"
+                " is not read back: answers belong into the sheets of `baoshu return` and come in with `baoshu merge`,"
+                " corrections into `baoshu review`. To keep what was typed, rename the file or name another one with -o, as"
+                " --force throws it away"
+            )
+        return (
+            f"{self._output}: was changed after baoshu wrote it. To keep it, rename it or name another file with -o, as --force"
+            " throws the change away"
+        )
+
     def _is_no_input(self) -> Callable[[str], bool]:
         """Tells the files of the run itself, which a folder that is read may hold."""
         own = {other.name for other in (self._output, correction_path(self._output), *self._options.also)}
@@ -253,6 +284,13 @@ def _answers(
     while (task := inputs.take()) is not None:
         packs.load(options.patterns)  # what is wrong with them is said first
         yield task, answer(task.source, task.data, task.known, options.limits, options.patterns)
+
+
+def _around(paths: Iterable[Path]) -> str:
+    """What to name to have all of them: the file, or the folder around them, as it is called from here."""
+    found = Path(os.path.commonpath(paths))
+    here = Path.cwd()
+    return str(found.relative_to(here) if found.is_relative_to(here) else found)
 
 
 def _hash(path: Path) -> str:

@@ -57,7 +57,7 @@ def needs_pyarrow(what: str) -> Any:  # noqa: ANN401 - a module that may be abse
     try:
         import pyarrow as pa
     except ImportError:
-        raise BaoshuError(f'{what} needs pyarrow: pip install "baoshu[data]"') from None
+        raise BaoshuError(f"{what} needs pyarrow: pip install '.[data]' in the folder of baoshu's source") from None
     return pa
 
 

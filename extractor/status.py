@@ -97,9 +97,11 @@ def check(path: Path) -> str:
 def write(rows: Iterable[Status], path: Path) -> None:
     """Write all rows to `path`, .jsonl or .csv, whole or not at all. Raises BaoshuError.
 
-    The reasons are in English, for a program may read them, or in the language that was asked for.
+    The reasons are in the language that was asked for; else of .csv in Chinese, as every table, of .jsonl, which programs read,
+    in English.
     """
-    form, lang = check(path), asked() or "en"
+    form = check(path)
+    lang = asked() or ("zh" if form == "csv" else "en")
     said = (replace(row, reason=translated(row.reason, lang)) for row in rows)
     with committed(path) as temporary:
         (_write_csv if form == "csv" else _write_jsonl)(said, temporary)

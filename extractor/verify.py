@@ -338,7 +338,8 @@ def verify_files(out: Path, reports: Sequence[Path], read: Callable[[Path], str]
             record = {"text": line}
         groups.setdefault(str(record.get("source_file")), []).append(record)
     for source, records in groups.items():
-        own = [p for p in reports if Path(source) == p] or [p for p in reports if source == p.name]
+        end = Path(source).parts  # the whole name, else what the report's path ends in
+        own = [p for p in reports if p.parts == end] or [p for p in reports if p.parts[-len(end) :] == end]
         for failed in verify(records, read(own[0]) if len(own) == 1 else ""):
             lost = replace(failed, field="source_file", found=source, why="names no report, or two")
             yield source, failed if len(own) == 1 else lost

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from checked_reports import report_of
 
+from extractor import extract
 from extractor.check import check_all
+from extractor.messages import say
 from extractor.packs import load
-from extractor.records import Extraction
+from extractor.records import Extraction, Figure, Filled
 
 
 def _between(*extractions: Extraction) -> list[list[str]]:
@@ -98,3 +100,67 @@ def test_one_report_among_its_peers() -> None:
     assert _between(*reports[:4], slip) == [[], [], [], [], []]
     large = report_of(2023, "全年募集善款5000万元。", "西岭县红十字会", {"5000万元": "donations"})
     assert _between(*reports, large) == [[]] * 6
+
+
+OLD = "全年培训救护员280人，慰问困难家庭50户，募捐款物43万元。"
+
+
+def _version(text: str, name: str, title: str = "青禾县红十字会2023年工作总结") -> Extraction:
+    return extract(f"{title}\n\n{text}", name, load())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes_"),
+    [
+        (OLD, OLD.replace("280人", "820人"), ["C507"]),
+        (OLD, OLD.replace("280人", "820人").replace("43万元", "34万元"), ["C507", "C507"]),
+        (OLD, OLD, []),
+        (OLD, OLD.replace("43万元", "43.2万元"), []),  # both may be 431,000
+        (OLD, OLD.replace("43万元", "XX万元"), []),
+        (OLD, "1至3月培训救护员60人。", []),
+        (OLD, "计划培训救护员820人。", []),
+        (OLD, "全年培训救护员820人，其中城区培训救护员280人。", []),  # one of them fits
+        (OLD, "2022年培训救护员820人。", []),
+    ],
+)
+def test_two_reports_of_one_year(old: str, new: str, codes_: list[str]) -> None:
+    """The later one has the finding, once for each indicator in which no figure fits the other report's."""
+    assert _between(_version(old, "初稿.docx"), _version(new, "修改稿.docx")) == [[], codes_]
+
+
+def test_both_values_and_files_are_named() -> None:
+    """In either language; files of one name are told apart by their folders."""
+    ((), (issue,)) = check_all(
+        [_version(OLD, "报送/初稿.docx"), _version(OLD.replace("280", "820"), "报送/修改稿.docx")], load()
+    )
+    assert issue.message == (
+        "同一年度两份报告的“持证救护员”不一：修改稿.docx 为“820人”（820），初稿.docx 为“280人”（280）"
+    )
+    assert "修改稿.docx says “820人” (820), 初稿.docx says “280人” (280)" in say("C507", "en", issue.facts)
+    assert issue.cited[0].source_file == "报送/初稿.docx"
+    ((), (issue,)) = check_all(
+        [_version(OLD, "甲/总结.docx"), _version(OLD.replace("280", "820"), "乙/总结.docx")], load()
+    )
+    assert "乙/总结.docx 为“820人”（820），甲/总结.docx 为“280人”（280）" in issue.message
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["青禾县红十字会2023年简报第2期", "青禾县红十字会2023年上半年工作总结", "青禾县红十字会2023年3月份工作情况"],
+)
+def test_a_report_of_a_part_of_the_year_is_no_other_version(title: str) -> None:
+    """Its figures are those of its part; the day on which a report was written is no part."""
+    assert _between(_version(OLD, "总结.docx"), _version("培训救护员20人。", "二.docx", title)) == [[], []]
+    dated = "青禾县红十字会2023年12月20日工作总结"
+    assert _between(_version(OLD, "总结.docx"), _version(OLD.replace("280", "820"), "二.docx", dated)) == [[], ["C507"]]
+
+
+def test_what_somebody_has_settled_is_no_doubt() -> None:
+    """Filled in by the submitter, or accepted by a reviewer, in either report."""
+    old, new = _version(OLD, "初稿.docx"), _version(OLD.replace("280", "820"), "修改稿.docx")
+    answer = Filled(value="820", text="820", by="李", at="2024-02-01", source="待填.xlsx")
+    settled = [
+        one.model_copy(update={"filled": answer}) if isinstance(one, Figure) and one.text == "820人" else one
+        for one in new.records
+    ]
+    assert _between(old, new.model_copy(update={"records": tuple(settled)})) == [[], []]

@@ -146,3 +146,11 @@ def test_the_page_shows_what_the_commands_print(baoshu: Callable[..., Run], tmp_
     assert len(runs) == 2
     for command, out in runs.items():
         assert baoshu(*command.split()[2:]).out == out
+
+
+def test_the_mark_stands_below_the_cell_of_a_table(baoshu: Callable[..., Run], tmp_path: Path) -> None:
+    """Between two cells there is a tab, which a terminal draws as wide as it likes: two blanks stand for it."""
+    (tmp_path / "表.csv").write_text("地点,项目,户数\n柏溪,修缮水窖,XX户\n", encoding="utf-8")
+    _, line, mark, *_ = baoshu("check", "表.csv", "--lang", "zh").out.splitlines()
+    assert line == "    柏溪  修缮水窖  XX户"
+    assert mark == "    " + " " * 16 + "^" * 4

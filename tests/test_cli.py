@@ -354,3 +354,30 @@ def test_a_long_name_is_cut_in_its_middle(baoshu: Command, tmp_path: Path, monke
     assert all(f"{year}.txt " in narrow and f"的总结{year}.txt" not in narrow for year in (2021, 2022))
     monkeypatch.setenv("COLUMNS", "300")
     assert name in baoshu("extract", ".", "-o", "a.jsonl").out
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("—o", "-o"), ("－o", "-o"), ("–o", "-o"), ("——output", "--output"), ("－－ｆｏｒｃｅ", "--force"), ("—", "-")],
+)
+def test_a_dash_of_the_input_method_is_no_hyphen(
+    baoshu: Command, report: Path, tmp_path: Path, written: str, meant: str
+) -> None:
+    """It is refused at once: taken as a file's name, it would print all records, and read the workbook as a report."""
+    run = baoshu("extract", report, written, "数据.xlsx")
+    assert (run.code, run.out) == (2, "")
+    assert run.said[-1] == (
+        f"Error: {written}: an option begins with -, not with a dash of the Chinese input method; write {meant}"
+    )
+    zh = baoshu("extract", report, written, "数据.xlsx", "--lang", "zh")
+    assert zh.said[-1] == f"错误：{written}：选项要用半角短横 -，不是中文输入法的破折号；请写 {meant}"
+    assert not (tmp_path / "数据.xlsx").exists()
+
+
+def test_a_text_or_a_name_may_begin_with_a_dash(baoshu: Command, report: Path, tmp_path: Path) -> None:
+    """Where Chinese or digits follow, it is no option; nor is anything after --."""
+    assert "36口" in baoshu("explain", "——修缮水窖36口").out
+    (tmp_path / "—附件.txt").write_bytes(report.read_bytes())
+    (tmp_path / "—o").write_bytes(report.read_bytes())
+    assert baoshu("extract", "—附件.txt").code == 0
+    assert baoshu("extract", "--", "—o").code == 0

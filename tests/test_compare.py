@@ -349,3 +349,23 @@ def test_one_report_has_nothing_to_compare(packs: Packs, tmp_path: Path) -> None
         about=About(indicators=packs.indicators),
     )
     assert "对比" not in openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames
+
+
+def test_every_organisation_stands_in_the_workbook(packs: Packs, tmp_path: Path) -> None:
+    """Twenty-seven of them: a row each, the largest first, and bars below each other instead of columns."""
+    names = [f"{first}{second}县红十字会" for first in "榆槐柳" for second in "溪坪岗川塘湾岭洲浦"]
+    reports = [said(name, 2022, RAISED.format(f"{20 + 3 * at}万元")) for at, name in enumerate(names)]
+    write(reports, tmp_path / "out.xlsx", about=About(indicators=packs.indicators))
+    sheet: Any = openpyxl.load_workbook(tmp_path / "out.xlsx")["对比"]
+    first = [cell.value for cell in sheet["A"][5:]]
+    assert first == [*reversed(names), "合计"]
+    (chart,) = _charts(tmp_path / "out.xlsx")
+    assert '<c:barDir val="bar"/>' in chart
+    assert "对比!$A$6:$A$32" in chart
+
+
+@pytest.mark.parametrize("name", ["donations_total", "募捐款物", "money and goods raised"])
+def test_an_indicator_is_chosen_by_the_heading_of_its_table(run: Path, baoshu: Command, name: str) -> None:
+    """As by its key."""
+    out = baoshu("compare", run, "--jsonl", "--indicator", name).out
+    assert {line["indicator"] for line in map(json.loads, out.splitlines())} == {"donations_total"}

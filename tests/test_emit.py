@@ -28,6 +28,8 @@ from extractor.labels import header
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from extractor.labels import Headers
+
 KEYS = [key for key, _ in COLUMNS]
 HEADERS = [header(key) for key in KEYS]
 # Parquet's columns are the fields of the records: what a reviewer says has their names there.
@@ -399,7 +401,7 @@ def test_parquet_is_typed_and_says_what_does_not_fit(tmp_path: Path) -> None:
 def test_without_pyarrow_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named, and nothing is left."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(BaoshuError, match=r"baoshu\[data\]"):
+    with pytest.raises(BaoshuError, match=r"pip install '\.\[data\]'"):
         write([plain()], tmp_path / "out.parquet")
     assert list(tmp_path.iterdir()) == []
 
@@ -424,6 +426,24 @@ def test_a_workbook_takes_its_date_from_outside(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize("name", ["out.docx", "out", "out.", "out.py", "out.__init__", "out._cells"])
 def test_an_unknown_format_is_refused(tmp_path: Path, name: str) -> None:
     """Nothing is written under a suffix that is no format."""
-    with pytest.raises(BaoshuError, match=r"cannot write .*\.csv, \.db, \.html, \.jsonl, \.parquet, \.sqlite, \.xlsx"):
+    with pytest.raises(
+        BaoshuError, match=r"(?:cannot write .*|no suffix .*)\.csv, \.db, \.html, \.jsonl, \.parquet, \.sqlite, \.xlsx"
+    ):
         write([plain()], tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("headers", "said"), [("zh", "募捐款物"), ("both", "募捐款物"), ("en", "donations_total")])
+def test_an_indicator_has_its_chinese_name_where_the_cells_are_chinese(
+    tmp_path: Path, headers: Headers, said: str
+) -> None:
+    """In the CSV and in 明细; beside English headers its key, as other keys."""
+    report = extract("溪口县红十字会2023年工作总结\n全年募捐款物31万元。", "总结.txt")
+    about = About(headers)
+    write([report], tmp_path / "数.csv", about=about)
+    write([report], tmp_path / "数.xlsx", about=about)
+    column = [key for key, _ in COLUMNS].index("indicator")
+    lines = list(csv.reader((tmp_path / "数.csv").read_text(encoding="utf-8-sig").splitlines()[-1:]))
+    assert lines[0][column] == said
+    rows = list(sheet(tmp_path / "数.xlsx", "Figures" if headers == "en" else "明细").iter_rows(values_only=True))
+    assert rows[-1][1 + column] == said

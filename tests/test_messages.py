@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import inspect
 import json
 import re
 import tomllib
@@ -14,7 +15,7 @@ import pytest
 from conftest import ROOT
 from typer.main import get_command
 
-from extractor.messages import Language, language, speak, translated
+from extractor.messages import Language, language, sentences, speak, translated
 from extractor.read._signatures import KINDS
 
 if TYPE_CHECKING:
@@ -23,15 +24,28 @@ if TYPE_CHECKING:
 
     from conftest import Run
 
+    from extractor.packs import Packs
+
     Command = Callable[..., Run]
 
 PACKAGE = ROOT / "extractor"
 SENTENCES: dict[str, str] = tomllib.loads((PACKAGE / "messages.toml").read_text(encoding="utf-8"))["sentences"]
-SAY = {"BaoshuError", "InputError", "RefusedError", "_RefusedError", "_NotOursError", "_refuse", "say", "stop", "warn"}
+SAY = {
+    "BaoshuError",
+    "InputError",
+    "RefusedError",
+    "_RefusedError",
+    "_NotOursError",
+    "_refuse",
+    "say",
+    "stop",
+    "unproven",
+    "warn",
+}
 NAMES = {"reason", "said", "notes"}  # variables that hold a sentence on its way
-# PackError speaks to whoever writes a pack, in the words of the pack; gold.py and explain.py to whoever works on the rules.
+# PackError speaks to whoever writes a pack, in the words of the pack; gold.py to whoever works on the rules.
 _FILLED = "charts"  # a sentence itself, as {what} must be
-FOR_DEVELOPERS = {PACKAGE / "gold.py", PACKAGE / "explain.py"}
+FOR_DEVELOPERS = {PACKAGE / "gold.py"}
 
 
 def _sentences(node: ast.expr) -> Iterator[str]:
@@ -151,15 +165,39 @@ def test_the_command_speaks_the_language(
     assert {row["code"]: row["reason"] for row in rows} == {"": "", "binary": said}
 
 
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "数.jsonl: 7 「5人」 value: found 6, expected 5: the span says otherwise",
+            "数.jsonl：7 「5人」 数值写作 6，应为 5：与这段文字不符",
+        ),
+        (
+            "报送/a.docx:12: reject by 李四, “发放【21顶】”: the figure there is “210顶” now",
+            "报送/a.docx:12：李四否定“发放【21顶】”：那里现在的数字是“210顶”",
+        ),
+        (
+            "a.zip: a broken zip archive: File is not a zip file; send it again",
+            "a.zip：压缩包已损坏：不是 zip 文件；请重新发送",
+        ),
+        ("数据: has no suffix that says its format; use .csv, .xlsx", "数据：没有说明格式的后缀；可用 .csv, .xlsx"),
+    ],
+)
+def test_no_sentence_is_in_two_languages(english: str, chinese: str) -> None:
+    """What verify and apply list, what Python says of a broken file, a file without suffix."""
+    assert translated(english, "zh") == chinese
+
+
 def test_a_status_file_is_for_programs_unless_a_language_is_asked_for(two: Path, started: Command) -> None:
-    """The locale changes what is said, and neither the status file nor the workbook."""
+    """The locale changes what is said, and neither the status file nor the workbook; a .csv is for people, as a workbook."""
     run = started(
         "extract", "坏.txt", "报告.txt", "-o", "数据.csv", "--status", "状态.jsonl", env={"LANG": "zh_CN.UTF-8"}
     )
     assert run.said == ["baoshu: 坏.txt：不是文本：含二进制数据"]
     reasons = [json.loads(line)["reason"] for line in (two / "状态.jsonl").read_text(encoding="utf-8").splitlines()]
     assert reasons == ["not text: it holds binary data", ""]
-    started("extract", "报告.txt", "-o", "二.csv", env={"LANG": "en_GB.UTF-8"})
+    started("extract", "坏.txt", "报告.txt", "-o", "二.csv", "--status", "状态.csv", env={"LANG": "en_GB.UTF-8"})
+    assert "不是文本：含二进制数据" in (two / "状态.csv").read_text(encoding="utf-8-sig")
     assert (two / "二.csv").read_text(encoding="utf-8-sig").startswith("来源文件,")
     started("extract", "报告.txt", "-o", "三.csv", env={"BAOSHU_LANG": "en"})
     assert (two / "三.csv").read_text(encoding="utf-8-sig").startswith("source_file,")
@@ -179,6 +217,22 @@ def test_every_command_takes_the_language(baoshu: Command) -> None:
         assert "--lang LANG" in baoshu(*path, "--help").out, path
     run = baoshu("patterns", "list", "--lang", "fr")
     assert (run.code, run.said) == (2, ["baoshu: --lang fr: no such language; use zh or en"])
+
+
+def test_explain_speaks_chinese(baoshu: Command) -> None:
+    """Parts, cues, notes and readings that lost; only the names of patterns are those of the packs."""
+    text = "修缮水窖三十余口，人均近200元，高于全市15、22个百分点，XX镇参加，10月至X月筹资共计人民币万元。"
+    out = baoshu("explain", text, "--lang", "zh").out
+    patterns = {name for name in re.findall(r"[a-z_]+", out) if name not in re.findall(r"(?:规则 |─ )([a-z_]+)", out)}
+    assert patterns == set()
+    for said in ("三十余  数", "界限 = 以下  ← 近", "单位在", "单位前没有数：数值空着", "落选的读法", "名称"):
+        assert said in out
+
+
+def test_every_part_of_a_pattern_has_its_words(packs: Packs) -> None:
+    """A named group that is new has a line in [parts] of messages.toml."""
+    groups = {name for pattern in packs.patterns for name in pattern.regex.groupindex}
+    assert groups <= {*sentences("parts", "zh")}
 
 
 def test_a_language_of_the_environment_that_is_none_is_said(baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,3 +271,72 @@ def test_the_language_is_the_asked_one_else_the_locales(
         assert language(environment) == spoken
     finally:
         speak(None)
+
+
+def _paragraphs(command: Any) -> Iterator[str]:
+    """What the help of a command and of those below it says, paragraph by paragraph."""
+    told = [command.help, *(getattr(one, "help", "") for one in command.params)]
+    for text in told:
+        yield from (" ".join(one.split()) for one in inspect.cleandoc(text or "").split("\n\n"))
+    for below in getattr(command, "commands", {}).values():
+        yield from _paragraphs(below)
+
+
+def test_every_paragraph_of_the_help_has_its_chinese_one() -> None:
+    """Whoever adds an option adds a line to [help] of messages.toml; none is left over."""
+    from extractor.cli import app
+
+    told = {one for one in _paragraphs(get_command(app)) if one}
+    known = set(tomllib.loads((PACKAGE / "messages.toml").read_text(encoding="utf-8"))["help"])
+    usage = {"[OPTIONS]", "COMMAND [ARGS]...", "Show this message and exit."}
+    assert told == known - usage
+
+
+@pytest.mark.parametrize("arguments", [("extract", "--help", "--lang", "zh"), ("extract", "--lang=zh", "-h")])
+def test_the_help_speaks_the_language(baoshu: Command, arguments: tuple[str, ...]) -> None:
+    """Wherever --lang stands; no line is wider than the terminal, on which a Han character takes two columns."""
+    run = baoshu(*arguments)
+    assert run.code == 0
+    assert run.out.startswith("用法：")
+    assert "[选项]" in run.out
+    for said in ("参数：", "选项：", "  -o, --output FILE  把记录写入文件，格式看后缀。", "（x>=1）", "显示本说明。"):
+        assert said in run.out
+    assert not re.search(r"[a-z]{3,} [a-z]{3,} [a-z]{3,}", run.out)
+    assert max(sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in run.out.splitlines()) <= 80
+
+
+def test_the_help_of_a_group_names_its_commands(baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the language of the environment; English stays as the parser has it."""
+    monkeypatch.setenv("BAOSHU_LANG", "zh")
+    out = baoshu("--help").out
+    assert re.search(r"^  verify +只看原文的字", out, re.MULTILINE)
+    assert re.search(r"^  indicators +指标：", out, re.MULTILINE)
+    assert "检验词库的每个例句" in baoshu("patterns", "-h").out
+    monkeypatch.setenv("BAOSHU_LANG", "en")
+    assert "Usage: " in baoshu("--help").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("extract", "-0"), "没有选项 -0"),
+        (("extract", "--workerz"), "没有选项 --workerz（可能是 --force, --workers）"),
+        (("return", "数.xlsx"), "缺少选项 '--out'"),
+        (("text",), "缺少参数 'REPORT'"),
+        (("text", "a", "b"), "多出来的参数：b"),
+        (("extract", "-o"), "选项 '-o' 后面要有值"),
+        (("extract", "a", "--workers", "三"), "'--workers' 的值不对：应为整数"),
+        (("extract", "a", "--workers", "0"), "'--workers' 的值不对：应不小于 1"),
+        (("verifi",), "没有命令 'verifi'；是不是 'verify'"),
+    ],
+)
+def test_what_the_parser_refuses_is_said_in_chinese(
+    baoshu: Command, arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How the command is used, where its help is, and what is wrong."""
+    monkeypatch.setenv("BAOSHU_LANG", "zh")
+    run = baoshu(*arguments)
+    assert (run.code, run.out) == (2, "")
+    assert run.said[0].startswith("用法：")
+    assert "--help 查看说明" in run.said[1]
+    assert run.said[3].startswith(f"错误：{said}")

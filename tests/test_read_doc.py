@@ -89,7 +89,7 @@ def test_an_encrypted_document_is_named_as_one() -> None:
 def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason is the command that helps."""
     monkeypatch.setitem(sys.modules, "doc2docx", None)
-    with pytest.raises(InputError, match=r'pip install "baoshu\[doc\]"') as caught:
+    with pytest.raises(InputError, match=r"pip install '\.\[doc\]'") as caught:
         read_bytes(OLD, "报告.doc")
     assert caught.value.code == "needs-extra"
 

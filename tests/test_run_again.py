@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from runs import files, reports, run
 
@@ -132,6 +133,50 @@ def test_an_output_that_was_edited_is_kept(tmp_path: Path, clean: tuple[Path, by
     assert output.read_bytes() == b"mine\n"
     run(clean[0], output, force=True)
     assert output.read_bytes() == clean[1]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_whoever_typed_into_the_workbook_is_told_where_it_belongs(tmp_path: Path, baoshu: Command, lang: str) -> None:
+    """What probably happened, the way that answers go, and what --force would cost; the file stays as it is."""
+    (tmp_path / "总结.txt").write_text("溪口县红十字会2023年工作总结\n发放蚊帐XX顶。\n", encoding="utf-8")
+    assert baoshu("extract", "总结.txt", "-o", "数据.xlsx").code == 0
+    book = openpyxl.load_workbook(tmp_path / "数据.xlsx")
+    book["退回清单"].cell(2, 11, 210)
+    book.save(tmp_path / "数据.xlsx")
+    edited = (tmp_path / "数据.xlsx").read_bytes()
+    run_ = baoshu("extract", "总结.txt", "-o", "数据.xlsx", "--lang", lang)
+    assert (run_.code, len(run_.said)) == (2, 1)
+    for word in ("Excel", "`baoshu return`", "`baoshu merge`", "-o", "--force"):
+        assert word in run_.err
+    assert ("丢失" if lang == "zh" else "throws it away") in run_.err
+    assert (tmp_path / "数据.xlsx").read_bytes() == edited
+
+
+def test_reports_of_the_last_run_that_are_left_out_are_said(tmp_path: Path, baoshu: Command) -> None:
+    """One folder of three is named: how many are gone, and what brings them back. A new name for the same bytes is no loss."""
+    for place, number in (("甲乡/总结", 21), ("甲乡/统计", 22), ("乙乡/总结", 23), ("丙乡/总结", 24)):
+        path = tmp_path / f"报送/{place}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"溪口县红十字会2023年工作总结\n发放蚊帐{number}顶。\n", encoding="utf-8")
+    assert baoshu("extract", "报送", "-o", "数据.csv").err == ""
+    late = baoshu("extract", "报送/甲乡", "-o", "数据.csv")
+    assert late.code == 0
+    assert late.err == (
+        "baoshu: 2 reports of the last run are not among what this one was given, and no longer in 数据.csv; "
+        "to have them in it again, name them, too: 报送\n"
+    )
+    zh = baoshu("extract", "报送/丙乡", "-o", "数据.csv", "--lang", "zh")
+    assert zh.said == [
+        "baoshu: 上次的 2 份报告不在这次的输入里，数据.csv 中已没有它们；要重新放进去，请在命令里也写上：报送/甲乡"
+    ]
+    assert baoshu("extract", "报送", "-o", "数据.csv").err == ""
+    assert (tmp_path / "数据.csv").read_text(encoding="utf-8").count("\n") == 9
+    (tmp_path / "报送/甲乡/总结.txt").rename(tmp_path / "报送/甲乡/总结（定稿）.txt")
+    (tmp_path / "报送/乙乡/总结.txt").unlink()
+    gone = baoshu("extract", "报送", "-o", "数据.csv")
+    assert gone.said == [
+        "baoshu: 1 reports of the last run are no longer where they were, and no longer in 数据.csv: 报送/乙乡/总结.txt"
+    ]
 
 
 def test_an_output_that_was_deleted_is_written_again(tmp_path: Path, clean: tuple[Path, bytes]) -> None:

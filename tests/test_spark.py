@@ -304,7 +304,10 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, baoshu: Command, monkeyp
     assert baoshu("spark", "--in", "a", "--out", "b", "--conf", "x=1").code == 2
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     done = baoshu("spark", "--in", "a", "--out", "b")
-    assert (done.code, done.said) == (2, ['baoshu: `baoshu spark` needs pyspark: pip install "baoshu[spark]"'])
+    assert (done.code, done.said) == (
+        2,
+        ["baoshu: `baoshu spark` needs pyspark: pip install '.[spark]' in the folder of baoshu's source"],
+    )
     assert list(tmp_path.iterdir()) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,12 @@ from marked_records import failures, record_of
 from extractor.verify import verify, verify_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from conftest import Run
+
+    Command = Callable[..., Run]
 
 
 OPEN: list[tuple[str, str, str, object, bool]] = [
@@ -133,3 +139,19 @@ def test_time_is_linear(shape: str) -> None:
     for kind in ("amount", "ratio", "date"):
         assert len(list(verify([record | {"kind": kind}], text))) == 1
     assert time.process_time() - started < 6  # seconds, on a slow machine
+
+
+def test_folders_and_archives_have_the_names_that_the_records_hold(tmp_path: Path, baoshu: Command) -> None:
+    """The same words after `verify` as after `extract`, or the folder by another path; a record of a file left out fails."""
+    report = "溪口县红十字会2023年工作总结\n修缮水窖36口，发放蚊帐210顶。\n"
+    (tmp_path / "报送/乡镇").mkdir(parents=True)
+    (tmp_path / "报送/乡镇/溪口.txt").write_text(report, encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "报送/补报.zip", "w") as archive:
+        archive.writestr("附件/溪口.txt", report.replace("210", "230"))
+    assert baoshu("extract", "报送", "-o", "数.jsonl").code == 0
+    proved = ["baoshu: every value is proved from its characters"]
+    for given in (["报送"], [tmp_path / "报送"], ["报送/乡镇", "报送/补报.zip"]):
+        run = baoshu("verify", "数.jsonl", *given)
+        assert (run.code, run.out, run.said) == (0, "", proved)
+    run = baoshu("verify", "数.jsonl", "报送/补报.zip")
+    assert (run.code, {line.partition(": ")[0] for line in run.out.splitlines()}) == (1, {"报送/乡镇/溪口.txt"})

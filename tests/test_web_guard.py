@@ -246,7 +246,7 @@ def test_without_the_extra(tmp_path: Path, baoshu: Callable[..., Run], monkeypat
     """What has to be installed is said."""
     monkeypatch.setitem(sys.modules, "extractor.web.app", None)
     done = baoshu("serve", "--store", tmp_path / "store")
-    assert (done.code, 'pip install "baoshu[web]"' in done.err) == (2, True)
+    assert (done.code, "pip install '.[web]'" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize("route", ROUTES)

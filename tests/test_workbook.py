@@ -56,6 +56,20 @@ def test_the_sheets_and_their_order(tmp_path: Path) -> None:
     assert book(tmp_path, [read()], About("en")).sheetnames[:2] == ["Summary", "Figures"]
 
 
+def test_the_summary_is_in_the_order_of_the_inputs_and_a_year_is_a_number(tmp_path: Path) -> None:
+    """A folder's order, not that of the characters, in which 云 comes before 南; what can be filtered as a number is one."""
+    given = [("南坪县", 2022), ("云岗县", 2022), ("南坪县", 2021)]
+    reports = [
+        extract(f"{who}红十字会{year}年工作总结\n全年培训救护员{year}人。\n", f"{who}{year}.txt") for who, year in given
+    ]
+    found = rows(book(tmp_path, reports)["汇总"])
+    assert [(row["填报单位"], row["年度"]) for row in found] == [
+        ("南坪县红十字会", 2021),
+        ("南坪县红十字会", 2022),
+        ("云岗县红十字会", 2022),
+    ]
+
+
 def test_each_open_figure_is_asked_for(tmp_path: Path) -> None:
     """The list to return has every redacted and every missing figure, where it stands, and a cell to fill."""
     extraction = read()

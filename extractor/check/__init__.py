@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from extractor import messages
-from extractor.check import days, open_figures, rates, ratios, required, scale, sums, twice, unread, years  # noqa: F401 - they mark their checks
+from extractor.check import days, open_figures, rates, ratios, required, scale, sums, twice, unread, versions, years  # noqa: F401 - they mark their checks
 from extractor.check.finding import Finding, View, across_peers, across_years, in_report
 from extractor.check.told import tell
 from extractor.records import Extraction, Issue, is_named

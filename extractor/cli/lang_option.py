@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from extractor.cli.parser import SpeakingCommand, SpeakingGroup
 from extractor.console import say, stop
 
 __all__ = ["SpeakingTyper"]
@@ -25,9 +26,12 @@ _LANG: Final = Annotated[
 class SpeakingTyper(typer.Typer):
     """Commands each of which takes --lang and speaks it."""
 
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - typer's
+        super().__init__(cls=SpeakingGroup, **options)
+
     def command(self, *arguments: Any, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # type: ignore[override]  # noqa: ANN401 - typer's
         """As typer's; the command's function need not know of the option."""
-        register = super().command(*arguments, **options)
+        register = super().command(*arguments, cls=SpeakingCommand, **options)
 
         def take(function: Callable[..., Any]) -> Callable[..., Any]:
             register(_speaking(function))

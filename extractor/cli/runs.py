@@ -50,7 +50,12 @@ def merge(
 def compare(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN…", help="Files that `baoshu extract … -o FILE` wrote.")],
     indicator: Annotated[
-        list[str] | None, typer.Option("--indicator", metavar="KEY", help="Only this one; may be given several times.")
+        list[str] | None,
+        typer.Option(
+            "--indicator",
+            metavar="NAME",
+            help="Only this one, by its key or its name (募捐款物); may be given several times.",
+        ),
     ] = None,
     by: Annotated[
         str, typer.Option("--by", metavar="WAY", help="organisation: one a row; year: totals of each year.")

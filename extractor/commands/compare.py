@@ -25,9 +25,12 @@ def compare_runs(runs: Sequence[Path], keys: Sequence[str], by: str, patterns: S
     if by not in _WAYS:
         stop(f"--by {by}: use organisation or year")
     indicators = load(patterns).indicators
+    wanted = set()
     for key in keys:
-        if indicators.named(key) is None:
+        one = indicators.named(key)
+        if one is None:
             stop(f"--indicator {key}: no such indicator; `baoshu indicators list` shows them")
+        wanted.add(one.key)
     table = Table(indicators)
     for run in runs:
         journal = existing(run)
@@ -36,7 +39,7 @@ def compare_runs(runs: Sequence[Path], keys: Sequence[str], by: str, patterns: S
                 table.add(extraction)
         finally:
             journal.close()
-    compared = [one for one in compare_table(table) if not keys or one.indicator.key in keys]
+    compared = [one for one in compare_table(table) if not wanted or one.indicator.key in wanted]
     if jsonl:
         print_lines(json.dumps(line, ensure_ascii=False, default=_number) for one in compared for line in _lines(one))
     elif not compared:

@@ -19,6 +19,7 @@ from extractor.journal import existing
 from extractor.journal_file import check_exists
 from extractor.learn import Archive, Line, Proposal, proposals
 from extractor.messages import say as sentence
+from extractor.messages import translated
 from extractor.packs import load
 from extractor.records import Figure
 from extractor.replay import replay
@@ -43,7 +44,7 @@ def apply_corrections(output: Path, file: Path, form: str | None, patterns: Sequ
         run.write()
         for note in run.notes:
             say(note)
-    print_lines(shown(str(misfit)) for misfit in done.misfits)
+    print_lines(shown(translated(str(misfit))) for misfit in done.misfits)
     facts = {"taken": done.taken, "known": done.known, "lost": len(done.misfits), "file": output}
     say(sentence("applied", facts={key: str(fact) for key, fact in facts.items()}))
     if done.misfits:

@@ -33,7 +33,9 @@ def serve(
         from extractor.web.settings import Settings, is_loopback, read_token
         from extractor.web.store import default_store
     except ModuleNotFoundError as error:
-        stop(f'this needs the extra web ({error.name} is missing): pip install "baoshu[web]"')
+        stop(
+            f"this needs the extra web ({error.name} is missing): pip install '.[web]' in the folder of baoshu's source"
+        )
     token = read_token(token_file) if token_file else None
     if not is_loopback(host) and token is None:
         raise BaoshuError(f"--host {host}: others can reach this address; give a token with --token-file FILE")

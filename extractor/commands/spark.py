@@ -87,7 +87,9 @@ def _session(settings: dict[str, str]) -> Iterator[Any]:
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
-        raise BaoshuError('`baoshu spark` needs pyspark: pip install "baoshu[spark]"') from None
+        raise BaoshuError(
+            "`baoshu spark` needs pyspark: pip install '.[spark]' in the folder of baoshu's source"
+        ) from None
     builder = SparkSession.builder.appName("baoshu")
     if "PYSPARK_GATEWAY_PORT" not in os.environ:  # else spark-submit has started us, and has said all this
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)

@@ -38,9 +38,10 @@ def writer(path: Path, form: str | None = None) -> Writer:
     """The writer for `path`: that of the format `form`, or else of its suffix. Raises BaoshuError where there is none."""
     form = (form or path.suffix.removeprefix(".")).lower()
     if form not in formats():
-        raise BaoshuError(
-            f"{path}: cannot write {form or 'a file without suffix'}; use {', '.join('.' + f for f in formats())}"
-        )
+        forms = ", ".join(f".{one}" for one in formats())
+        if not form:
+            raise BaoshuError(f"{path}: has no suffix that says its format; use {forms}")
+        raise BaoshuError(f"{path}: cannot write {form}; use {forms}")
     module = importlib.import_module(f"extractor.emit.{_ALSO.get(form, form)}")
     write: Writer = module.write
     return write

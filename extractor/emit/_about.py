@@ -8,6 +8,7 @@ from typing import Any
 
 from extractor.knowledge import Indicators
 from extractor.labels import Headers
+from extractor.packs import load
 
 __all__ = ["About"]
 
@@ -20,3 +21,8 @@ class About:
     statuses: Callable[[], Iterable[Mapping[str, Any]]] = tuple
     indicators: Indicators | None = None
     texts: Callable[[], Iterable[str]] = tuple  # of the reports, in the order of the extractions
+
+    def indicator_names(self) -> dict[str, str]:
+        """What the cells of a table call each indicator, by its key: its Chinese name, or the key beside English headers."""
+        known = self.indicators or load().indicators
+        return {one.key: one.key if self.headers == "en" else one.zh for one in known.all}

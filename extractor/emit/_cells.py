@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -36,7 +37,7 @@ COLUMNS: Final = (
     ("date", 22),
     ("unit", 8),
     ("item", 22),
-    ("indicator", 14),
+    ("indicator", 18),
     ("period", 14),
     ("bound", 8),
     ("modality", 8),
@@ -71,8 +72,11 @@ REVIEW: Final = (
 )
 
 
-def row(record: Figure | Redaction, headers: Headers) -> list[Cell]:
-    """The cells of one record in the order of COLUMNS. Numbers are Decimal; a range has both its ends."""
+def row(record: Figure | Redaction, headers: Headers, indicators: Mapping[str, str]) -> list[Cell]:
+    """The cells of one record in the order of COLUMNS. Numbers are Decimal; a range has both its ends.
+
+    `indicators` are their names by their keys; one of other packs keeps its key.
+    """
     cells: dict[str, Cell] = {}
     for key, value in vars(record).items():
         if isinstance(value, str):
@@ -81,6 +85,8 @@ def row(record: Figure | Redaction, headers: Headers) -> list[Cell]:
             cells[key] = value
     cells["source_file"] = named(record.source_file)
     cells["locator"] = place(record.locator, headers)
+    if isinstance(record, Figure) and record.indicator:
+        cells["indicator"] = shown(indicators.get(record.indicator, record.indicator))
     cells["value"], cells["value_high"], cells["date"] = values(record)
     cells |= filled(record) | reviewed(record)
     for key, of in (("review", "review"), ("reviewed_kind", "kind"), ("reviewed_unit", "unit")):

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 __all__ = ["write"]
 
 _MOST: Final = 60  # indicators
-_MOST_ROWS: Final = 20  # organisations of one: more bars cannot be read
+_MOST_ROWS: Final = 1000  # organisations of one: the sheet is made in memory
+_MOST_COLUMNS: Final = 20  # organisations that can be read beside each other; more are drawn below each other
+_MOST_BARS: Final = 100
 _MOST_YEARS: Final = 5
 _CHART: Final = 4 + _MOST_YEARS  # column
 _NARROWEST: Final = 13
 _HEIGHT: Final = 17  # rows of a chart
 _PIXELS: Final = (660, 330)
+_ROW: Final = 20  # pixels
 _LARGEST: Final = Decimal(10) ** 15  # Excel keeps 15 digits
 _SIGNS: Final = {"exact": "", "over": '"≥"', "under": '"≤"', "about": '"≈"'}
 _FILLS: Final = {
@@ -134,8 +137,9 @@ def _block(made: _Sheet, top: int, one: Compared) -> int:
         beside = say("compare_unnamed", made.lang, {"number": len(one.unnamed)})
         made.sheet.write_string(line, 0, beside, made.form(font_color="#7F7F7F"))
         line += 1
-    drawn = [c for c, year in enumerate(years, 1) if any(row.cells[year].counted is not None for row in rows)]
-    _chart(made, top, len(rows), drawn)
+    bars = rows[:_MOST_BARS]  # the largest come first
+    drawn = [c for c, year in enumerate(years, 1) if any(row.cells[year].counted is not None for row in bars)]
+    _chart(made, top, len(bars), drawn)
     return max(line, top + _HEIGHT) + 2
 
 
@@ -180,9 +184,13 @@ def _growth(made: _Sheet, at: _Place, growth: Growth | None, one: Compared, of: 
 
 
 def _chart(made: _Sheet, top: int, rows: int, years: Sequence[int]) -> None:
-    """Columns: the organisations, a series for each year (its column of the table); of one organisation the years."""
+    """Columns: the organisations, a series for each year (its column of the table); of one organisation the years.
+
+    Many organisations are bars below each other, as high as the table beside them.
+    """
     name, first, last = made.sheet.name, top + 2, top + 1 + rows
-    chart = made.book.add_chart({"type": "column"})
+    are_many = rows > _MOST_COLUMNS
+    chart = made.book.add_chart({"type": "bar" if are_many else "column"})
     if rows == 1:
         values = [name, first, _CHART + years[0], first, _CHART + years[-1]]
         categories = [name, top + 1, years[0], top + 1, years[-1]]
@@ -198,6 +206,11 @@ def _chart(made: _Sheet, top: int, rows: int, years: Sequence[int]) -> None:
             )
         chart.set_legend({"position": "bottom"})
     chart.set_title({"name": [name, top, 0], "name_font": {"size": 12}, "overlay": False})
-    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E5E5E5"}}})
-    chart.set_size({"width": _PIXELS[0], "height": _PIXELS[1]})
+    numbers = {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E5E5E5"}}}
+    if are_many:  # the largest on top, as in the table
+        chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 8}})
+        chart.set_x_axis({**numbers, "label_position": "high"})  # below, as the other axis is reversed
+    else:
+        chart.set_y_axis(numbers)
+    chart.set_size({"width": _PIXELS[0], "height": max(_PIXELS[1], _ROW * (rows + 2))})
     made.sheet.insert_chart(top, _CHART, chart, {"object_position": 1})

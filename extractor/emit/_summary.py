@@ -92,9 +92,14 @@ class Summary:
         units = self.units()
         shown_ones = [one for one in self.table.indicators.all if one.key in units]  # in the order of the pack
         _head(sheet, head, [(one, units[one.key], self._width(one.key)) for one in shown_ones], headers)
-        for line, ((name, year), found) in enumerate(sorted(self.table.rows.items()), 1):
+        order = {name: at for at, name in enumerate(dict.fromkeys(name for name, _ in self.table.rows))}  # the inputs'
+        rows = sorted(self.table.rows.items(), key=lambda row: (order[row[0][0]], row[0][1]))
+        for line, ((name, year), found) in enumerate(rows, 1):
             sheet.write_string(line, 0, shown(name))
-            sheet.write_string(line, 1, year)
+            if year.isdecimal():
+                sheet.write_number(line, 1, int(year), made.formats["year"])
+            else:
+                sheet.write_string(line, 1, year, made.formats["year"])
             for column, one in enumerate(shown_ones, 2):
                 if one.key in found:
                     made.put((line, column), found[one.key], self.places[name, year, one.key], units[one.key])
@@ -142,7 +147,7 @@ class _Sheet:
 
 
 def _formats(book: xlsxwriter.Workbook, headers: Headers) -> dict[str | None, Any]:
-    """The format of a cell by its status, and with `_decimal` behind it that of a number with decimals."""
+    """The format of a cell by its status, and with `_decimal` behind it that of a number with decimals; that of a year."""
     formats: dict[str | None, dict[str, Any]] = {
         status: {"num_format": "#,##0", "align": "right", **({"bg_color": colour} if colour else {})}
         for status, colour in _COLOURS.items()
@@ -155,6 +160,7 @@ def _formats(book: xlsxwriter.Workbook, headers: Headers) -> dict[str | None, An
             "#,##0", "#,##0.######"
         )  # it would leave a point after a whole one
         formats[f"{status}_decimal"] = {**formats[status], "num_format": form}
+    formats["year"] = {"align": "left"}
     return {status: book.add_format(properties) for status, properties in formats.items()}
 
 

@@ -18,11 +18,12 @@ __all__ = ["write"]
 
 def write(extractions: Iterable[Extraction], path: Path, about: About) -> list[str]:
     """One row a record, all reports one after another."""
+    names = about.indicator_names()
     with path.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace") as file:
         out = csv.writer(file)
         out.writerow(header(key, about.headers) for key, _ in COLUMNS)
         for extraction in extractions:
-            out.writerows([_safe(cell) for cell in row(record, about.headers)] for record in extraction.records)
+            out.writerows([_safe(cell) for cell in row(record, about.headers, names)] for record in extraction.records)
     return []
 
 

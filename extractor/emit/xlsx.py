@@ -74,11 +74,11 @@ _COLUMNS: Final[dict[str, tuple[tuple[str, int], ...]]] = {
         *(("source_file", 26), ("locator", 14)),
     ),
     "returns": (
-        *(("organisation", 20), ("source_file", 26), ("locator", 14), ("sentence", 60), ("text", 16)),
+        *(("organisation", 20), ("source_file", 48), ("locator", 14), ("sentence", 60), ("text", 16)),
         *(("status", 8), ("kind", 8), ("item", 22), ("unit", 8), ("asked", 26), ("filled", 16)),
     ),
     "issues": (
-        *(("severity", 8), ("code", 8), ("organisation", 20), ("source_file", 26), ("locator", 14)),
+        *(("severity", 8), ("code", 8), ("organisation", 20), ("source_file", 48), ("locator", 14)),
         *(("message", 60), ("sentence", 60)),
     ),
     "files": (
@@ -129,9 +129,11 @@ def write(extractions: Iterable[Extraction], path: Path, about: About) -> list[s
 def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: About) -> list[str]:
     headers = about.headers
     tables = {name: _Table(name, folder, headers) for name in _COLUMNS}
-    summary = _summary.Summary(Table(about.indicators or load().indicators))
+    summary, names = _summary.Summary(Table(about.indicators or load().indicators)), about.indicator_names()
     for extraction in extractions:
-        places = [_figure(tables, extraction, record, headers) for record in extraction.records]
+        places = [
+            _figure(tables, extraction, row(record, headers, names), record, headers) for record in extraction.records
+        ]
         summary.add(extraction, places)
         for issue in extraction.issues:
             if not issue.is_gap:  # which is in 退回清单, and coloured in 明细
@@ -152,10 +154,14 @@ def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: A
 
 
 def _figure(
-    tables: Mapping[str, _Table], extraction: Extraction, record: Figure | Redaction, headers: Headers
+    tables: Mapping[str, _Table],
+    extraction: Extraction,
+    told: Sequence[Cell],
+    record: Figure | Redaction,
+    headers: Headers,
 ) -> tuple[str, int]:
     """The row of one record in 明细, and in 活动 or 退回清单 where it belongs there; where the first one stands."""
-    cells: list[Cell | Bold] = list(row(record, headers))
+    cells: list[Cell | Bold] = list(told)
     sentence = _bold(record)
     cells[_AT["sentence"]] = sentence
     organisation = submitter(extraction.report)

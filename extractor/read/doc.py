@@ -32,7 +32,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         import doc2docx
         from doc2docx.errors import EncryptedDocumentError
     except ImportError:
-        reason = 'an old Word document: reading it needs `pip install "baoshu[doc]"`; or send it as .docx'
+        reason = "an old Word document: reading it needs `pip install '.[doc]'` in the folder of baoshu's source; or send it as .docx"
         raise InputError(name, reason, "needs-extra") from None
     padded = data + bytes(-len(data) % _SECTOR)
     try:

@@ -21,6 +21,7 @@ __all__ = ["print_code", "print_findings"]
 
 _SEVERITIES: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 _LINE: Final = 72  # characters of a cited sentence
+_BETWEEN: Final = "  "  # for the tab between two cells: how wide a tab is, only the terminal knows
 
 
 def print_findings(findings: Sequence[Located], lang: Language, reports: int) -> None:
@@ -37,7 +38,7 @@ def print_findings(findings: Sequence[Located], lang: Language, reports: int) ->
         )
         console.print(head)
         if one.line:
-            before, marked, after = (shown(piece) for piece in one.line)
+            before, marked, after = (shown(piece).replace("\t", _BETWEEN) for piece in one.line)
             console.print(Text(f"    {before}{marked}{after}"))
             console.print(Text.assemble("    ", " " * cell_len(before), ("^" * max(1, cell_len(marked)), style)))
         for cited in issue.cited:

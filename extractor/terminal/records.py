@@ -14,7 +14,7 @@ from rich.tree import Tree
 
 from extractor.harmless import shown
 from extractor.labels import header, label
-from extractor.messages import language, say
+from extractor.messages import language, say, sentences, translated
 from extractor.records import Extraction, Figure, Redaction
 from extractor.terminal.screen import screen
 
@@ -103,25 +103,28 @@ def print_explanations(explanations: Iterable[Explanation]) -> None:
 
 
 def _tree(one: Explanation) -> Tree:
-    r = one.record
-    head = Text.assemble((shown(r.text), "bold"), f" [{r.start},{r.end})  {r.kind}")
+    r, lang = one.record, language()
+    head = Text.assemble((shown(r.text), "bold"), f" [{r.start},{r.end})  {label('kind', r.kind, lang)}")
     if isinstance(r, Figure):
         head.append(f"  {number(r.value) if r.value is not None else '–'} {r.unit or ''}", "bold")
-        head.append(f"  {r.status}", _STYLES[r.status])
+        head.append(f"  {label('status', r.status, lang)}", _STYLES[r.status])
     else:
-        head.append(f"  {r.what}")
+        head.append(f"  {label('what', r.what, lang)}")
     tree = Tree(head)
-    pattern = tree.add(Text(f"pattern {r.pattern}"))
-    for what, characters in one.parts:
-        pattern.add(Text(f"{shown(characters)}  {what}"))
+    pattern = tree.add(Text(f"{header('pattern', lang)} {r.pattern}"))
+    words_of = sentences("parts", lang)
+    for name, characters in one.parts:
+        pattern.add(Text(f"{shown(characters)}  {words_of.get(name, name)}"))
     for name, value, words in one.cues:
-        tree.add(Text(f"{name} = {value}" + (f"  ← {shown(words)}" if words else "")))
+        said = f"{header(name, lang)} = {label(name, value, lang)}"
+        tree.add(Text(said + (f"  ← {shown(words)}" if words else "")))
     if isinstance(r, Figure) and r.kind != "date":
-        tree.add(Text(f"item = {shown(r.item or '–')}   period = {r.period or '–'}"))
+        item, period = header("item", lang), header("period", lang)
+        tree.add(Text(f"{item} = {shown(r.item or '–')}   {period} = {r.period or '–'}"))
     for note in one.notes:
-        tree.add(Text(shown(note)))
+        tree.add(Text(shown(translated(note))))
     if one.lost:
-        lost = tree.add(Text("readings that lost", "dim"))
+        lost = tree.add(Text(say("explain_lost"), "dim"))
         for name, characters, why in one.lost:
-            lost.add(Text(f"{name}: {shown(characters)}  – {why}", "dim"))
+            lost.add(Text(f"{name}: {shown(characters)}  – {translated(why)}", "dim"))
     return tree
