@@ -41,6 +41,10 @@ MONEY, PEOPLE, SHARE = ("募集善款XX万元。", "万元"), ("惠及XX人。",
         (PEOPLE, "186人", "186"),
         (PEOPLE, "1860人", "1860"),
         (PEOPLE, "1.2万人", "12000"),
+        (PEOPLE, "186名", "186"),
+        (PEOPLE, "1.86万名", "18600"),
+        (PEOPLE, "二百零三位", "203"),
+        (("登记器官捐献志愿者XX名。", "名"), "57人", "57"),
         (SHARE, "97.2%", "97.2"),
         (SHARE, "97.2％", "97.2"),
     ],
@@ -57,7 +61,7 @@ def test_any_sum_with_its_unit_is_that_sum(number: Decimal, unit: str) -> None:
     assert Decimal(answered(*MONEY, f"{number}{unit}")) == number * times
 
 
-@pytest.mark.parametrize("answer", ["12万", "约12万元", "12万户", "十几万元", "12-15万元", "不详"])
+@pytest.mark.parametrize("answer", ["12万", "约12万元", "12万户", "十几万元", "12-15万元", "不详", "12万名"])
 def test_what_is_not_one_number_in_the_unit_is_refused(answer: str) -> None:
     """12万 in a cell that asks for 万元 may be either."""
     with pytest.raises(RefusedError):

@@ -11,6 +11,7 @@ from extractor import numerals
 from extractor.harmless import shown
 from extractor.records import Figure
 from extractor.returns.question import factor
+from extractor.typed import is_scaled, number_and_unit
 
 if TYPE_CHECKING:
     from extractor.packs import Packs
@@ -23,9 +24,6 @@ _LEAST: Final = {"ratio": Decimal(-100)}
 _MOST_PERCENT: Final = Decimal(10) ** 6
 _LONGEST: Final = 40  # characters
 _ABOUT: Final = re.compile(r"[约約近余餘多几幾超不左右以上下XxＸ×?？~～]")
-_PLAIN: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,24})(?:\.\d{1,12})?")
-_SPELLED: Final = re.compile(r"[\d.,零〇一二三四五六七八九十百千万亿两萬億壹贰叁肆伍陆柒捌玖拾佰仟]+")
-_SCALED: Final = re.compile(r"[十百千万萬亿億拾佰仟]")
 _DATE: Final = re.compile(r"(?:(\d{4})[-./年])?(?:(\d{1,2})(?:[-./月](?:(\d{1,2})[日号]?)?)?)?|(\d{4})年?")
 _YEAR: Final = re.compile(r"(\d{4})年?")
 _ENDS: Final = re.compile(r"/|至|到|—+|–|~|～")
@@ -64,8 +62,6 @@ def _number(row: Row, figure: Figure, packs: Packs) -> Decimal:
     text = numerals.half_width(str(row.value)).replace(" ", "")
     if len(text) > _LONGEST:
         raise RefusedError("longer than a number is")
-    if _PLAIN.fullmatch(text):
-        return Decimal(text.replace(",", "")) * asked
     return _written(text, row, figure, packs, asked)
 
 
@@ -73,22 +69,13 @@ def _written(text: str, row: Row, figure: Figure, packs: Packs, asked: Decimal) 
     """2.5万元, 二十人: a number with its unit; without one only where the unit that is asked has no scale itself."""
     if _ABOUT.search(text):
         raise RefusedError(f"{_said(row)}: not one number; give the number alone")
-    for cut in range(1, len(text)):
-        if not _SPELLED.fullmatch(text[:cut]):
-            break
-        times = factor(text[cut:], figure, packs)
-        if times is not None and (number := _spelled(text[:cut])) is not None:
-            return number * times
-    if _SPELLED.fullmatch(text) and (number := _spelled(text)) is not None:
-        if asked != 1 and _SCALED.search(text):
-            raise RefusedError(f"{_said(row)}: in {shown(row.unit)}, or what? write the unit, too")
-        return number * asked
-    raise RefusedError(f"{_said(row)}: no number in {shown(row.unit)}")
-
-
-def _spelled(text: str) -> Decimal | None:
-    digits = re.findall(r"[\d.,]+", text)
-    return numerals.read(text) if all(_PLAIN.fullmatch(run) for run in digits) else None
+    found = number_and_unit(text, packs, figure.unit or "")
+    times = asked if found and not found[1] else factor(found[1], figure, packs) if found else None
+    if found is None or times is None:
+        raise RefusedError(f"{_said(row)}: no number in {shown(row.unit)}")
+    if not found[1] and asked != 1 and is_scaled(text):
+        raise RefusedError(f"{_said(row)}: in {shown(row.unit)}, or what? write the unit, too")
+    return found[0] * times
 
 
 def _date(answer: Decimal | date | str | None, asked: str) -> str:
