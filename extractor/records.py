@@ -96,15 +96,17 @@ def submitter(report: Report) -> str:
 class Filled(_Record):
     """What the submitter answered for an open or doubtful figure; never a value of the report: that has `Figure.value` alone."""
 
-    value: str  # a plain number in the figure's unit, or EDTF where the figure is a date
-    text: str  # as it was filled in: 26.2（万元）
+    value: (
+        str  # a plain number in the figure's unit, 300/500 where a range was confirmed, EDTF where the figure is a date
+    )
+    text: str  # as it was filled in: 26.2（万元）, 属实
     by: str
     at: str  # the day, 2022-01-31
     source: str  # the sheet and its row
 
     @property
     def number(self) -> Decimal | None:
-        """The value as a number; None for a date."""
+        """The value as one number; None for a date or a range."""
         try:
             return Decimal(self.value)
         except InvalidOperation:

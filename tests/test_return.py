@@ -236,8 +236,8 @@ def test_a_doubtful_figure_is_asked_about(doubtful: Path, baoshu: Command) -> No
     asked = [(row[3], row[4], row[5]) for row in questions(doubtful / "退回/青禾县红十字会/待填.xlsx")]
     sentences = [f"{sentence}。" for sentence in DOUBTFUL.split("。")[:2]]
     assert asked == [
-        (sentences[0], "请核对：其中的“90万元”大于总数“80万元”：900,000 > 800,000", "万元"),
-        (sentences[1], "请核对：“860人”与上年“150人”相比为 5.73 倍，请核实或说明", "人"),
+        (sentences[0], "请核对：其中的“90万元”大于总数“80万元”：900,000 > 800,000（无误请填“属实”）", "万元"),
+        (sentences[1], "请核对：“860人”与上年“150人”相比为 5.73 倍，请核实或说明（无误请填“属实”）", "人"),
     ]
     (copy,) = doubtful.glob("退回/青禾县红十字会/*.docx")
     assert [one.text for one in python_docx.Document(str(copy)).comments] == [text for _, text, _ in asked]
@@ -253,6 +253,49 @@ def test_an_answer_settles_a_doubt(doubtful: Path, baoshu: Command) -> None:
     assert detail(doubtful, "860人")["填报值"] == 860
     again = baoshu("return", "数据.xlsx", "--out", "再退回")
     assert again.said == ["baoshu: nothing is open: no folder was made"]
+
+
+@pytest.mark.parametrize("words", ["属实", "核实无误", "经核对，数据无误。", "Confirmed"])
+def test_a_word_settles_a_doubt(doubtful: Path, baoshu: Command, words: str) -> None:
+    """The number of the report is confirmed, with who and when; the sheet says that it may be so answered."""
+    baoshu("return", "数据.xlsx", "--out", "退回")
+    slip = doubtful / "退回/青禾县红十字会/待填.xlsx"
+    sheet = openpyxl.load_workbook(slip)["待填"]
+    assert "属实" in sheet["A2"].value
+    assert [("属实" in rule.formula1, "属实" in rule.prompt) for rule in sheet.data_validations.dataValidation][1:] == [
+        (True, True),
+        (True, True),
+    ]
+    fill(slip, {1: words, 2: words})
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    row = detail(doubtful, "860人")
+    assert (row["数值"], row["填报值"], row["填报人"]) == (860, 860, "李四")
+    assert detail(doubtful, "90万元")["填报值"] == 900000
+    assert baoshu("return", "数据.xlsx", "--out", "再退回").said == ["baoshu: nothing is open: no folder was made"]
+
+
+def test_a_note_that_stands_by_the_number_settles_it_too(doubtful: Path, baoshu: Command) -> None:
+    """With its reason kept; a note that says something else leaves the question open."""
+    baoshu("return", "数据.xlsx", "--out", "退回")
+    slip = doubtful / "退回/青禾县红十字会/待填.xlsx"
+    book = openpyxl.load_workbook(slip)
+    book["待填"]["H5"], book["待填"]["H6"] = "属实，但单位应为元", "核实无误，2023年新设博爱驿站4处"
+    book.save(slip)
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    assert detail(doubtful, "860人")["填报值"] == 860
+    assert detail(doubtful, "90万元")["填报值"] is None
+    journal = Journal(doubtful / "数据.xlsx")
+    assert [answer.text for _, _, answer in journal.filled()] == ["核实无误，2023年新设博爱驿站4处"]
+    journal.close()
+
+
+def test_an_open_figure_cannot_be_confirmed(run: Path, baoshu: Command) -> None:
+    """There is no number that could be right."""
+    fill(run / "退回/青禾县红十字会/待填.xlsx", {1: "属实"})
+    done = baoshu("merge", "数据.xlsx", "退回/青禾县红十字会/待填.xlsx")
+    assert done.code == 1
+    assert "row 5: 属实: the report gives no number here" in done.err
+    assert detail(run, "XX万元")["填报值"] is None
 
 
 def test_a_doubt_that_is_not_answered_stays(doubtful: Path, baoshu: Command) -> None:

@@ -73,3 +73,12 @@ def test_a_digit_is_no_part_of_a_unit() -> None:
     (figure,) = extract(MONEY[0]).figures
     assert factor("2万元", figure, load()) is None
     assert factor("十万元", figure, load()) == 100000
+
+
+def test_a_range_is_confirmed_as_it_stands() -> None:
+    """属实 is the value of the report, whatever that is; it says nothing of a report without a number."""
+    assert answered("三五百人到场观摩。", "人", "情况属实") == "300/500"
+    assert answered("发放慰问金17.4万元。", "万元", "已核实，无误") == "174000"
+    for answer in ("不属实", "基本属实", "属实，但应为18万元"):
+        with pytest.raises(RefusedError):
+            answered("发放慰问金17.4万元。", "万元", answer)

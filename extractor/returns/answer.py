@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from extractor import numerals
+from extractor.corrections import fields_of
 from extractor.harmless import shown
 from extractor.records import Figure
 from extractor.returns.question import factor
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from extractor.packs import Packs
     from extractor.returns.slip import Row
 
-__all__ = ["RefusedError", "value"]
+__all__ = ["CONFIRMED", "RefusedError", "confirms", "value"]
+
+CONFIRMED: Final = ("属实", "无误", "核实无误", "confirmed")  # what a slip proposes to who stands by a doubted number
 
 _LARGEST: Final = Decimal(10) ** 18
 _LEAST: Final = {"ratio": Decimal(-100)}
@@ -27,6 +30,12 @@ _ABOUT: Final = re.compile(r"[约約近余餘多几幾超不左右以上下XxＸ
 _DATE: Final = re.compile(r"(?:(\d{4})[-./年])?(?:(\d{1,2})(?:[-./月](?:(\d{1,2})[日号]?)?)?)?|(\d{4})年?")
 _YEAR: Final = re.compile(r"(\d{4})年?")
 _ENDS: Final = re.compile(r"/|至|到|—+|–|~|～")
+_CONFIRMED: Final = re.compile(
+    r"(?:(?:已经|经过|已|经)?(?:核实|核对|复核|核查)[，,]?)?(?:情况|数据|数字|此数|该数|确实|确|均)*(?:属实|无误|正确)(?=[，,。.；;：:！!\s]|\Z)"
+    r"|confirmed(?=[,.;:!]|\s*\Z)",
+    re.IGNORECASE,
+)
+_BUT: Final = re.compile(r"但|不过|然而|应为|应是|更正|改为|\bbut\b|\bshould\b", re.IGNORECASE)
 
 
 class RefusedError(Exception):
@@ -34,7 +43,12 @@ class RefusedError(Exception):
 
 
 def value(row: Row, figure: Figure, packs: Packs) -> str:
-    """The value in the figure's own unit as a plain number, or EDTF for a date. Raises RefusedError."""
+    """The value in the figure's own unit as a plain number, or EDTF for a date. Raises RefusedError.
+
+    属实 stands for the value of the report; only then it may be a range, 300/500.
+    """
+    if isinstance(row.value, str) and confirms(row.value):
+        return _confirmed(row, figure)
     if figure.kind == "date":
         return _date(row.value, str(figure.value))
     number = _number(row, figure, packs)
@@ -45,6 +59,23 @@ def value(row: Row, figure: Figure, packs: Packs) -> str:
     if figure.kind == "count" and number != number.to_integral_value():
         raise RefusedError(f"{_said(row)}: a count is a whole number")
     return f"{number.normalize():f}"
+
+
+def confirms(text: str) -> bool:
+    """Whether somebody says that a doubted number is right, with a reason behind it or without.
+
+    >>> confirms("属实"), confirms("核实无误，新增两个站点"), confirms("Confirmed."), confirms("属实，但应为86人"), confirms("不属实")
+    (True, True, True, False, False)
+    """
+    found = _CONFIRMED.match(text.strip())
+    return found is not None and not _BUT.search(text)
+
+
+def _confirmed(row: Row, figure: Figure) -> str:
+    stated = fields_of(figure).value
+    if figure.status != "complete" or stated is None:
+        raise RefusedError(f"{_said(row)}: the report gives no number here that could be confirmed; fill in the number")
+    return stated
 
 
 def _number(row: Row, figure: Figure, packs: Packs) -> Decimal:

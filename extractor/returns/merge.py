@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from extractor.errors import InputError
 from extractor.harmless import shown
 from extractor.read import HOLDERS, LIMITS, Source, digest, load, members, sniff, sources
 from extractor.records import Figure, Filled, submitter
-from extractor.returns.answer import RefusedError, value
+from extractor.returns.answer import RefusedError, confirms, value
 from extractor.returns.question import figure_id, is_intact
 from extractor.returns.slip import Row, Slip, read
 
@@ -67,11 +68,12 @@ def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") ->
         for one in slips:
             for row in one.slip.rows:
                 key = row.id.rpartition("-")[0]
-                if row.value is None:
+                said = _in_the_note(row)
+                if said.value is None:
                     merged.empty += 1
                     continue
                 try:
-                    answer = _answer(one, row, figures, known, packs, by)
+                    answer = _answer(one, said, figures, known, packs, by)
                 except RefusedError as error:
                     merged.refused.append(f"{one.name}: row {row.number}: {error}")
                     continue
@@ -87,6 +89,11 @@ def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") ->
                 merged.filled += old is None
     merged.still_open = sum(figure.is_open for extraction in journal.extractions() for figure in extraction.figures)
     return merged
+
+
+def _in_the_note(row: Row) -> Row:
+    """The row, with the note for its answer where that is empty and the note stands by the number: 核实无误，新增了站点."""
+    return replace(row, value=row.note) if row.value is None and confirms(row.note) else row
 
 
 def _told(answer: Filled) -> tuple[str, str, str]:
@@ -166,10 +173,12 @@ def _answer(
     if not is_intact(row.id, row.unit):
         raise RefusedError("its 编号 or 单位 was changed")
     who = one.slip.by or by or Path(one.name).name
-    said = f"{row.value:f}" if not isinstance(row.value, str) and not hasattr(row.value, "year") else str(row.value)
+    said = f"{row.value:f}" if isinstance(row.value, Decimal) else str(row.value)
+    stands = isinstance(row.value, str) and confirms(row.value)
+    beside = f"（{row.unit}）" if row.unit and not stands else ""
     return Filled(
         value=value(row, figure, packs),
-        text=shown(said + (f"（{row.unit}）" if row.unit else ""))[:_LONGEST],
+        text=shown(said + beside)[:_LONGEST],
         by=shown(who)[:_LONGEST],
         at=(one.slip.at or one.day)[:_LONGEST],
         source=f"{shown(one.name)[:_LONGEST]}#{row.number}",

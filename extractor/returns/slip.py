@@ -19,6 +19,7 @@ from extractor.messages import LANGUAGES, Language, say
 from extractor.read.limits import LIMITS
 from extractor.read.zip import Archive
 from extractor.release import SLIP
+from extractor.returns.answer import CONFIRMED
 from extractor.returns.question import Question
 
 if TYPE_CHECKING:
@@ -149,7 +150,10 @@ def _rows(
         sheet.write_blank(row, _VALUE, None, day if whole else fill)
         sheet.write_blank(row, _NOTE, None, fill)
         sheet.write_string(row, _ID, question.id, small)
-        _validate(sheet, row, question, lang, whole=whole)
+        if question.kind == "doubtful":
+            _validate_doubtful(sheet, row, question, lang)
+        else:
+            _validate(sheet, row, question, lang, whole=whole)
         sheet.set_row(row, _LINE * max(_lines(question.figure.sentence, 58), _lines(question.asked, 40), 1) + 4)
 
 
@@ -197,6 +201,23 @@ def _validate(
     sort = "integer" if figure.kind == "count" and question.unit == figure.unit else "decimal"
     rule = {"validate": sort, "criteria": "between", "minimum": -100 if figure.kind == "ratio" else 0, "maximum": _MOST}
     sheet.data_validation(row, _VALUE, row, _VALUE, {**rule, **told})
+
+
+def _validate_doubtful(sheet: xlsxwriter.worksheet.Worksheet, row: int, question: Question, lang: Language) -> None:
+    """A number, or the word that stands by the report's own."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    facts = {"unit": question.unit, "confirmed": CONFIRMED[0] if lang == "zh" else CONFIRMED[-1]}
+    cell, least = xl_rowcol_to_cell(row, _VALUE), -100 if question.figure.kind == "ratio" else 0
+    words = "".join(f',{cell}="{word}"' for word in CONFIRMED)
+    told = {
+        "input_title": say("slip_doubt_title", lang),
+        "input_message": say("slip_doubt_told", lang, facts),
+        "error_title": say("slip_number_error_title", lang),
+        "error_message": say("slip_doubt_error", lang, facts),
+    }
+    rule = f"=OR(AND(ISNUMBER({cell}),{cell}>={least},{cell}<={_MOST}){words})"
+    sheet.data_validation(row, _VALUE, row, _VALUE, {"validate": "custom", "value": rule, **told})
 
 
 def _a_date(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, told: str, lang: Language) -> None:
