@@ -349,3 +349,30 @@ def test_a_file_that_breaks_its_reader_now_costs_its_copy(
     assert words in ran.err
     assert len(list(tmp_path.glob("退回/*/*.docx"))) == 1, ran.err
     assert sorted(len(questions(path)) for path in tmp_path.glob("退回/*/待填.xlsx")) == [3, 3]
+
+
+def test_an_answer_that_looks_wrong_is_taken_and_said(run: Path, baoshu: Command) -> None:
+    """With its sheet, its row and why; the exit code is that of a merge that went well."""
+    fill(run / "退回/青禾县红十字会/待填.xlsx", {1: 1857000})
+    done = baoshu("merge", "数据.xlsx", "退回/青禾县红十字会", "--lang", "zh")
+    assert done.code == 0
+    assert (
+        "待填.xlsx：第 5 行：已填入，请核对：填报“1857000（万元）”，即 18,570,000,000：是否应为 1,857,000？" in done.err
+    )
+    assert "填入 1 处，未填 2 处，存疑 1 处" in done.out
+    assert detail(run, "XX万元")["填报值"] == 18570000000
+    again = baoshu("merge", "数据.xlsx", "退回/青禾县红十字会", "--lang", "en")
+    assert "doubtful" not in again.out + again.err
+
+
+def test_an_answer_that_does_not_fit_is_not_asked_again(doubtful: Path, baoshu: Command) -> None:
+    """The office is told when it comes in, and sees it in 体检; the submitter has answered."""
+    baoshu("return", "数据.xlsx", "--out", "退回")
+    fill(doubtful / "退回/青禾县红十字会/待填.xlsx", {1: 85, 2: "属实"})
+    done = baoshu("merge", "数据.xlsx", "退回", "--lang", "zh")
+    assert done.code == 0
+    assert "第 5 行：已填入，请核对：其中的“85万元”大于总数“80万元”" in done.err
+    sheet = openpyxl.load_workbook(doubtful / "数据.xlsx")["体检"]
+    found = [row[:2] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert sorted(found) == [("已核实", "Y701"), ("错误", "S301")]
+    assert baoshu("return", "数据.xlsx", "--out", "再退回").said == ["baoshu: nothing is open: no folder was made"]

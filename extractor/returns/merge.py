@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,19 +12,29 @@ from typing import TYPE_CHECKING, Final
 from extractor.errors import InputError
 from extractor.harmless import shown
 from extractor.read import HOLDERS, LIMITS, Source, digest, load, members, sniff, sources
-from extractor.records import Figure, Filled, submitter
+from extractor.records import Figure, Filled, Issue, submitter
 from extractor.returns.answer import RefusedError, confirms, value
-from extractor.returns.question import figure_id, is_intact
+from extractor.returns.doubts import between, with_doubts
+from extractor.returns.question import WORTH_ASKING, figure_id, is_intact
 from extractor.returns.slip import Row, Slip, read
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
     from extractor.packs import Packs
 
-__all__ = ["Merged", "merge"]
+__all__ = ["Doubt", "Merged", "merge"]
 
 _FILE: Final = 12  # digits of an id that tell the file
 _LONGEST: Final = 200  # characters of a name or a text that is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the check-up says of an answer: `row` of the sheet `name`."""
+
+    name: str
+    row: int
+    issue: Issue
 
 
 @dataclass(slots=True)
@@ -38,6 +48,7 @@ class Merged:
     empty: int = 0  # rows that were not filled in
     still_open: int = 0  # figures of the run
     refused: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)  # answers that were taken, and look wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") ->
     figures, known = _figures(journal, wanted)
     before: dict[str, Filled] = {}
     seen = set()
+    taken: dict[str, tuple[str, int]] = {}
     for question, sheet, answer in journal.filled():
         before[question] = answer
         seen.add((question, sheet))
@@ -85,10 +97,27 @@ def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") ->
                 journal.note("changed", "yes")
                 before[key] = answer
                 seen.add((key, one.sha256))
+                taken[key] = one.name, row.number
                 merged.replaced += old is not None
                 merged.filled += old is None
     merged.still_open = sum(figure.is_open for extraction in journal.extractions() for figure in extraction.figures)
+    merged.doubts = list(_doubts(journal, packs, taken)) if taken else []
     return merged
+
+
+def _doubts(journal: Journal, packs: Packs, taken: Mapping[str, tuple[str, int]]) -> Iterator[Doubt]:
+    """What looks wrong with the answers that were taken: each issue that one of them has a part in, once."""
+    others = between(journal, packs)
+    heads = {key[:_FILE] for key in taken}
+    for given in journal.reports():
+        if given.sha256[:_FILE] not in heads:
+            continue
+        told, who = with_doubts(given, packs, others).extraction, submitter(given.extraction.report)
+        for issue in told.issues:
+            keys = (figure_id(given.sha256, who, f) for n in issue.figures if isinstance(f := told.records[n], Figure))
+            key = next(filter(taken.__contains__, keys), None)
+            if key is not None and issue.severity in WORTH_ASKING and not issue.is_gap:
+                yield Doubt(*taken[key], issue)
 
 
 def _in_the_note(row: Row) -> Row:

@@ -20,11 +20,11 @@ from extractor.typed import SCALE, unit_of
 if TYPE_CHECKING:
     from extractor.packs import Packs
 
-__all__ = ["Question", "asked_unit", "factor", "figure_id", "is_intact", "questions", "with_filled"]
+__all__ = ["WORTH_ASKING", "Question", "asked_unit", "factor", "figure_id", "is_intact", "questions", "with_filled"]
 
 _LONGEST_UNIT: Final = 8
 _FILE, _PLACE, _CHECK = 12, 16, 6  # hexadecimal digits of an id's parts
-_WORTH_ASKING: Final = frozenset({"error", "warning"})
+WORTH_ASKING: Final = frozenset({"error", "warning"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +116,14 @@ def _doubts(extraction: Extraction, lang: Language) -> dict[int, str]:
     """What the check-up says of complete figures, by their place; an answer settles it."""
     found: dict[int, str] = {}
     for issue in extraction.issues:
-        if issue.severity not in _WORTH_ASKING or not issue.figures:
+        if issue.severity not in WORTH_ASKING or not issue.figures:
             continue
         figure = extraction.records[issue.figures[0]]
         if (
             isinstance(figure, Figure)
             and figure.status == "complete"
             and figure.kind != "date"
-            and not (figure.filled or figure.reviewed)
+            and not (figure.filled or figure.is_settled)
         ):
             message = say(issue.code, lang, issue.facts) if issue.facts else issue.message
             both = filter(None, (found.get(issue.figures[0]), shown(message)))

@@ -6,24 +6,24 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from extractor.atomic import committed
-from extractor.check import MOST_COMPARED, check_all
 from extractor.errors import BaoshuError
 from extractor.messages import Language
 from extractor.packs import Packs, load
 from extractor.placeholder import MARKS
-from extractor.records import Extraction, Figure, Issue, submitter
+from extractor.records import Extraction, Figure, submitter
 from extractor.returns.again import Again, read_again
+from extractor.returns.doubts import Between, between, with_doubts
 from extractor.returns.question import Question, questions
 from extractor.returns.slip import MOST_ROWS, Asked, Sent, write
 
 if TYPE_CHECKING:
-    from extractor.journal import Given, Journal
+    from extractor.journal import Journal
 
 __all__ = ["SHEET", "Returned", "send"]
 
@@ -65,9 +65,9 @@ def send(journal: Journal, out: Path, patterns: Sequence[Path] = (), lang: Langu
         out.mkdir(parents=True, exist_ok=True)
         taken: set[str] = set()
         packs, home = load(patterns), journal.noted("folder")
-        between = _between(journal, packs)
-        groups = list(_groups(_open(journal, packs, between)))
-        given = (_told(journal.report(report.id), between) for _, reports in groups for report in reports)
+        others = between(journal, packs)
+        groups = list(_groups(_open(journal, packs, others)))
+        given = (with_doubts(journal.report(report.id), packs, others) for _, reports in groups for report in reports)
         again = read_again(given, Path(json.loads(home)) if home else Path(), patterns, lang)
         for label, reports in groups:
             folder = out / _free(_safe(label), taken)
@@ -77,25 +77,11 @@ def send(journal: Journal, out: Path, patterns: Sequence[Path] = (), lang: Langu
         raise BaoshuError(f"{error.filename or out}: cannot be written: {error.strerror}") from None
 
 
-def _between(journal: Journal, packs: Packs) -> dict[int, tuple[Issue, ...]]:
-    """What looks wrong between the reports of the run, by the report's id; nothing where they are too many."""
-    if journal.count("read") > MOST_COMPARED:
-        return {}
-    read = {given.id: given.extraction for given in journal.reports()}
-    return dict(zip(read, check_all(list(read.values()), packs), strict=True))
-
-
-def _told(given: Given, between: Mapping[int, tuple[Issue, ...]]) -> Given:
-    """The report with all that looks wrong in it."""
-    issues = (*given.extraction.issues, *between.get(given.id, ()))
-    return replace(given, extraction=given.extraction.model_copy(update={"issues": issues}))
-
-
-def _open(journal: Journal, packs: Packs, between: Mapping[int, tuple[Issue, ...]]) -> Iterator[_Report]:
+def _open(journal: Journal, packs: Packs, others: Between) -> Iterator[_Report]:
     """The reports that leave something open; the same file of the same submitter is asked about once."""
     seen = set()
     for given in journal.reports():
-        told = _told(given, between).extraction
+        told = with_doubts(given, packs, others).extraction
         who = submitter(told.report)
         if (given.sha256, who) not in seen and next(questions(told, given.sha256, packs), None):
             seen.add((given.sha256, who))
