@@ -376,3 +376,18 @@ def test_an_answer_that_does_not_fit_is_not_asked_again(doubtful: Path, baoshu: 
     found = [row[:2] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert sorted(found) == [("已核实", "Y701"), ("错误", "S301")]
     assert baoshu("return", "数据.xlsx", "--out", "再退回").said == ["baoshu: nothing is open: no folder was made"]
+
+
+def test_what_went_back_is_no_report_when_the_folder_is_read_again(run: Path, baoshu: Command) -> None:
+    """Slips and copies lie among the submissions; a copy that its submitter has corrected and saved is one."""
+    assert baoshu("return", "数据.xlsx", "--out", "报送/退回").code == 0
+    (copy,) = run.glob("报送/退回/*/*.docx")
+    assert "reports: 2, " in baoshu("extract", "报送", "-o", "数据.xlsx", "--workers", "1").out
+    journal = Journal(run / "数据.xlsx")
+    passed = {row.file.rpartition("/")[2]: row.code for row in journal.statuses() if row.status == "rejected"}
+    journal.close()
+    assert passed == {copy.name: "no-report", "待填.xlsx": "no-report"}
+    document = python_docx.Document(str(copy))
+    document.add_paragraph("接收捐款58万元。")
+    document.save(str(copy))
+    assert "reports: 3, " in baoshu("extract", "报送", "-o", "数据.xlsx", "--workers", "1").out
