@@ -9,6 +9,7 @@ import sqlite3
 import zipfile
 import zlib
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import docx as python_docx
@@ -25,7 +26,6 @@ from extractor.returns import again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Run
 
@@ -391,3 +391,82 @@ def test_what_went_back_is_no_report_when_the_folder_is_read_again(run: Path, ba
     document.add_paragraph("接收捐款58万元。")
     document.save(str(copy))
     assert "reports: 3, " in baoshu("extract", "报送", "-o", "数据.xlsx", "--workers", "1").out
+
+
+def test_one_organisation_has_one_folder(tmp_path: Path, baoshu: Command) -> None:
+    """With a sheet for each of two reports on one year, which two submitters may have sent; the answers find their figures."""
+    (tmp_path / "报送").mkdir()
+    for name, text in {
+        "总结.txt": "水东区红十字会2023年工作总结\n募集善款XX万元。\n",
+        "统计表.txt": "水东区红十字会2023年统计表\n培训救护员XX人。\n",
+        "去年.txt": "水东区红十字会2022年工作总结\n会员XX人。\n",
+    }.items():
+        (tmp_path / "报送" / name).write_text(text, encoding="utf-8")
+    assert baoshu("extract", "报送", "-o", "数据.xlsx").code == 0
+    assert "in folders: 1" in baoshu("return", "数据.xlsx", "--out", "退回").out
+    sheets = {path.name: path for path in tmp_path.glob("退回/*/*")}
+    assert sorted(sheets) == ["待填-去年.xlsx", "待填-总结.xlsx", "待填-统计表.xlsx"]
+    assert {path.parent.name for path in sheets.values()} == {"水东区红十字会"}
+    assert {name: [row[1] for row in questions(path)] for name, path in sheets.items()} == {
+        f"待填-{stem}.xlsx": [f"{stem}.txt"] for stem in ("去年", "总结", "统计表")
+    }
+    for name, number in (("待填-去年.xlsx", 61), ("待填-总结.xlsx", 62), ("待填-统计表.xlsx", 63)):
+        fill(sheets[name], {1: number})
+    assert "sheets: 3; filled in: 3; still open: 0" in baoshu("merge", "数据.xlsx", "退回").out
+    journal = Journal(tmp_path / "数据.xlsx")
+    kept = {figure.source_file: figure.filled for one in journal.extractions() for figure in one.figures}
+    assert {Path(name).stem: answer.value for name, answer in kept.items() if answer} == {
+        "去年": "61",
+        "总结": "620000",
+        "统计表": "63",
+    }
+    journal.close()
+
+
+def test_a_name_that_is_nobody_s_has_a_folder_for_each_report(tmp_path: Path, baoshu: Command) -> None:
+    """区红十字会 may be any district's: nobody is sent another's figures, not of another year either."""
+    (tmp_path / "报送").mkdir()
+    for number, (who, year) in enumerate(
+        (("区红十字会", 2022), ("区红十字会", 2023), ("XX县红十字会", 2022), ("XX县红十字会", 2023))
+    ):
+        (tmp_path / f"报送/{number}.txt").write_text(f"{who}{year}年工作总结\n募集善款XX万元。\n", encoding="utf-8")
+    assert baoshu("extract", "报送", "-o", "数据.xlsx").code == 0
+    assert "in folders: 4" in baoshu("return", "数据.xlsx", "--out", "退回").out
+    assert sorted(len(questions(path)) for path in tmp_path.glob("退回/*/待填.xlsx")) == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_could_not_be_read_is_listed(tmp_path: Path, baoshu: Command, lang: str) -> None:
+    """On the screen and in a file beside the folders, with the reason; it is no slip, and no report."""
+    (tmp_path / "报送").mkdir()
+    (tmp_path / "报送/总结.txt").write_text("水东区红十字会2023年工作总结\n募集善款XX万元。\n", encoding="utf-8")
+    (tmp_path / "报送/附件.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes(200))
+    (tmp_path / "报送/空.docx").write_bytes(b"")
+    (tmp_path / "报送/Thumbs.db").write_bytes(b"x")
+    assert baoshu("extract", "报送", "-o", "数据.xlsx").code == 3
+    done = baoshu("return", "数据.xlsx", "--out", "报送/退回", "--lang", lang)
+    assert done.code == 0
+    listed = tmp_path / "报送/退回/未能读取.xlsx"
+    rows = [row[:2] for row in openpyxl.load_workbook(listed).worksheets[0].iter_rows(min_row=2, values_only=True)]
+    reasons = {"zh": ["空文件：没有文字", "压缩包"], "en": ["empty: there is no text in it", "packed archive"]}[lang]
+    assert [name for name, _ in rows] == ["报送/空.docx", "报送/附件.rar"]
+    for (name, reason), words in zip(rows, reasons, strict=True):
+        assert words in str(reason)
+        assert f"  {name}  {reason}" in done.out
+    assert ("2 份未能读取" if lang == "zh" else "to be sent in again: 2") in done.out
+    assert baoshu("merge", "数据.xlsx", "报送/退回").code == 0
+    assert baoshu("merge", "数据.xlsx", "报送/退回/未能读取.xlsx").code == 1
+    assert baoshu("extract", "报送", "-o", "数据.xlsx").code == 3
+    journal = Journal(tmp_path / "数据.xlsx")
+    passed = {row.file.rpartition("/")[2] for row in journal.statuses() if row.code == "no-report"}
+    journal.close()
+    assert passed == {"未能读取.xlsx", "待填.xlsx"}
+
+
+def test_what_could_not_be_read_is_listed_where_nothing_is_open(tmp_path: Path, baoshu: Command) -> None:
+    """A run may be complete, and a file of it unread."""
+    (tmp_path / "总结.txt").write_text("水东区红十字会2023年工作总结\n募集善款26万元。\n", encoding="utf-8")
+    (tmp_path / "附件.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes(200))
+    assert baoshu("extract", "总结.txt", "附件.rar", "-o", "数据.xlsx").code == 3
+    assert "附件.rar" in baoshu("return", "数据.xlsx", "--out", "退回").out
+    assert [path.name for path in (tmp_path / "退回").iterdir()] == ["未能读取.xlsx"]

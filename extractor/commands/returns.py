@@ -16,7 +16,7 @@ from extractor.messages import asked
 from extractor.messages import say as sentence
 from extractor.packs import load
 from extractor.returns.merge import merge
-from extractor.returns.send import Returned, send
+from extractor.returns.send import Returned, send, send_unread
 from extractor.run import Run
 from extractor.terminal.runs import print_merged, print_returned
 
@@ -35,7 +35,8 @@ def send_back(output: Path, out: Path, patterns: Sequence[Path]) -> None:
             for sent in one.sent:
                 if sent.why:
                     say(f"{sent.name}: no copy with comments: {sent.why}")
-        print_returned(done, out)
+        unread = send_unread(journal, out, asked() or "zh")
+        print_returned(done, unread, out)
     finally:
         journal.close()
     if not done:

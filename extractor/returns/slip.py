@@ -25,10 +25,11 @@ from extractor.returns.question import Question
 if TYPE_CHECKING:
     import xlsxwriter
 
-__all__ = ["MOST_ROWS", "Asked", "Row", "Sent", "Slip", "read", "write"]
+__all__ = ["MOST_ROWS", "Asked", "Row", "Sent", "Slip", "read", "write", "write_unread"]
 
 MOST_ROWS: Final = 20_000
 _MARK: Final = "baoshu-return-1"
+_UNREAD: Final = "baoshu-unread-1"
 _COLUMNS: Final = (  # a key of messages.toml, the width
     *(("number", 6), ("file", 26), ("where", 15), ("sentence", 58), ("asked", 40), ("unit", 9), ("answer", 18)),
     *(("note", 24), ("id", 12)),
@@ -105,6 +106,28 @@ def write(path: Path, who: str, asked: Sequence[Asked], sent: Sequence[Sent], la
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
         sheet.set_selection(_HEAD + 1, _VALUE, _HEAD + 1, _VALUE)
         _files(book.add_worksheet(say("slip_files", lang)), book, sent, lang)
+
+
+def write_unread(path: Path, files: Sequence[tuple[str, str]], lang: Language = "zh") -> None:
+    """Write the list of the submissions that could not be read, each with its reason."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties({"title": SLIP, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - equal bytes
+        sheet = book.add_worksheet(say("unread_sheet", lang))
+        head, plain = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1}), book.add_format(_BLACK)
+        for column, (key, width) in enumerate((("slip_file", 60), ("unread_reason", 70))):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, say(key, lang), head)
+        sheet.write_string(0, _ID, _UNREAD, book.add_format({"font_size": 6, "font_color": "#A6A6A6"}))
+        for row, (name, reason) in enumerate(files, 1):
+            sheet.write_string(row, 0, named(name), plain)
+            sheet.write_string(row, 1, shown(reason), plain)
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
 
 
 def _top(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, who: str, lang: Language) -> None:
@@ -305,6 +328,8 @@ def _slip(rows: list[list[Any]], name: str) -> Slip:
         value = getattr(rows[row][column], "value", None) if row < len(rows) else None
         return str(value.date() if isinstance(value, datetime) else "" if value is None else value).strip()
 
+    if text(0, _ID) == _UNREAD:
+        raise InputError(name, "the list of what could not be read, which asks nothing", "ignored")
     if text(0, _ID) != _MARK or text(_HEAD, _ID) not in {say("slip_id", lang) for lang in LANGUAGES}:
         raise InputError(name, "no sheet that `baoshu return` made, or its columns were changed", "format")
     found = []
