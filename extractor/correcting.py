@@ -97,7 +97,7 @@ def _check_possible(after: Fields, report: Fields | None, action: Action, writte
         return
     was_negative = _NEGATIVE.match(written) or (report is not None and (report.value or "").startswith("-"))
     if after.kind in _NEVER_NEGATIVE and after.value.startswith("-") and not was_negative:
-        raise CorrectionError("negative", value=after.value)
+        raise CorrectionError("negative")
     if report is not None and (report.kind, report.unit) == (after.kind, after.unit):
         return
     if is_scale(after.unit):

@@ -167,7 +167,7 @@ def print_merged(merged: Merged, output: Path) -> None:
     """One line: what was filled, replaced, refused, looks wrong, and is still open."""
     said = [say("merge_filled", facts={"sheets": merged.sheets, "number": merged.filled})]
     others = {"replaced": merged.replaced, "same": merged.same, "empty": merged.empty, "refused": len(merged.refused)}
-    others |= {"doubtful": len(merged.doubts)}
+    others |= {"doubtful": len({(doubt.name, doubt.row) for doubt in merged.doubts})}
     said += [say(f"merge_{key}", facts={"number": number}) for key, number in others.items() if number]
     still = say("merge_open", facts={"number": merged.still_open, "output": shown(str(output))})
     screen().print(Text(say("merge_comma").join(said) + still))
