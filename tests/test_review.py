@@ -12,6 +12,7 @@ import pytest
 from review_app import TEXT, kept, made
 from starlette.testclient import TestClient
 
+from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
 from extractor.inputs import Options
 from extractor.journal import Journal
@@ -232,6 +233,22 @@ def test_a_number_that_is_wanted_is_wanted_in_the_unit_of_the_slip(client: TestC
     page = client.get(done.headers["location"], headers={"Accept-Language": "zh"}).text
     assert 'name="value" value="2488000"' in page
     assert 'name="unit" value="元"' in page
+
+
+def test_an_empty_correction_of_an_earlier_version_settles_nothing(tmp_path: Path) -> None:
+    """It was taken once, and took the figure out of the queue."""
+    output = made(tmp_path)
+    for closing in (False, True):
+        app = create_app(Settings(store=tmp_path / "store", readers=1), output)
+        with TestClient(app, base_url=HERE, headers={"Accept-Language": "en"}) as one:
+            one.post("/reviewer", data={"name": "李四", "next": "/", "csrf_token": token(one)})
+            if not closing:
+                done = post(one, "correct", where("XX万元"), kind="amount", value="9.75万元")
+                assert done.status_code == 303
+            page = one.get("/review/run", params={"show": "todo"}).text
+            assert ("<b>XX万元</b>" in page) == closing
+        path = correction_path(output)
+        path.write_text(path.read_text(encoding="utf-8").replace('"97500"', "null"), encoding="utf-8")
 
 
 def test_what_the_report_says_may_stay(tmp_path: Path) -> None:

@@ -188,11 +188,17 @@ def _entries(given: Given, place: int, packs: Packs) -> list[Entry]:
             figure.item or "",
             figure.sentence,
             _group(figure, is_doubted=at in doubted, was_doubted=at in was_doubted),
-            figure.reviewed.status if figure.reviewed else "",
+            _review(figure),
         )
         for at, figure in enumerate(extraction.records)
         if isinstance(figure, Figure)
     ]
+
+
+def _review(figure: Figure) -> str:
+    """What a reviewer says of it; a correction without a value, which was taken once, has settled nothing."""
+    said = figure.reviewed.status if figure.reviewed else ""
+    return "" if said == "corrected" and figure.is_open else said
 
 
 def _doubted(extraction: Extraction) -> set[int]:
