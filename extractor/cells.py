@@ -23,6 +23,7 @@ _ALL_TIME: Final = re.compile(r"累计|累計|自[^，。；]{0,12}以来")
 _IN_ALL: Final = re.compile(r"[共总總]|合计|合計|全[年市县縣区區州旗省]")
 _BEFORE: Final = 40  # characters before a figure in which these words are looked for
 _CLAUSE: Final = re.compile(r"[，,；;。（(]")
+_SPOKEN: Final = {"report": 0, "filled": 1, "reviewed": 2}  # whose word counts more
 
 
 def cells(extraction: Extraction, indicators: Indicators | None = None) -> dict[tuple[str, str], Figure]:
@@ -37,7 +38,7 @@ def cells(extraction: Extraction, indicators: Indicators | None = None) -> dict[
     [('donations_total', '2023', '80万元'), ('donations_total', '2024', '90万元')]
     """
     known = {one.key: one for one in (indicators or load().indicators).all}
-    best: dict[tuple[str, str], tuple[tuple[bool | Decimal, ...], Figure]] = {}
+    best: dict[tuple[str, str], tuple[tuple[int | Decimal, ...], Figure]] = {}
     for figure in extraction.figures:
         one = known.get(figure.indicator or "")
         year = _year(figure, extraction.report.year)
@@ -61,20 +62,23 @@ class Table:
     indicators: Indicators
     rows: dict[tuple[str, str], dict[str, Figure]] = field(default_factory=dict)  # (organisation, year): key: figure
     unnamed: dict[str, str] = field(default_factory=dict)  # rows of no organisation's: which input each is of
-    _ranks: dict[tuple[str, str, str], tuple[bool, ...]] = field(default_factory=dict, repr=False)
+    _ranks: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     def add(self, extraction: Extraction) -> dict[tuple[str, str, str], Figure]:
         """Add a report; the cells (organisation, year, key) that hold a figure of it now.
 
         Of two reports what was done goes before what was planned, the whole year before a part of it (a bulletin's figure of one
-        day), what is known before what is open, the year's own report before another year's, and the first before the second.
+        day), what is known before what is open, what a person gave before what is only written, the year's own report before
+        another year's, and the first before the second.
         """
         name = self._row(extraction.report)
         self.rows.setdefault((name, extraction.report.year or "–"), {})
         put = {}
         for (key, year), figure in cells(extraction, self.indicators).items():
-            known = figure.value is not None or figure.filled is not None
-            rank = figure.modality == "actual", _of_a_whole_year(figure), known, year == extraction.report.year
+            said = figure.stated
+            known = said.value is not None
+            own = year == extraction.report.year
+            rank = figure.modality == "actual", _of_a_whole_year(figure), known, _SPOKEN[said.by], own
             cell = name, year, key
             if cell not in self._ranks or rank > self._ranks[cell]:
                 self._ranks[cell] = rank
@@ -104,17 +108,19 @@ def _of_a_whole_year(figure: Figure) -> bool:
     return figure.period is None or len(figure.period) == len("2023")
 
 
-def _rank(figure: Figure, *, level: bool) -> tuple[bool | Decimal, ...]:
+def _rank(figure: Figure, *, level: bool) -> tuple[int | Decimal, ...]:
     """Higher is better; of equals the first in the text stays."""
     at = figure.sentence.find(figure.text)
     said = _CLAUSE.split(figure.sentence[max(0, at - _BEFORE) : max(0, at)])[-1]
-    value = figure.value[0] if isinstance(figure.value, tuple) else figure.value
+    stated = figure.stated
+    value = stated.value[0] if isinstance(stated.value, tuple) else stated.value
     return (
         figure.modality == "actual",
         level or not _ALL_TIME.search(said),
         figure.relation != "part_of",
         _of_a_whole_year(figure),
         bool(_IN_ALL.search(said)),
-        figure.status == "complete",
+        stated.value is not None,
+        _SPOKEN[stated.by],
         value if isinstance(value, Decimal) else Decimal(0),
     )

@@ -31,14 +31,14 @@ __all__ = [
 ]
 
 Bound = Literal["exact", "over", "under", "about"]
-Status = Literal["complete", "filled", "planned", "redacted", "missing", "other_unit", "absent"]
+Status = Literal["complete", "filled", "reviewed", "planned", "redacted", "missing", "other_unit", "absent"]
 _TENTH: Final = Decimal("0.1")
 _DIGITS: Final = 60  # of a sum; figures have up to 40
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one organisation states for one year. Only `complete` and `filled` are counted."""
+    """What one organisation states for one year. Only `complete`, `filled` and `reviewed` are counted."""
 
     status: Status
     figure: Figure | None = None
@@ -48,7 +48,7 @@ class Cell:
     @property
     def counted(self) -> Decimal | None:
         """The number that totals are made of; None is a gap."""
-        return self.value if self.status in {"complete", "filled"} else None
+        return self.value if self.status in {"complete", "filled", "reviewed"} else None
 
 
 _ABSENT: Final = Cell("absent")
@@ -181,7 +181,7 @@ def _compared(indicator: Indicator, table: Table) -> Compared:
 
 def measure(figures: Iterable[Figure]) -> tuple[str, str]:
     """Kind and unit of most of the figures; of equals the first."""
-    counts = Counter((figure.kind, figure.unit or "") for figure in figures)
+    counts = Counter((said.kind, said.unit or "") for said in (figure.stated for figure in figures))
     by_unit: Counter[tuple[str, str]] = Counter()
     for (kind, unit), count in counts.items():
         by_unit[kind, "人" if unit in PEOPLE else unit] += count
@@ -191,16 +191,18 @@ def measure(figures: Iterable[Figure]) -> tuple[str, str]:
 def _cell(figure: Figure | None, unit: str) -> Cell:
     if figure is None:
         return _ABSENT
-    answer = figure.filled.number if figure.filled else None
-    if not same_unit(figure.unit, unit):
+    said = figure.stated
+    if not same_unit(said.unit, unit):
         return Cell("other_unit", figure)
-    if answer is not None:
-        return Cell("filled", figure, answer)
-    if figure.status != "complete":
-        return Cell(figure.status, figure)
-    low = figure.value[0] if isinstance(figure.value, tuple) else figure.value
-    bound: Bound = "over" if isinstance(figure.value, tuple) else figure.bound or "exact"
-    status: Status = "planned" if figure.modality == "planned" else "complete"
+    if said.value is None:
+        return Cell("redacted" if figure.status == "redacted" else "missing", figure)
+    low = said.value[0] if isinstance(said.value, tuple) else said.value
+    bound = figure.bound or "exact" if said.value == figure.value else "exact"
+    if isinstance(said.value, tuple):
+        bound = "over"
+    status: Status = "complete" if said.by == "report" else said.by
+    if figure.modality == "planned":
+        status = "planned"
     return Cell(status, figure, low if isinstance(low, Decimal) else None, bound)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
@@ -15,10 +16,16 @@ from extractor.messages import say
 from extractor.records import Extraction, Figure
 from extractor.release import release
 from extractor.review import Review
+from extractor.typed import is_scale, unit_of
+
+if TYPE_CHECKING:
+    from extractor.packs import Packs
 
 __all__ = ["Asked", "CorrectionError", "correct"]
 
 _LONGEST: Final = 100  # characters of a figure
+_NEVER_NEGATIVE: Final = frozenset({"amount", "count"})
+_NEGATIVE: Final = re.compile(r"\s*[-－−﹣]|.*[负負]")
 
 
 class CorrectionError(BaoshuError):
@@ -42,7 +49,7 @@ class Asked:
     note: str = ""
 
 
-def correct(review: Review, extraction: Extraction, text: Callable[[], str], asked: Asked) -> Correction:
+def correct(review: Review, extraction: Extraction, text: Callable[[], str], asked: Asked, packs: Packs) -> Correction:
     """Keep it, and give it back. `extraction` is the report with what reviewers said until now.
 
     Raises StaleError where the figure was corrected since it was seen, CorrectionError where it cannot be.
@@ -54,6 +61,9 @@ def correct(review: Review, extraction: Extraction, text: Callable[[], str], ask
     figure = next((f for f in extraction.figures if (f.start, f.end) == span), None)
     before = _before(figure)
     try:
+        after = _after(review, extraction, figure, before, last, asked)
+        if after is not None and asked.action in {"correct", "add"}:
+            _check_possible(after, fields_of(figure) if figure else None, asked.action, text()[slice(*span)], packs)
         made = Correction(
             id=new_id(),
             at=now(),
@@ -65,7 +75,7 @@ def correct(review: Review, extraction: Extraction, text: Callable[[], str], ask
             end=asked.end,
             quote=_quote(text(), span),
             before=before,
-            after=_after(review, extraction, figure, before, last, asked),
+            after=after,
             note=asked.note,
             follows=last.id if last else None,
             version=release(),
@@ -77,6 +87,24 @@ def correct(review: Review, extraction: Extraction, text: Callable[[], str], ask
         raise CorrectionError("bad_fields", why=f"{wrong['loc'][-1] if wrong['loc'] else ''} {wrong['msg']}") from None
     review.append(made)
     return made
+
+
+def _check_possible(after: Fields, report: Fields | None, action: Action, written: str, packs: Packs) -> None:
+    """Refuse what no figure can be; what the report itself says may stay, a negative sum and an odd unit, too."""
+    if after.value is None:
+        raise CorrectionError("no_value" if action == "add" else "nothing_corrected")
+    if after.kind == "date" or after.unit is None:
+        return
+    was_negative = _NEGATIVE.match(written) or (report is not None and (report.value or "").startswith("-"))
+    if after.kind in _NEVER_NEGATIVE and after.value.startswith("-") and not was_negative:
+        raise CorrectionError("negative")
+    if report is not None and (report.kind, report.unit) == (after.kind, after.unit):
+        return
+    if is_scale(after.unit):
+        raise CorrectionError("bare_scale", unit=after.unit)
+    known = unit_of(after.unit, packs)
+    if known[1].kind != after.kind if known else after.kind in {"amount", "ratio"}:
+        raise CorrectionError("unit_of_another_kind", unit=after.unit)
 
 
 def _before(figure: Figure | None) -> Fields | None:

@@ -94,7 +94,7 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "relation": {"per_unit": "单位值", "part_of": "其中", "baseline": "基数"},
     "change": {"up": "增", "down": "减"},
     "what": {"name": "名称", "term": "用语", "empty": "空"},
-    "severity": {"error": "错误", "warning": "警告", "info": "提示"},
+    "severity": {"error": "错误", "warning": "警告", "info": "提示", "settled": "已核实"},
     "review": {
         "open": "待核",
         "accepted": "正确",

@@ -10,7 +10,7 @@ import hashlib
 import re
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
@@ -29,6 +29,7 @@ __all__ = [
     "Redaction",
     "Report",
     "Reviewed",
+    "Stated",
     "Value",
     "is_named",
     "same_unit",
@@ -83,6 +84,14 @@ def same_unit(one: str | None, other: str | None) -> bool:
     return one == other or {one, other} <= PEOPLE
 
 
+def _value_of(kind: Kind, text: str) -> Value:
+    """A value that a person gave: EDTF for a date, 26.2, or 300/500 for a range."""
+    if kind == "date":
+        return text
+    low, _, high = text.partition("/")
+    return (Decimal(low), Decimal(high)) if high else Decimal(low)
+
+
 def text_sha256(text: str) -> str:
     """What a text is known by, whatever it holds: `Report.sha256`."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -96,15 +105,17 @@ def submitter(report: Report) -> str:
 class Filled(_Record):
     """What the submitter answered for an open or doubtful figure; never a value of the report: that has `Figure.value` alone."""
 
-    value: str  # a plain number in the figure's unit, or EDTF where the figure is a date
-    text: str  # as it was filled in: 26.2（万元）
+    value: (
+        str  # a plain number in the figure's unit, 300/500 where a range was confirmed, EDTF where the figure is a date
+    )
+    text: str  # as it was filled in: 26.2（万元）, 属实
     by: str
     at: str  # the day, 2022-01-31
     source: str  # the sheet and its row
 
     @property
     def number(self) -> Decimal | None:
-        """The value as a number; None for a date."""
+        """The value as one number; None for a date or a range."""
         try:
             return Decimal(self.value)
         except InvalidOperation:
@@ -130,6 +141,15 @@ class Reviewed(_Record):
         if self.kind == "date" or self.value is None or "/" in self.value or self.status == "rejected":
             return None
         return Decimal(self.value)
+
+
+class Stated(NamedTuple):
+    """What a figure comes to once people have spoken, and who said it: a reviewer before the submitter, both before the report."""
+
+    by: Literal["report", "filled", "reviewed"]
+    kind: Kind
+    value: Value
+    unit: str | None
 
 
 class Figure(_Record):
@@ -172,6 +192,23 @@ class Figure(_Record):
         return self
 
     @property
+    def stated(self) -> Stated:
+        """What tables count with, and checks look at; a figure that a reviewer rejected is none, and should not be asked."""
+        said, answer = self.reviewed, self.filled
+        if said is not None and said.status in {"corrected", "added"} and said.value is not None:
+            return Stated("reviewed", said.kind, _value_of(said.kind, said.value), said.unit)
+        if answer is not None:
+            return Stated("filled", self.kind, _value_of(self.kind, answer.value), self.unit)
+        return Stated("report", self.kind, self.value, self.unit)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether somebody stands by the figure: a reviewer has said what it is, or its submitter that the report is right."""
+        if self.reviewed is not None and self.reviewed.status != "noted":
+            return True
+        return self.filled is not None and self.status == "complete" and self.stated.value == self.value
+
+    @property
     def is_open(self) -> bool:
         """Whether nobody knows the figure yet: the report does not say it, no slip came back, no reviewer has settled it."""
         said = self.reviewed
@@ -211,7 +248,7 @@ class Issue(_Record):
     """Something that looks wrong with one or more figures of a report; `code` is explained by `baoshu explain CODE`."""
 
     code: str
-    severity: Literal["error", "warning", "info"]
+    severity: Literal["error", "warning", "info", "settled"]  # settled: somebody has looked, and stands by the figure
     message: str  # what is wrong, with the arithmetic, in the language that was asked for
     figures: tuple[int, ...]  # places in the extraction's `records`; the first is the one to look at
     at: tuple[int, int] | None = None  # where to look in the report's text; None where nothing stands there

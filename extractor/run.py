@@ -200,19 +200,22 @@ class Run:
         return "en" if wanted == "en" else "both" if wanted == "both" else "zh"
 
     def extractions(self) -> Iterator[Extraction]:
-        """The records of each report; in a table that shows issues, with those between reports."""
+        """The records of each report; in a table that shows issues, with these as answers have left them, and those between reports."""
         if self._form() not in _SHOW_ISSUES:
             yield from self._journal.extractions()
             return
-        from extractor.check import MOST_COMPARED, check_all  # a rerun that finds nothing new does without
+        from extractor.check import MOST_COMPARED, check_all, rechecked  # a rerun that finds nothing new does without
+
+        known = packs.load(self._options.patterns)
 
         if self._journal.count("read") > MOST_COMPARED:
             self.notes.append(f"more than {MOST_COMPARED} reports: each is checked by itself, not against the others")
-            yield from self._journal.extractions()
+            yield from (rechecked(one, known) for one in self._journal.extractions())
             return
         read = list(self._journal.extractions())
-        for one, others in zip(read, check_all(read, packs.load(self._options.patterns)), strict=True):
-            yield one.model_copy(update={"issues": (*one.issues, *others)}) if others else one
+        for one, others in zip(read, check_all(read, known), strict=True):
+            told = rechecked(one, known)
+            yield told.model_copy(update={"issues": (*told.issues, *others)}) if others else told
 
     def _touch(self) -> None:
         if not self._touched:

@@ -9,6 +9,7 @@ from extractor.correcting import Asked, correct
 from extractor.corrections import Correction
 from extractor.gold import place
 from extractor.journal import Journal
+from extractor.packs import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ def ask(output: Path, marked: str, action: Any, by: str = "李四", **more: Any)
         start, end = place(marked, text)
         last = journal.review.last(report.extraction, (start, end), lambda: text)
         more.setdefault("seen", last.id if last else None)
-        return correct(journal.review, report.extraction, lambda: text, Asked(start, end, action, by, **more))
+        return correct(journal.review, report.extraction, lambda: text, Asked(start, end, action, by, **more), load())
     finally:
         journal.close()
 

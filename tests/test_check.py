@@ -288,7 +288,9 @@ def test_each_code_is_raised_by_a_check_and_tested() -> None:
     """The catalogue holds what the checks raise, no more and no less; every code has a test here or across reports."""
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "extractor" / "check").glob("*.py"))
     assert set(re.findall(r'"([MRSTCUYDI][0-9]{3})"', source)) == set(codes())
-    files = [Path(__file__).with_name(name) for name in ("test_check.py", "test_check_across.py")]
+    files = [
+        Path(__file__).with_name(name) for name in ("test_check.py", "test_check_across.py", "test_check_answered.py")
+    ]
     here = "".join(path.read_text(encoding="utf-8") for path in files)
     assert set(codes()) <= set(re.findall(r'"([A-Z][0-9]{3})"', here))
 

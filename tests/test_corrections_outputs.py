@@ -98,3 +98,41 @@ def test_a_value_keeps_all_its_digits(run_to_correct: Path, baoshu: Command) -> 
     ask(run_to_correct, "善款【XX万元】", "correct", after=fields("amount", "12345678901234567.89", "CNY"))
     assert again(run_to_correct, baoshu)["XX万元"]["reviewed"]["value"] == "12345678901234567.89"
     assert Fields.model_validate(fields("count", "300/500", "人")).value == "300/500"
+
+
+def test_a_correction_goes_before_what_another_file_says(tmp_path: Path, baoshu: Command) -> None:
+    """Of two files of one organisation: in 汇总, in 对比 and in `compare`, whichever file is read first."""
+    (tmp_path / "报送").mkdir()
+    head = "双河县红十字会2023年工作总结\n"
+    for name, text in {
+        "甲.txt": "全年募捐款物83万元。培训救护员XX人。\n",
+        "乙.txt": "全年募捐款物人民币万元。培训救护员512人。\n",
+    }.items():
+        (tmp_path / "报送" / name).write_text(head + text, encoding="utf-8")
+    output = tmp_path / "数据.xlsx"
+    assert baoshu("extract", "报送", "-o", output).code == 0
+    ask(output, "人民币【万元】", "correct", after=fields("amount", "2488000", "CNY"))
+    ask(output, "救护员【XX人】", "correct", after=fields("count", "498", "人"))
+    assert baoshu("extract", "报送", "-o", output).code == 0
+    (row,) = openpyxl.load_workbook(output)["汇总"].iter_rows(min_row=2)
+    assert {cell.value for cell in row} >= {2488000, 498}
+    assert all("核" in cell.number_format for cell in row if cell.value in {2488000, 498})
+    told = baoshu("compare", output, "--lang", "zh").out
+    assert "2,488,000（核）" in told
+    assert "498（核）" in told
+
+
+def test_a_correction_goes_before_the_same_report_s_other_mention(tmp_path: Path, baoshu: Command) -> None:
+    """What was only accepted changes no choice: a share that is read right is no total."""
+    (tmp_path / "报送").mkdir()
+    text = "双河县红十字会2023年工作总结\n全年募捐款物XX万元。\n工作回顾：全年募捐款物共83万元，其中募捐款物12万元为社区所募。\n"
+    (tmp_path / NAME).write_text(text, encoding="utf-8")
+    output = tmp_path / "数据.xlsx"
+    assert baoshu("extract", "报送", "-o", output).code == 0
+    ask(output, "其中募捐款物【12万元】", "accept")
+    told = baoshu("compare", output, "--lang", "zh").out
+    assert "830,000" in told
+    ask(output, "款物【XX万元】。", "correct", after=fields("amount", "850000/870000", "CNY"))
+    assert baoshu("extract", "报送", "-o", output).code == 0
+    told = baoshu("compare", output, "--lang", "zh").out
+    assert "850,000–870,000（核）" in told

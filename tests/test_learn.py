@@ -178,6 +178,6 @@ def accept(output: Path, name: str, figure: str) -> Any:
         (report,) = [one for one in journal.reports() if one.extraction.report.name.endswith(name)]
         (found,) = [one for one in report.extraction.figures if one.text == figure]
         asked = Asked(found.start, found.end, "accept", "张三")
-        return correct(journal.review, report.extraction, lambda: journal.text(report.id), asked)
+        return correct(journal.review, report.extraction, lambda: journal.text(report.id), asked, load())
     finally:
         journal.close()

@@ -9,6 +9,7 @@ import sqlite3
 import zipfile
 import zlib
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import docx as python_docx
@@ -25,7 +26,6 @@ from extractor.returns import again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Run
 
@@ -236,8 +236,8 @@ def test_a_doubtful_figure_is_asked_about(doubtful: Path, baoshu: Command) -> No
     asked = [(row[3], row[4], row[5]) for row in questions(doubtful / "退回/青禾县红十字会/待填.xlsx")]
     sentences = [f"{sentence}。" for sentence in DOUBTFUL.split("。")[:2]]
     assert asked == [
-        (sentences[0], "请核对：其中的“90万元”大于总数“80万元”：900,000 > 800,000", "万元"),
-        (sentences[1], "请核对：“860人”与上年“150人”相比为 5.73 倍，请核实或说明", "人"),
+        (sentences[0], "请核对：其中的“90万元”大于总数“80万元”：900,000 > 800,000（无误请填“属实”）", "万元"),
+        (sentences[1], "请核对：“860人”与上年“150人”相比为 5.73 倍，请核实或说明（无误请填“属实”）", "人"),
     ]
     (copy,) = doubtful.glob("退回/青禾县红十字会/*.docx")
     assert [one.text for one in python_docx.Document(str(copy)).comments] == [text for _, text, _ in asked]
@@ -253,6 +253,49 @@ def test_an_answer_settles_a_doubt(doubtful: Path, baoshu: Command) -> None:
     assert detail(doubtful, "860人")["填报值"] == 860
     again = baoshu("return", "数据.xlsx", "--out", "再退回")
     assert again.said == ["baoshu: nothing is open: no folder was made"]
+
+
+@pytest.mark.parametrize("words", ["属实", "核实无误", "经核对，数据无误。", "Confirmed"])
+def test_a_word_settles_a_doubt(doubtful: Path, baoshu: Command, words: str) -> None:
+    """The number of the report is confirmed, with who and when; the sheet says that it may be so answered."""
+    baoshu("return", "数据.xlsx", "--out", "退回")
+    slip = doubtful / "退回/青禾县红十字会/待填.xlsx"
+    sheet = openpyxl.load_workbook(slip)["待填"]
+    assert "属实" in sheet["A2"].value
+    assert [("属实" in rule.formula1, "属实" in rule.prompt) for rule in sheet.data_validations.dataValidation][1:] == [
+        (True, True),
+        (True, True),
+    ]
+    fill(slip, {1: words, 2: words})
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    row = detail(doubtful, "860人")
+    assert (row["数值"], row["填报值"], row["填报人"]) == (860, 860, "李四")
+    assert detail(doubtful, "90万元")["填报值"] == 900000
+    assert baoshu("return", "数据.xlsx", "--out", "再退回").said == ["baoshu: nothing is open: no folder was made"]
+
+
+def test_a_note_that_stands_by_the_number_settles_it_too(doubtful: Path, baoshu: Command) -> None:
+    """With its reason kept; a note that says something else leaves the question open."""
+    baoshu("return", "数据.xlsx", "--out", "退回")
+    slip = doubtful / "退回/青禾县红十字会/待填.xlsx"
+    book = openpyxl.load_workbook(slip)
+    book["待填"]["H5"], book["待填"]["H6"] = "属实，但单位应为元", "核实无误，2023年新设博爱驿站4处"
+    book.save(slip)
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    assert detail(doubtful, "860人")["填报值"] == 860
+    assert detail(doubtful, "90万元")["填报值"] is None
+    journal = Journal(doubtful / "数据.xlsx")
+    assert [answer.text for _, _, answer in journal.filled()] == ["核实无误，2023年新设博爱驿站4处"]
+    journal.close()
+
+
+def test_an_open_figure_cannot_be_confirmed(run: Path, baoshu: Command) -> None:
+    """There is no number that could be right."""
+    fill(run / "退回/青禾县红十字会/待填.xlsx", {1: "属实"})
+    done = baoshu("merge", "数据.xlsx", "退回/青禾县红十字会/待填.xlsx")
+    assert done.code == 1
+    assert "row 5: 属实: the report gives no number here" in done.err
+    assert detail(run, "XX万元")["填报值"] is None
 
 
 def test_a_doubt_that_is_not_answered_stays(doubtful: Path, baoshu: Command) -> None:
@@ -306,3 +349,124 @@ def test_a_file_that_breaks_its_reader_now_costs_its_copy(
     assert words in ran.err
     assert len(list(tmp_path.glob("退回/*/*.docx"))) == 1, ran.err
     assert sorted(len(questions(path)) for path in tmp_path.glob("退回/*/待填.xlsx")) == [3, 3]
+
+
+def test_an_answer_that_looks_wrong_is_taken_and_said(run: Path, baoshu: Command) -> None:
+    """With its sheet, its row and why; the exit code is that of a merge that went well."""
+    fill(run / "退回/青禾县红十字会/待填.xlsx", {1: 1857000})
+    done = baoshu("merge", "数据.xlsx", "退回/青禾县红十字会", "--lang", "zh")
+    assert done.code == 0
+    assert (
+        "待填.xlsx：第 5 行：已填入，请核对：填报“1857000（万元）”，即 18,570,000,000：是否应为 1,857,000？" in done.err
+    )
+    assert "填入 1 处，未填 2 处，存疑 1 处" in done.out
+    assert detail(run, "XX万元")["填报值"] == 18570000000
+    again = baoshu("merge", "数据.xlsx", "退回/青禾县红十字会", "--lang", "en")
+    assert "doubtful" not in again.out + again.err
+
+
+def test_an_answer_that_does_not_fit_is_not_asked_again(doubtful: Path, baoshu: Command) -> None:
+    """The office is told when it comes in, and sees it in 体检; the submitter has answered."""
+    baoshu("return", "数据.xlsx", "--out", "退回")
+    fill(doubtful / "退回/青禾县红十字会/待填.xlsx", {1: 85, 2: "属实"})
+    done = baoshu("merge", "数据.xlsx", "退回", "--lang", "zh")
+    assert done.code == 0
+    assert "第 5 行：已填入，请核对：其中的“85万元”大于总数“80万元”" in done.err
+    sheet = openpyxl.load_workbook(doubtful / "数据.xlsx")["体检"]
+    found = [row[:2] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert sorted(found) == [("已核实", "Y701"), ("错误", "S301")]
+    assert baoshu("return", "数据.xlsx", "--out", "再退回").said == ["baoshu: nothing is open: no folder was made"]
+
+
+def test_what_went_back_is_no_report_when_the_folder_is_read_again(run: Path, baoshu: Command) -> None:
+    """Slips and copies lie among the submissions; a copy that its submitter has corrected and saved is one."""
+    assert baoshu("return", "数据.xlsx", "--out", "报送/退回").code == 0
+    (copy,) = run.glob("报送/退回/*/*.docx")
+    assert "reports: 2, " in baoshu("extract", "报送", "-o", "数据.xlsx", "--workers", "1").out
+    journal = Journal(run / "数据.xlsx")
+    passed = {row.file.rpartition("/")[2]: row.code for row in journal.statuses() if row.status == "rejected"}
+    journal.close()
+    assert passed == {copy.name: "no-report", "待填.xlsx": "no-report"}
+    document = python_docx.Document(str(copy))
+    document.add_paragraph("接收捐款58万元。")
+    document.save(str(copy))
+    assert "reports: 3, " in baoshu("extract", "报送", "-o", "数据.xlsx", "--workers", "1").out
+
+
+def test_one_organisation_has_one_folder(tmp_path: Path, baoshu: Command) -> None:
+    """With a sheet for each of two reports on one year, which two submitters may have sent; the answers find their figures."""
+    (tmp_path / "报送").mkdir()
+    for name, text in {
+        "总结.txt": "水东区红十字会2023年工作总结\n募集善款XX万元。\n",
+        "统计表.txt": "水东区红十字会2023年统计表\n培训救护员XX人。\n",
+        "去年.txt": "水东区红十字会2022年工作总结\n会员XX人。\n",
+    }.items():
+        (tmp_path / "报送" / name).write_text(text, encoding="utf-8")
+    assert baoshu("extract", "报送", "-o", "数据.xlsx").code == 0
+    assert "in folders: 1" in baoshu("return", "数据.xlsx", "--out", "退回").out
+    sheets = {path.name: path for path in tmp_path.glob("退回/*/*")}
+    assert sorted(sheets) == ["待填-去年.xlsx", "待填-总结.xlsx", "待填-统计表.xlsx"]
+    assert {path.parent.name for path in sheets.values()} == {"水东区红十字会"}
+    assert {name: [row[1] for row in questions(path)] for name, path in sheets.items()} == {
+        f"待填-{stem}.xlsx": [f"{stem}.txt"] for stem in ("去年", "总结", "统计表")
+    }
+    for name, number in (("待填-去年.xlsx", 61), ("待填-总结.xlsx", 62), ("待填-统计表.xlsx", 63)):
+        fill(sheets[name], {1: number})
+    assert "sheets: 3; filled in: 3; still open: 0" in baoshu("merge", "数据.xlsx", "退回").out
+    journal = Journal(tmp_path / "数据.xlsx")
+    kept = {figure.source_file: figure.filled for one in journal.extractions() for figure in one.figures}
+    assert {Path(name).stem: answer.value for name, answer in kept.items() if answer} == {
+        "去年": "61",
+        "总结": "620000",
+        "统计表": "63",
+    }
+    journal.close()
+
+
+def test_a_name_that_is_nobody_s_has_a_folder_for_each_report(tmp_path: Path, baoshu: Command) -> None:
+    """区红十字会 may be any district's: nobody is sent another's figures, not of another year either."""
+    (tmp_path / "报送").mkdir()
+    for number, (who, year) in enumerate(
+        (("区红十字会", 2022), ("区红十字会", 2023), ("XX县红十字会", 2022), ("XX县红十字会", 2023))
+    ):
+        (tmp_path / f"报送/{number}.txt").write_text(f"{who}{year}年工作总结\n募集善款XX万元。\n", encoding="utf-8")
+    assert baoshu("extract", "报送", "-o", "数据.xlsx").code == 0
+    assert "in folders: 4" in baoshu("return", "数据.xlsx", "--out", "退回").out
+    assert sorted(len(questions(path)) for path in tmp_path.glob("退回/*/待填.xlsx")) == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_could_not_be_read_is_listed(tmp_path: Path, baoshu: Command, lang: str) -> None:
+    """On the screen and in a file beside the folders, with the reason; it is no slip, and no report."""
+    (tmp_path / "报送").mkdir()
+    (tmp_path / "报送/总结.txt").write_text("水东区红十字会2023年工作总结\n募集善款XX万元。\n", encoding="utf-8")
+    (tmp_path / "报送/附件.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes(200))
+    (tmp_path / "报送/空.docx").write_bytes(b"")
+    (tmp_path / "报送/Thumbs.db").write_bytes(b"x")
+    assert baoshu("extract", "报送", "-o", "数据.xlsx").code == 3
+    done = baoshu("return", "数据.xlsx", "--out", "报送/退回", "--lang", lang)
+    assert done.code == 0
+    listed = tmp_path / "报送/退回/未能读取.xlsx"
+    rows = [row[:2] for row in openpyxl.load_workbook(listed).worksheets[0].iter_rows(min_row=2, values_only=True)]
+    reasons = {"zh": ["空文件：没有文字", "压缩包"], "en": ["empty: there is no text in it", "packed archive"]}[lang]
+    assert [name for name, _ in rows] == ["报送/空.docx", "报送/附件.rar"]
+    for (name, reason), words in zip(rows, reasons, strict=True):
+        assert words in str(reason)
+        assert f"  {name}  {reason}" in done.out
+    assert ("2 份未能读取" if lang == "zh" else "to be sent in again: 2") in done.out
+    assert baoshu("merge", "数据.xlsx", "报送/退回").code == 0
+    assert baoshu("merge", "数据.xlsx", "报送/退回/未能读取.xlsx").code == 1
+    assert baoshu("extract", "报送", "-o", "数据.xlsx").code == 3
+    journal = Journal(tmp_path / "数据.xlsx")
+    passed = {row.file.rpartition("/")[2] for row in journal.statuses() if row.code == "no-report"}
+    journal.close()
+    assert passed == {"未能读取.xlsx", "待填.xlsx"}
+
+
+def test_what_could_not_be_read_is_listed_where_nothing_is_open(tmp_path: Path, baoshu: Command) -> None:
+    """A run may be complete, and a file of it unread."""
+    (tmp_path / "总结.txt").write_text("水东区红十字会2023年工作总结\n募集善款26万元。\n", encoding="utf-8")
+    (tmp_path / "附件.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes(200))
+    assert baoshu("extract", "总结.txt", "附件.rar", "-o", "数据.xlsx").code == 3
+    assert "附件.rar" in baoshu("return", "数据.xlsx", "--out", "退回").out
+    assert [path.name for path in (tmp_path / "退回").iterdir()] == ["未能读取.xlsx"]

@@ -41,6 +41,10 @@ MONEY, PEOPLE, SHARE = ("募集善款XX万元。", "万元"), ("惠及XX人。",
         (PEOPLE, "186人", "186"),
         (PEOPLE, "1860人", "1860"),
         (PEOPLE, "1.2万人", "12000"),
+        (PEOPLE, "186名", "186"),
+        (PEOPLE, "1.86万名", "18600"),
+        (PEOPLE, "二百零三位", "203"),
+        (("登记器官捐献志愿者XX名。", "名"), "57人", "57"),
         (SHARE, "97.2%", "97.2"),
         (SHARE, "97.2％", "97.2"),
     ],
@@ -57,7 +61,7 @@ def test_any_sum_with_its_unit_is_that_sum(number: Decimal, unit: str) -> None:
     assert Decimal(answered(*MONEY, f"{number}{unit}")) == number * times
 
 
-@pytest.mark.parametrize("answer", ["12万", "约12万元", "12万户", "十几万元", "12-15万元", "不详"])
+@pytest.mark.parametrize("answer", ["12万", "约12万元", "12万户", "十几万元", "12-15万元", "不详", "12万名"])
 def test_what_is_not_one_number_in_the_unit_is_refused(answer: str) -> None:
     """12万 in a cell that asks for 万元 may be either."""
     with pytest.raises(RefusedError):
@@ -69,3 +73,12 @@ def test_a_digit_is_no_part_of_a_unit() -> None:
     (figure,) = extract(MONEY[0]).figures
     assert factor("2万元", figure, load()) is None
     assert factor("十万元", figure, load()) == 100000
+
+
+def test_a_range_is_confirmed_as_it_stands() -> None:
+    """属实 is the value of the report, whatever that is; it says nothing of a report without a number."""
+    assert answered("三五百人到场观摩。", "人", "情况属实") == "300/500"
+    assert answered("发放慰问金17.4万元。", "万元", "已核实，无误") == "174000"
+    for answer in ("不属实", "基本属实", "属实，但应为18万元"):
+        with pytest.raises(RefusedError):
+            answered("发放慰问金17.4万元。", "万元", answer)

@@ -12,9 +12,14 @@ import pytest
 from review_app import TEXT, kept, made
 from starlette.testclient import TestClient
 
+from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
+from extractor.inputs import Options
 from extractor.journal import Journal
 from extractor.packs import load
+from extractor.records import Filled, submitter
+from extractor.returns.question import figure_id
+from extractor.run import Run
 from extractor.web.app import create_app
 from extractor.web.settings import Settings
 from extractor.web.view import proposed, understood
@@ -142,6 +147,14 @@ def test_a_selection_proposes_what_it_says(client: TestClient) -> None:
         ("2/5", "万元", ("20000/50000", "CNY")),
         ("三", "成", ("30", "%")),
         ("12万余", "元", ("12万余", "CNY")),
+        ("185.7万元", "万元", ("1857000", "CNY")),
+        ("185.7万元", "元", ("1857000", "CNY")),
+        ("185.7 万元", "", ("1857000", "CNY")),
+        ("2万元/5万元", "元", ("20000/50000", "CNY")),
+        ("2/5万元", "元", ("20000/50000", "CNY")),
+        ("1,860人", "", ("1860", "人")),
+        ("48灶", "灶", ("48", "灶")),
+        ("-3.5万元", "元", ("-35000", "CNY")),
         ("48", "灶", ("48", "灶")),
         ("", "人", (None, "人")),
     ],
@@ -190,6 +203,16 @@ def test_a_hundred_at_once_lose_nothing(client: TestClient, output: Path) -> Non
         ({"kind": "amount", "value": "12万余", "unit": "元"}, "plain number"),
         ({"kind": "count", "value": "9/3", "unit": "人"}, "lower end"),
         ({"kind": "count", "value": "9", "unit": ""}, "has a unit"),
+        ({"kind": "count", "value": "", "unit": "人"}, "a correction has a value"),
+        ({"kind": "count", "value": "-5", "unit": "人"}, "not negative"),
+        ({"kind": "amount", "value": "-5", "unit": "元"}, "not negative"),
+        ({"kind": "amount", "value": "12", "unit": "户"}, "no unit of this kind"),
+        ({"kind": "amount", "value": "12户", "unit": "元"}, "no unit of this kind"),
+        ({"kind": "count", "value": "12", "unit": "万元"}, "no unit of this kind"),
+        ({"kind": "ratio", "value": "12", "unit": "人"}, "no unit of this kind"),
+        ({"kind": "amount", "value": "22.8", "unit": "万"}, "is a scale and no unit"),
+        ({"kind": "count", "value": "22.8", "unit": "万"}, "is a scale and no unit"),
+        ({"kind": "amount", "value": "12万", "unit": "万元"}, "in 万元, or what?"),
         ({"kind": "nonsense", "value": "9", "unit": "人"}, "cannot be"),
     ],
 )
@@ -199,6 +222,87 @@ def test_what_cannot_be_is_said(client: TestClient, output: Path, fields: dict[s
     assert refused.status_code == 422
     assert why in refused.text
     assert kept(output) == []
+
+
+def test_a_number_that_is_wanted_is_wanted_in_the_unit_of_the_slip(client: TestClient, output: Path) -> None:
+    """万元 for XX万元, as the slip asks; what is kept is in the figure's own unit, and is shown in it afterwards."""
+    page = client.get("/review/run", params=where("XX万元")).text
+    assert 'name="unit" value="万元"' in page
+    done = post(client, "correct", where("XX万元"), kind="amount", value="248.8", unit="万元", item="善款")
+    assert kept(output)[0]["after"] == {"kind": "amount", "value": "2488000", "unit": "CNY", "item": "善款"}
+    page = client.get(done.headers["location"], headers={"Accept-Language": "zh"}).text
+    assert 'name="value" value="2488000"' in page
+    assert 'name="unit" value="元"' in page
+
+
+def test_an_empty_correction_of_an_earlier_version_settles_nothing(tmp_path: Path) -> None:
+    """It was taken once, and took the figure out of the queue."""
+    output = made(tmp_path)
+    for closing in (False, True):
+        app = create_app(Settings(store=tmp_path / "store", readers=1), output)
+        with TestClient(app, base_url=HERE, headers={"Accept-Language": "en"}) as one:
+            one.post("/reviewer", data={"name": "李四", "next": "/", "csrf_token": token(one)})
+            if not closing:
+                done = post(one, "correct", where("XX万元"), kind="amount", value="9.75万元")
+                assert done.status_code == 303
+            page = one.get("/review/run", params={"show": "todo"}).text
+            assert ("<b>XX万元</b>" in page) == closing
+        path = correction_path(output)
+        path.write_text(path.read_text(encoding="utf-8").replace('"97500"', "null"), encoding="utf-8")
+
+
+def test_what_the_report_says_may_stay(tmp_path: Path) -> None:
+    """A negative sum, where the report has one; only its item is corrected."""
+    output = made(tmp_path, "青禾县红十字会2023年工作总结\n本年结余-3.5万元，志愿者XX人。\n")
+    app = create_app(Settings(store=tmp_path / "store", readers=1), output)
+    with TestClient(app, base_url=HERE, headers={"Accept-Language": "zh"}) as one:
+        one.post("/reviewer", data={"name": "李四", "next": "/", "csrf_token": token(one)})
+        (page,) = [one.get("/review/run", params={"show": "all"}).text]
+        starts = [tuple(map(int, found)) for found in re.findall(r"start=(\d+)&amp;end=(\d+)", page)]
+        start, end = next(place for place in starts if place[1] - place[0] == len("-3.5万元"))
+        place = {"row": 1, "start": start, "end": end}
+        done = post(one, "correct", place, kind="amount", value="-35000", unit="元", item="结余")
+        assert done.status_code == 303
+    assert kept(output)[0]["after"]["item"] == "结余"
+
+
+def test_an_answer_is_shown(tmp_path: Path) -> None:
+    """Value, who and when; it is no open figure any more, and where it looks wrong it says so."""
+    output = made(tmp_path)
+    with Run(output, Options()) as run:
+        (report,) = run.journal.reports()
+        (figure,) = [one for one in report.extraction.figures if one.text == "XX万元"]
+        key = figure_id(report.sha256, submitter(report.extraction.report), figure)
+        said = {"by": "王五", "at": "2024-02-03", "source": "回表/待填.xlsx#5"}
+        with run.journal.batch():
+            run.journal.fill(key, "x", Filled(value="18570000000", text="1857000（万元）", **said))
+    app = create_app(Settings(store=tmp_path / "store", readers=1), output)
+    with TestClient(app, base_url=HERE, headers={"Accept-Language": "zh"}) as one:
+        one.post("/reviewer", data={"name": "李四", "next": "/", "csrf_token": token(one)})
+        page = one.get("/review/run", params=where("XX万元")).text
+        for words in (
+            "18,570,000,000 元",
+            "1857000（万元）",
+            "王五",
+            "2024-02-03",
+            "回表/待填.xlsx#5",
+            "是否应为 1,857,000？",
+        ):
+            assert words in page
+        assert "占位或缺失 0" in page
+        assert "有矛盾 2" in page
+        assert post(one, "accept", where("XX万元")).status_code == 303
+        page = one.get("/review/run", params=where("XX万元")).text
+        assert "已核实" in page
+        assert "填报值 1" in page
+        assert (
+            post(
+                one, "correct", where("XX万元"), kind="amount", value="185.7万元", seen=kept(output)[0]["id"]
+            ).status_code
+            == 303
+        )
+        page = one.get("/review/run", params=where("XX万元")).text
+        assert "王五" in page
 
 
 def test_the_workbook_has_the_corrections_in_it(client: TestClient) -> None:

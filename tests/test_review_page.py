@@ -154,7 +154,8 @@ def test_the_whole_way_of_a_newcomer(tmp_path: Path, opened: Open) -> None:
         page.click("button:has-text('Begin')")
         page.click(".queue a:has-text('XX万元')")
         page.wait_for_selector(".big:has-text('XX万元')")
-        page.fill("#box-value", "125000")
+        assert page.input_value("#box-unit") == "万元"
+        page.fill("#box-value", "12.5")
         page.click("button:has-text('Save correction')")
         state(page, "corrected")
         select(page, "48灶")
@@ -189,7 +190,7 @@ def test_the_same_by_keyboard_only(tmp_path: Path, run: Path, site: str, opened:
     press = page.keyboard.press
     assert now(page) == "XX万元"
     press("e")
-    page.keyboard.type("125000 jar"[:6])
+    page.keyboard.type("12.5")  # 万元 stands beside it
     press("Enter")
     state(page, "corrected")
     press("j")
@@ -257,7 +258,7 @@ def test_it_works_without_scripts(browser: Browser, run: Path, site: str) -> Non
     page.goto(f"{site}/review/run")
     page.fill("#name", "李四")
     page.click("button")
-    page.fill("#box-value", "125000")
+    page.fill("#box-value", "12.5")
     page.click("button:has-text('保存更正')")
     page.click("a:has-text('补录数字')")
     page.fill("#box-quote", "新砌【48灶】节能灶")
@@ -283,6 +284,7 @@ def test_nothing_that_is_written_runs(tmp_path: Path, opened: Open) -> None:
             some = PAYLOADS[number : number + 10]
             page.fill("#box-item", some[0][:200])
             page.fill("#box-unit", some[1][:200])
+            page.select_option("#box-kind", "count")  # of a sum, no such unit is taken
             page.fill("#box-value", "1")
             page.fill("#box-note", "\n".join(some))
             page.click("button:has-text('Save correction')")

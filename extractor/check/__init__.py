@@ -6,19 +6,20 @@ A family of checks is a module of this folder; a check is one function there, an
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from extractor import messages
 from extractor.check import days, open_figures, rates, ratios, required, scale, sums, twice, unread, versions, years  # noqa: F401 - they mark their checks
+from extractor.check.answered import answered, as_written
 from extractor.check.finding import Finding, View, across_peers, across_years, in_report
 from extractor.check.told import tell
-from extractor.records import Extraction, Issue, is_named
+from extractor.records import Extraction, Figure, Issue, is_named
 
 if TYPE_CHECKING:
     from extractor.packs import Packs
 
-__all__ = ["MOST_COMPARED", "check", "check_all"]
+__all__ = ["MOST_COMPARED", "check", "check_all", "rechecked"]
 
 MOST_COMPARED: Final = 500  # reports: all of them are held in memory for that
 
@@ -38,14 +39,33 @@ def check(extraction: Extraction, packs: Packs, text: str = "", lang: messages.L
     return _issues(extraction, found, lang)
 
 
+def rechecked(extraction: Extraction, packs: Packs, lang: messages.Language = "zh") -> Extraction:
+    """The report with its issues as answers and corrections have left them.
+
+    What an answer has put right is gone, what it has made wrong is there. An issue whose first figure somebody stands by (a
+    reviewer, or its submitter with 属实) is `settled`.
+    """
+    told = answered(extraction)
+    if told is extraction:
+        return extraction
+    before, after = (_found(one, packs) for one in (as_written(extraction), told))
+    kept = [issue for issue in extraction.issues if (key := _key(issue)) not in before or key in after]
+    known = {_key(issue) for issue in kept}
+    new = [finding for key, finding in after.items() if key not in before and key not in known]
+    new_issues = [issue for issue in _issues(extraction, new, lang) if not issue.is_gap]
+    issues = [issue.model_copy(update={"severity": _severity(extraction, issue)}) for issue in (*kept, *new_issues)]
+    return extraction.model_copy(update={"issues": tuple(sorted(issues, key=_order))})
+
+
 def check_all(
     extractions: Sequence[Extraction], packs: Packs, lang: messages.Language = "zh"
 ) -> tuple[tuple[Issue, ...], ...]:
     """What looks wrong between reports, for each in turn: against the same organisation's last year, and against peers.
 
-    Reports belong together by `report.organisation` and `report.year`; one without these is passed over.
+    Reports belong together by `report.organisation` and `report.year`; one without these is passed over. What was answered or
+    corrected stands in the place of what the report says.
     """
-    views = [View(extraction, tuple(tell(extraction)), packs) for extraction in extractions]
+    views = [View(told, tuple(tell(told)), packs) for told in map(answered, extractions)]
     found: list[list[Finding]] = [[] for _ in views]
     for last, this in _following(views):
         found[this] += [finding for one in across_years.checks for finding in one(views[last], views[this])]
@@ -77,8 +97,26 @@ def _of_one_year(views: Sequence[View]) -> Iterable[list[int]]:
 
 
 def _issues(extraction: Extraction, found: Iterable[Finding], lang: messages.Language) -> tuple[Issue, ...]:
-    issues = [_issue(extraction, finding, lang) for finding in found]
-    return tuple(sorted(issues, key=lambda issue: (issue.at is None, issue.at or (0, 0), issue.code)))
+    return tuple(sorted((_issue(extraction, finding, lang) for finding in found), key=_order))
+
+
+def _order(issue: Issue) -> tuple[bool, tuple[int, int], str]:
+    return issue.at is None, issue.at or (0, 0), issue.code
+
+
+def _found(extraction: Extraction, packs: Packs) -> dict[Hashable, Finding]:
+    view = View(extraction, tuple(tell(extraction)), packs)
+    return {_key(finding): finding for one in in_report.checks for finding in one(view)}
+
+
+def _key(one: Issue | Finding) -> Hashable:
+    return one.code, one.figures, tuple(sorted(one.facts.items()))
+
+
+def _severity(extraction: Extraction, issue: Issue) -> str:
+    """Settled, where somebody stands by the figure to look at."""
+    figure = extraction.records[issue.figures[0]] if issue.figures else None
+    return "settled" if isinstance(figure, Figure) and figure.is_settled else issue.severity
 
 
 def _issue(extraction: Extraction, finding: Finding, lang: messages.Language) -> Issue:
@@ -86,7 +124,7 @@ def _issue(extraction: Extraction, finding: Finding, lang: messages.Language) ->
     if finding.figures and at is None:
         record = extraction.records[finding.figures[0]]
         at = record.start, record.end
-    return Issue(
+    issue = Issue(
         code=finding.code,
         severity=messages.codes()[finding.code].severity,
         message=messages.say(finding.code, lang, finding.facts),
@@ -95,3 +133,4 @@ def _issue(extraction: Extraction, finding: Finding, lang: messages.Language) ->
         facts=dict(finding.facts),
         cited=finding.cited,
     )
+    return issue.model_copy(update={"severity": _severity(extraction, issue)})

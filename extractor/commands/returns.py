@@ -13,9 +13,10 @@ from extractor.inputs import Options
 from extractor.journal import existing
 from extractor.journal_file import check_exists
 from extractor.messages import asked
+from extractor.messages import say as sentence
 from extractor.packs import load
 from extractor.returns.merge import merge
-from extractor.returns.send import Returned, send
+from extractor.returns.send import Returned, send, send_unread
 from extractor.run import Run
 from extractor.terminal.runs import print_merged, print_returned
 
@@ -34,7 +35,8 @@ def send_back(output: Path, out: Path, patterns: Sequence[Path]) -> None:
             for sent in one.sent:
                 if sent.why:
                     say(f"{sent.name}: no copy with comments: {sent.why}")
-        print_returned(done, out)
+        unread = send_unread(journal, out, asked() or "zh")
+        print_returned(done, unread, out)
     finally:
         journal.close()
     if not done:
@@ -44,7 +46,7 @@ def send_back(output: Path, out: Path, patterns: Sequence[Path]) -> None:
 
 
 def merge_sheets(output: Path, sheets: Sequence[str], by: str, form: str | None, patterns: Sequence[Path]) -> None:
-    """Merge, and write the output anew. Exit 1 where anything was refused."""
+    """Merge, and write the output anew. Exit 1 where anything was refused; what was taken and looks wrong is said."""
     check_exists(output)
     with Run(output, Options(form, tuple(patterns), headers=asked())) as run:
         merged = merge(run.journal, sheets, load(patterns), by)
@@ -57,6 +59,11 @@ def merge_sheets(output: Path, sheets: Sequence[str], by: str, form: str | None,
         say(line)
     if len(merged.refused) > _MOST_SAID:
         say(f"… and {len(merged.refused) - _MOST_SAID} more that were refused")
+    for doubt in merged.doubts[:_MOST_SAID]:
+        facts = {"name": doubt.name, "row": doubt.row, "doubt": sentence(doubt.issue.code, facts=doubt.issue.facts)}
+        say(sentence("merge_doubt", facts=facts))
+    if len(merged.doubts) > _MOST_SAID:
+        say(sentence("merge_doubts_more", facts={"number": len(merged.doubts) - _MOST_SAID}))
     print_merged(merged, output)
     if merged.refused:
         raise typer.Exit(1)

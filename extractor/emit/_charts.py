@@ -35,6 +35,7 @@ _LARGEST: Final = Decimal(10) ** 15  # Excel keeps 15 digits
 _SIGNS: Final = {"exact": "", "over": '"≥"', "under": '"≤"', "about": '"≈"'}
 _FILLS: Final = {
     "filled": "#DDEBF7",
+    "reviewed": "#D5E8D4",
     "redacted": "#FFF2CC",
     "missing": "#F8CBAD",
     "absent": "#F2F2F2",
@@ -150,11 +151,11 @@ def _cell(made: _Sheet, at: _Place, cell: Cell) -> None:
     elif cell.value is None:
         text = say("compare_absent") if cell.status == "absent" else label("status", cell.status, made.headers)
         made.sheet.write_string(*at, text, made.form(align="right", **fill))
-    elif cell.figure is not None and isinstance(cell.figure.value, tuple):
-        ends = "–".join(f"{end:,f}" for end in cell.figure.value)
+    elif cell.figure is not None and isinstance(cell.figure.stated.value, tuple):
+        ends = "–".join(f"{end:,f}" for end in cell.figure.stated.value)
         made.sheet.write_string(*at, ends, made.form(align="right", **fill))
     else:
-        mark = say(f"compare_{cell.status}", made.lang) if cell.status in {"planned", "filled"} else ""
+        mark = say(f"compare_{cell.status}", made.lang) if cell.status in {"planned", "filled", "reviewed"} else ""
         style = {"italic": True, "font_color": "#4F6D9A"} if cell.status == "planned" else {}
         made.number(at, cell.value, _SIGNS[cell.bound], f'"{mark}"' if mark else "", **fill, **style)
 

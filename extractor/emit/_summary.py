@@ -77,7 +77,7 @@ class Summary:
 
     def _width(self, key: str) -> int:
         """Of the column of an indicator, in digits: Excel shows #### where a number does not fit."""
-        values = (row[key].value for row in self.table.rows.values() if key in row)
+        values = (row[key].stated.value for row in self.table.rows.values() if key in row)
         return max([13, *(len(f"{value:,f}") + 3 for value in values if isinstance(value, Decimal))])
 
     def write(
@@ -125,9 +125,10 @@ class _Sheet:
 
     def put(self, at: tuple[int, int], figure: Figure, place: tuple[str, int], unit: str) -> None:
         """A figure in its cell, linked to its row in 明细; `unit` is the column's."""
-        answer, status = _answer(figure)
-        text = label("status", status, self.headers) if status in {"redacted", "missing"} else ""
-        if not text and not same_unit(figure.unit, unit):
+        said = figure.stated
+        status = said.by if said.by != "report" else figure.status
+        text = label("status", figure.status, self.headers) if said.value is None else ""
+        if not text and not same_unit(said.unit, unit):
             text = shown(figure.text)  # the column's head says another unit
         style = "planned" if figure.modality == "planned" and status == "complete" else status
         if self.links < _MOST_LINKS:
@@ -138,12 +139,10 @@ class _Sheet:
             self.sheet.write_string(*at, text, self.formats[status])
         if text:
             return
-        if answer is not None:
-            self.sheet.write_number(*at, answer, self.formats[status + _decimal(answer)])
-        elif isinstance(figure.value, Decimal):
-            self.sheet.write_number(*at, figure.value, self.formats[style + _decimal(figure.value)])
-        elif isinstance(figure.value, tuple):
-            self.sheet.write_string(*at, "–".join(f"{end:,f}" for end in figure.value), self.formats[style])
+        if isinstance(said.value, Decimal):
+            self.sheet.write_number(*at, said.value, self.formats[style + _decimal(said.value)])
+        elif isinstance(said.value, tuple):
+            self.sheet.write_string(*at, "–".join(f"{end:,f}" for end in said.value), self.formats[style])
 
 
 def _formats(book: xlsxwriter.Workbook, headers: Headers) -> dict[str | None, Any]:
@@ -189,12 +188,3 @@ def _head(
 
 def _decimal(value: Decimal) -> str:
     return "" if value == value.to_integral_value() else "_decimal"
-
-
-def _answer(figure: Figure) -> tuple[Decimal | None, str]:
-    """What somebody says in the report's place, and the style of its cell: a reviewer before the submitter."""
-    said = figure.reviewed
-    if said is not None and said.status == "corrected" and said.number is not None and said.unit == figure.unit:
-        return said.number, "reviewed"
-    answer = figure.filled.number if figure.filled else None
-    return (None, figure.status) if answer is None else (answer, "filled")

@@ -62,6 +62,7 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "error": {"valign": "top", "bg_color": "#F8CBAD"},
     "warning": {"valign": "top", "bg_color": "#FFF2CC"},
     "info": {"valign": "top", "italic": True},
+    "settled": {"valign": "top", "font_color": "#767676"},
 }
 _EPOCH: Final = 946_684_800  # 2000-01-01, where SOURCE_DATE_EPOCH is not set
 _TOKEN: Final = {name: number for number, name in enumerate(_STYLES)}

@@ -16,7 +16,7 @@ from extractor.labels import Headers, header
 from extractor.messages import LANGUAGES, say
 from extractor.read._files import Source
 from extractor.read.zip import Archive
-from extractor.release import SLIP, TITLE
+from extractor.release import COPY, SLIP, TITLE
 
 __all__ = ["check_is_report"]
 
@@ -38,6 +38,9 @@ def check_is_report(source: Source, data: bytes) -> None:
     if source.path.lower().endswith(_FOR_PROGRAMS):
         raise InputError(source.name, "data for programs, no report; name it to have it read", "no-report")
     if data.startswith(b"PK"):
+        if data.endswith(COPY):
+            reason = "a copy with comments that `baoshu return` made; name it to have it read"
+            raise InputError(source.name, reason, "no-report")
         title, sheets = _workbook(data)
         if title == SLIP:
             reason = "a sheet of `baoshu return`, which `baoshu merge` reads; name it to have it read"

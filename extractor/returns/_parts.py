@@ -71,14 +71,15 @@ def package(data: bytes, name: str, limits: Limits) -> dict[str, bytes]:
     return {entry.name: archive.read(entry) for entry in archive.entries if entry.kind == "file"}
 
 
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """The .docx of these parts; the same parts give the same bytes."""
+def zipped(parts: Mapping[str, bytes], comment: bytes = b"") -> bytes:
+    """The .docx of these parts; the same parts give the same bytes. `comment` is the zip's own, its last bytes."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in parts.items():
             info = zipfile.ZipInfo(name, _FIRST_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
             file.writestr(info, content)
+        file.comment = comment
     return held.getvalue()
 
 

@@ -8,27 +8,34 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from extractor import numerals
+from extractor.corrections import fields_of
 from extractor.harmless import shown
 from extractor.records import Figure
 from extractor.returns.question import factor
+from extractor.typed import is_scaled, number_and_unit
 
 if TYPE_CHECKING:
     from extractor.packs import Packs
     from extractor.returns.slip import Row
 
-__all__ = ["RefusedError", "value"]
+__all__ = ["CONFIRMED", "RefusedError", "confirms", "value"]
+
+CONFIRMED: Final = ("属实", "无误", "核实无误", "confirmed")  # what a slip proposes to who stands by a doubted number
 
 _LARGEST: Final = Decimal(10) ** 18
 _LEAST: Final = {"ratio": Decimal(-100)}
 _MOST_PERCENT: Final = Decimal(10) ** 6
 _LONGEST: Final = 40  # characters
 _ABOUT: Final = re.compile(r"[约約近余餘多几幾超不左右以上下XxＸ×?？~～]")
-_PLAIN: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,24})(?:\.\d{1,12})?")
-_SPELLED: Final = re.compile(r"[\d.,零〇一二三四五六七八九十百千万亿两萬億壹贰叁肆伍陆柒捌玖拾佰仟]+")
-_SCALED: Final = re.compile(r"[十百千万萬亿億拾佰仟]")
 _DATE: Final = re.compile(r"(?:(\d{4})[-./年])?(?:(\d{1,2})(?:[-./月](?:(\d{1,2})[日号]?)?)?)?|(\d{4})年?")
 _YEAR: Final = re.compile(r"(\d{4})年?")
 _ENDS: Final = re.compile(r"/|至|到|—+|–|~|～")
+_CONFIRMED: Final = re.compile(
+    r"(?:(?:已经|经过|已|经)?(?:核实|核对|复核|核查)[，,]?)?(?:情况|数据|数字|此数|该数|确实|确|均)*(?:属实|无误|正确)(?=[，,。.；;：:！!\s]|\Z)"
+    r"|confirmed(?=[,.;:!]|\s*\Z)",
+    re.IGNORECASE,
+)
+_BUT: Final = re.compile(r"但|不过|然而|应为|应是|更正|改为|\bbut\b|\bshould\b", re.IGNORECASE)
 
 
 class RefusedError(Exception):
@@ -36,7 +43,12 @@ class RefusedError(Exception):
 
 
 def value(row: Row, figure: Figure, packs: Packs) -> str:
-    """The value in the figure's own unit as a plain number, or EDTF for a date. Raises RefusedError."""
+    """The value in the figure's own unit as a plain number, or EDTF for a date. Raises RefusedError.
+
+    属实 stands for the value of the report; only then it may be a range, 300/500.
+    """
+    if isinstance(row.value, str) and confirms(row.value):
+        return _confirmed(row, figure)
     if figure.kind == "date":
         return _date(row.value, str(figure.value))
     number = _number(row, figure, packs)
@@ -47,6 +59,23 @@ def value(row: Row, figure: Figure, packs: Packs) -> str:
     if figure.kind == "count" and number != number.to_integral_value():
         raise RefusedError(f"{_said(row)}: a count is a whole number")
     return f"{number.normalize():f}"
+
+
+def confirms(text: str) -> bool:
+    """Whether somebody says that a doubted number is right, with a reason behind it or without.
+
+    >>> confirms("属实"), confirms("核实无误，新增两个站点"), confirms("Confirmed."), confirms("属实，但应为86人"), confirms("不属实")
+    (True, True, True, False, False)
+    """
+    found = _CONFIRMED.match(text.strip())
+    return found is not None and not _BUT.search(text)
+
+
+def _confirmed(row: Row, figure: Figure) -> str:
+    stated = fields_of(figure).value
+    if figure.status != "complete" or stated is None:
+        raise RefusedError(f"{_said(row)}: the report gives no number here that could be confirmed; fill in the number")
+    return stated
 
 
 def _number(row: Row, figure: Figure, packs: Packs) -> Decimal:
@@ -64,8 +93,6 @@ def _number(row: Row, figure: Figure, packs: Packs) -> Decimal:
     text = numerals.half_width(str(row.value)).replace(" ", "")
     if len(text) > _LONGEST:
         raise RefusedError("longer than a number is")
-    if _PLAIN.fullmatch(text):
-        return Decimal(text.replace(",", "")) * asked
     return _written(text, row, figure, packs, asked)
 
 
@@ -73,22 +100,13 @@ def _written(text: str, row: Row, figure: Figure, packs: Packs, asked: Decimal) 
     """2.5万元, 二十人: a number with its unit; without one only where the unit that is asked has no scale itself."""
     if _ABOUT.search(text):
         raise RefusedError(f"{_said(row)}: not one number; give the number alone")
-    for cut in range(1, len(text)):
-        if not _SPELLED.fullmatch(text[:cut]):
-            break
-        times = factor(text[cut:], figure, packs)
-        if times is not None and (number := _spelled(text[:cut])) is not None:
-            return number * times
-    if _SPELLED.fullmatch(text) and (number := _spelled(text)) is not None:
-        if asked != 1 and _SCALED.search(text):
-            raise RefusedError(f"{_said(row)}: in {shown(row.unit)}, or what? write the unit, too")
-        return number * asked
-    raise RefusedError(f"{_said(row)}: no number in {shown(row.unit)}")
-
-
-def _spelled(text: str) -> Decimal | None:
-    digits = re.findall(r"[\d.,]+", text)
-    return numerals.read(text) if all(_PLAIN.fullmatch(run) for run in digits) else None
+    found = number_and_unit(text, packs, figure.unit or "")
+    times = asked if found and not found[1] else factor(found[1], figure, packs) if found else None
+    if found is None or times is None:
+        raise RefusedError(f"{_said(row)}: no number in {shown(row.unit)}")
+    if not found[1] and asked != 1 and is_scaled(text):
+        raise RefusedError(f"{_said(row)}: in {shown(row.unit)}, or what? write the unit, too")
+    return found[0] * times
 
 
 def _date(answer: Decimal | date | str | None, asked: str) -> str:

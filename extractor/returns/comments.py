@@ -17,6 +17,7 @@ from extractor.errors import InputError
 from extractor.harmless import shown
 from extractor.read import LIMITS, Limits, docx
 from extractor.records import text_sha256
+from extractor.release import COPY
 from extractor.returns._parts import Piece, Scan, Span, package, relations, rels_of, scan, zipped
 from extractor.returns._trace import Trace, trace
 from extractor.returns.question import Question
@@ -68,7 +69,7 @@ def commented(data: bytes, name: str, sha256: str, asked: Sequence[Question], li
     first = _first_free(parts, comments, name)
     marks, texts = _marks(asked, scans, main, traced, first, name)
     changed = {main: _inserted(scans[main], marks)} | _comments(parts, main, comments, texts, scans[main], name)
-    copy = zipped({**parts, **changed})
+    copy = zipped({**parts, **changed}, COPY)
     if docx.read(copy, name, limits).text != text:
         raise InputError(name, "cannot be annotated without changing its text", "format")
     return copy

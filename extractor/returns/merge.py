@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from extractor.errors import InputError
 from extractor.harmless import shown
 from extractor.read import HOLDERS, LIMITS, Source, digest, load, members, sniff, sources
-from extractor.records import Figure, Filled, submitter
-from extractor.returns.answer import RefusedError, value
-from extractor.returns.question import figure_id, is_intact
+from extractor.records import Figure, Filled, Issue, submitter
+from extractor.returns.answer import RefusedError, confirms, value
+from extractor.returns.doubts import between, with_doubts
+from extractor.returns.question import WORTH_ASKING, figure_id, is_intact
 from extractor.returns.slip import Row, Slip, read
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
     from extractor.packs import Packs
 
-__all__ = ["Merged", "merge"]
+__all__ = ["Doubt", "Merged", "merge"]
 
 _FILE: Final = 12  # digits of an id that tell the file
 _LONGEST: Final = 200  # characters of a name or a text that is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the check-up says of an answer: `row` of the sheet `name`."""
+
+    name: str
+    row: int
+    issue: Issue
 
 
 @dataclass(slots=True)
@@ -37,6 +48,7 @@ class Merged:
     empty: int = 0  # rows that were not filled in
     still_open: int = 0  # figures of the run
     refused: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)  # answers that were taken, and look wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") ->
     figures, known = _figures(journal, wanted)
     before: dict[str, Filled] = {}
     seen = set()
+    taken: dict[str, tuple[str, int]] = {}
     for question, sheet, answer in journal.filled():
         before[question] = answer
         seen.add((question, sheet))
@@ -67,11 +80,12 @@ def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") ->
         for one in slips:
             for row in one.slip.rows:
                 key = row.id.rpartition("-")[0]
-                if row.value is None:
+                said = _in_the_note(row)
+                if said.value is None:
                     merged.empty += 1
                     continue
                 try:
-                    answer = _answer(one, row, figures, known, packs, by)
+                    answer = _answer(one, said, figures, known, packs, by)
                 except RefusedError as error:
                     merged.refused.append(f"{one.name}: row {row.number}: {error}")
                     continue
@@ -83,10 +97,32 @@ def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") ->
                 journal.note("changed", "yes")
                 before[key] = answer
                 seen.add((key, one.sha256))
+                taken[key] = one.name, row.number
                 merged.replaced += old is not None
                 merged.filled += old is None
     merged.still_open = sum(figure.is_open for extraction in journal.extractions() for figure in extraction.figures)
+    merged.doubts = list(_doubts(journal, packs, taken)) if taken else []
     return merged
+
+
+def _doubts(journal: Journal, packs: Packs, taken: Mapping[str, tuple[str, int]]) -> Iterator[Doubt]:
+    """What looks wrong with the answers that were taken: each issue that one of them has a part in, once."""
+    others = between(journal, packs)
+    heads = {key[:_FILE] for key in taken}
+    for given in journal.reports():
+        if given.sha256[:_FILE] not in heads:
+            continue
+        told, who = with_doubts(given, packs, others).extraction, submitter(given.extraction.report)
+        for issue in told.issues:
+            keys = (figure_id(given.sha256, who, f) for n in issue.figures if isinstance(f := told.records[n], Figure))
+            key = next(filter(taken.__contains__, keys), None)
+            if key is not None and issue.severity in WORTH_ASKING and not issue.is_gap:
+                yield Doubt(*taken[key], issue)
+
+
+def _in_the_note(row: Row) -> Row:
+    """The row, with the note for its answer where that is empty and the note stands by the number: 核实无误，新增了站点."""
+    return replace(row, value=row.note) if row.value is None and confirms(row.note) else row
 
 
 def _told(answer: Filled) -> tuple[str, str, str]:
@@ -166,10 +202,12 @@ def _answer(
     if not is_intact(row.id, row.unit):
         raise RefusedError("its 编号 or 单位 was changed")
     who = one.slip.by or by or Path(one.name).name
-    said = f"{row.value:f}" if not isinstance(row.value, str) and not hasattr(row.value, "year") else str(row.value)
+    said = f"{row.value:f}" if isinstance(row.value, Decimal) else str(row.value)
+    stands = isinstance(row.value, str) and confirms(row.value)
+    beside = f"（{row.unit}）" if row.unit and not stands else ""
     return Filled(
         value=value(row, figure, packs),
-        text=shown(said + (f"（{row.unit}）" if row.unit else ""))[:_LONGEST],
+        text=shown(said + beside)[:_LONGEST],
         by=shown(who)[:_LONGEST],
         at=(one.slip.at or one.day)[:_LONGEST],
         source=f"{shown(one.name)[:_LONGEST]}#{row.number}",

@@ -6,27 +6,25 @@ finds its figure again in every later run over the same file, and in no other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from extractor import numerals
 from extractor.harmless import shown
 from extractor.labels import label, place
 from extractor.messages import Language, say
-from extractor.records import Extraction, Figure, Filled, submitter, text_sha256
+from extractor.records import Extraction, Figure, Filled, same_unit, submitter, text_sha256
+from extractor.typed import SCALE, unit_of
 
 if TYPE_CHECKING:
     from extractor.packs import Packs
 
-__all__ = ["Question", "factor", "figure_id", "is_intact", "questions", "with_filled"]
+__all__ = ["WORTH_ASKING", "Question", "asked_unit", "factor", "figure_id", "is_intact", "questions", "with_filled"]
 
-_SCALE: Final = re.compile(r"[十百千]?(?:[万萬][亿億]|[万萬亿億])?\Z")  # of 26.2万万元 once: nobody answers in 万万元
 _LONGEST_UNIT: Final = 8
 _FILE, _PLACE, _CHECK = 12, 16, 6  # hexadecimal digits of an id's parts
-_WORTH_ASKING: Final = frozenset({"error", "warning"})
+WORTH_ASKING: Final = frozenset({"error", "warning"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def questions(
         if not isinstance(figure, Figure) or not (figure.is_open or at in doubts):
             continue
         kind = figure.status if figure.is_open else "doubtful"
-        unit = _unit(figure, packs, text)
+        unit = asked_unit(figure, packs, text)
         key = figure_id(sha256, submitter(extraction.report), figure)
         asked = _asked(figure, kind, unit, doubts.get(at, ""), lang)
         yield Question(f"{key}-{_check(key, unit)}", figure, at, kind, unit, asked, place(figure.locator, lang))
@@ -78,16 +76,26 @@ def factor(unit: str, figure: Figure, packs: Packs) -> Decimal | None:
     >>> factor("万元", figure, load()), factor("元", figure, load()), factor("人", figure, load())
     (Decimal('10000'), Decimal('1'), None)
     """
-    if unit in {figure.unit, label("unit", figure.unit or "")}:
+    if unit == label("unit", figure.unit or "") or same_unit(unit, figure.unit):
         return Decimal(1)
-    for cut in range(len(unit)):
-        word = packs.units.get(unit[cut:])
-        if word is not None:
-            if not _SCALE.fullmatch(unit[:cut]):
-                return None  # 2万元 is no unit: a digit of the answer stands before it
-            scale = numerals.read(unit[:cut]) if cut else Decimal(1)
-            return scale * word.factor if word.unit == figure.unit and scale else None
-    return None
+    found = unit_of(unit, packs)
+    return found[0] if found and same_unit(found[1].unit, figure.unit) else None
+
+
+def asked_unit(figure: Figure, packs: Packs, text: str) -> str:
+    """The unit as the report writes it, with its scale: who reads 募集XX万元 answers in 万元.
+
+    `text` is the report's, for a unit that stands in a table's header.
+    """
+    if figure.kind == "date":
+        return ""
+    written = text[slice(*figure.unit_at)] if figure.unit_at and text else figure.text
+    for size in range(min(_LONGEST_UNIT, len(written)), 0, -1):
+        word = written[-size:]
+        if word in packs.units and packs.units[word].unit == figure.unit:
+            scale = SCALE.search(written[:-size].rstrip("余餘多几幾"))
+            return (scale[0] if scale else "") + word
+    return label("unit", shown(figure.unit or ""))
 
 
 def with_filled(extraction: Extraction, sha256: str, filled: Mapping[str, Filled]) -> Extraction:
@@ -108,32 +116,19 @@ def _doubts(extraction: Extraction, lang: Language) -> dict[int, str]:
     """What the check-up says of complete figures, by their place; an answer settles it."""
     found: dict[int, str] = {}
     for issue in extraction.issues:
-        if issue.severity not in _WORTH_ASKING or not issue.figures:
+        if issue.severity not in WORTH_ASKING or not issue.figures:
             continue
         figure = extraction.records[issue.figures[0]]
         if (
             isinstance(figure, Figure)
             and figure.status == "complete"
             and figure.kind != "date"
-            and not (figure.filled or figure.reviewed)
+            and not (figure.filled or figure.is_settled)
         ):
             message = say(issue.code, lang, issue.facts) if issue.facts else issue.message
             both = filter(None, (found.get(issue.figures[0]), shown(message)))
             found[issue.figures[0]] = say("and_then", lang).join(both)
     return found
-
-
-def _unit(figure: Figure, packs: Packs, text: str) -> str:
-    """The unit as the report writes it, with its scale: who reads 募集XX万元 answers in 万元."""
-    if figure.kind == "date":
-        return ""
-    written = text[slice(*figure.unit_at)] if figure.unit_at and text else figure.text
-    for size in range(min(_LONGEST_UNIT, len(written)), 0, -1):
-        word = written[-size:]
-        if word in packs.units and packs.units[word].unit == figure.unit:
-            scale = _SCALE.search(written[:-size].rstrip("余餘多几幾"))
-            return (scale[0] if scale else "") + word
-    return label("unit", shown(figure.unit or ""))
 
 
 def _asked(figure: Figure, kind: str, unit: str, doubt: str, lang: Language) -> str:

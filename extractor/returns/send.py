@@ -1,4 +1,4 @@
-"""What goes back: a folder for each submitter, with the reports that have comments and the sheet to fill in."""
+"""What goes back: a folder for each submitter, with the reports that have comments and the sheet to fill in; and what could not be read."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from extractor.atomic import committed
-from extractor.check import MOST_COMPARED, check_all
-from extractor.errors import BaoshuError
-from extractor.messages import Language
+from extractor.errors import IGNORED, BaoshuError
+from extractor.messages import Language, translated
 from extractor.packs import Packs, load
-from extractor.placeholder import MARKS
-from extractor.records import Extraction, Figure, Issue, submitter
+from extractor.records import Extraction, Figure, is_named, submitter
+from extractor.release import UNREAD
 from extractor.returns.again import Again, read_again
+from extractor.returns.doubts import Between, between, with_doubts
 from extractor.returns.question import Question, questions
-from extractor.returns.slip import MOST_ROWS, Asked, Sent, write
+from extractor.returns.slip import MOST_ROWS, Asked, Sent, write, write_unread
 
 if TYPE_CHECKING:
-    from extractor.journal import Given, Journal
+    from extractor.journal import Journal
+    from extractor.status import Status
 
-__all__ = ["SHEET", "Returned", "send"]
+__all__ = ["SHEET", "Returned", "send", "send_unread"]
 
 SHEET: Final = "待填.xlsx"
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]')  # on any system
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _LONGEST_NAME: Final = 50  # characters; three bytes each, of 255
-_REDACTED: Final = re.compile(f"[{MARKS}某]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class _Report:
 
     id: int  # in the journal
     who: str
+    is_named: bool  # by a name that is nobody else's
     year: str | None
     stem: str
 
@@ -65,80 +66,97 @@ def send(journal: Journal, out: Path, patterns: Sequence[Path] = (), lang: Langu
         out.mkdir(parents=True, exist_ok=True)
         taken: set[str] = set()
         packs, home = load(patterns), journal.noted("folder")
-        between = _between(journal, packs)
-        groups = list(_groups(_open(journal, packs, between)))
-        given = (_told(journal.report(report.id), between) for _, reports in groups for report in reports)
+        others = between(journal, packs)
+        groups = list(_groups(_open(journal, packs, others)))
+        given = (
+            with_doubts(journal.report(report.id), packs, others)
+            for _, sheets in groups
+            for one in sheets
+            for report in one
+        )
         again = read_again(given, Path(json.loads(home)) if home else Path(), patterns, lang)
-        for label, reports in groups:
+        for label, sheets in groups:
             folder = out / _free(_safe(label), taken)
             folder.mkdir()
-            yield _send(again, folder, reports, packs, lang)
+            yield _send(again, folder, sheets, packs, lang)
     except OSError as error:
         raise BaoshuError(f"{error.filename or out}: cannot be written: {error.strerror}") from None
 
 
-def _between(journal: Journal, packs: Packs) -> dict[int, tuple[Issue, ...]]:
-    """What looks wrong between the reports of the run, by the report's id; nothing where they are too many."""
-    if journal.count("read") > MOST_COMPARED:
-        return {}
-    read = {given.id: given.extraction for given in journal.reports()}
-    return dict(zip(read, check_all(list(read.values()), packs), strict=True))
+def send_unread(journal: Journal, out: Path, lang: Language = "zh") -> list[Status]:
+    """The submissions that could not be read, which go back whole; they are listed with their reasons in a file of `out`, too.
+
+    Raises BaoshuError where that cannot be written.
+    """
+    found = [one for one in journal.statuses() if one.status == "rejected" and one.code not in IGNORED]
+    if found:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            with committed(out / UNREAD) as temporary:
+                write_unread(temporary, [(one.file, translated(one.reason, lang)) for one in found], lang)
+        except OSError as error:
+            raise BaoshuError(f"{error.filename or out}: cannot be written: {error.strerror}") from None
+    return found
 
 
-def _told(given: Given, between: Mapping[int, tuple[Issue, ...]]) -> Given:
-    """The report with all that looks wrong in it."""
-    issues = (*given.extraction.issues, *between.get(given.id, ()))
-    return replace(given, extraction=given.extraction.model_copy(update={"issues": issues}))
-
-
-def _open(journal: Journal, packs: Packs, between: Mapping[int, tuple[Issue, ...]]) -> Iterator[_Report]:
+def _open(journal: Journal, packs: Packs, others: Between) -> Iterator[_Report]:
     """The reports that leave something open; the same file of the same submitter is asked about once."""
     seen = set()
     for given in journal.reports():
-        told = _told(given, between).extraction
+        told = with_doubts(given, packs, others).extraction
         who = submitter(told.report)
         if (given.sha256, who) not in seen and next(questions(told, given.sha256, packs), None):
             seen.add((given.sha256, who))
-            yield _Report(given.id, who, told.report.year, Path(told.report.name).stem)
+            yield _Report(given.id, who, is_named(told.report), told.report.year, Path(told.report.name).stem)
 
 
-def _groups(found: Iterator[_Report]) -> Iterator[tuple[str, list[_Report]]]:
-    """The reports of each submitter, and what its folder is called.
+def _groups(found: Iterator[_Report]) -> Iterator[tuple[str, list[list[_Report]]]]:
+    """What the folder of each submitter is called, and the reports that share a sheet in it.
 
-    A name is one submitter's where it is whole and has one report a year. Otherwise it may be two submitters', who must not
-    see each other's: then each report has a folder of its own.
+    One sheet asks about one report a year. Where there are more, two submitters may be behind the name: each report has a sheet
+    of its own, which can be sent on alone. A name that says nothing (区红十字会, XX县红十字会) is no submitter's: a folder each.
     """
-    named: dict[str, list[_Report]] = {}
+    by_name: dict[str, list[_Report]] = {}
     for report in found:
-        named.setdefault(report.who, []).append(report)
-    for who, reports in named.items():
-        most = max(Counter(report.year for report in reports).values())
-        if len(reports) > 1 and (most > 1 or _REDACTED.search(who)):
+        by_name.setdefault(report.who, []).append(report)
+    for who, reports in by_name.items():
+        if len(reports) > 1 and not all(report.is_named for report in reports):
             for report in reports:
-                yield f"{who}-{report.stem}", [report]
+                yield f"{who}-{report.stem}", [[report]]
         else:
-            yield who, reports
+            most = max(Counter(report.year for report in reports).values())
+            yield who, [reports] if most == 1 else [[report] for report in reports]
 
 
-def _send(again: Iterator[Again], folder: Path, reports: Sequence[_Report], packs: Packs, lang: Language) -> Returned:
-    asked: list[Asked] = []
-    sent: list[Sent] = []
+def _send(
+    again: Iterator[Again], folder: Path, sheets: Sequence[Sequence[_Report]], packs: Packs, lang: Language
+) -> Returned:
     taken = {SHEET.lower()}
-    for report, one in zip(reports, again, strict=False):  # the reports come first: none of the next folder's is taken
-        given = one.given
-        own = list(questions(given.extraction, given.sha256, packs, one.text, lang))
-        copy = ""
-        if one.copy:
-            copy = _free(f"{_safe(report.stem)}（批注）.docx", taken)
-            with committed(folder / copy) as temporary:
-                temporary.write_bytes(one.copy)
-        asked += [Asked(question, _bold(question, given.extraction, one.text)) for question in own]
-        sent.append(Sent(given.source.name, given.format, len(own), copy, one.why))
-    if len(asked) > MOST_ROWS:
-        sent.append(Sent(SHEET, "xlsx", len(asked) - MOST_ROWS, "", f"only {MOST_ROWS} rows are in the sheet"))
-    with committed(folder / SHEET) as temporary:
-        write(temporary, reports[0].who, asked, sent, lang)
-    return Returned(folder, reports[0].who, len(asked), tuple(sent))
+    done: list[Sent] = []
+    number = 0
+    for reports in sheets:
+        asked: list[Asked] = []
+        sent: list[Sent] = []
+        for report, one in zip(
+            reports, again, strict=False
+        ):  # the reports come first: none of the next sheet's is taken
+            given = one.given
+            own = list(questions(given.extraction, given.sha256, packs, one.text, lang))
+            copy = ""
+            if one.copy:
+                copy = _free(f"{_safe(report.stem)}（批注）.docx", taken)
+                with committed(folder / copy) as temporary:
+                    temporary.write_bytes(one.copy)
+            asked += [Asked(question, _bold(question, given.extraction, one.text)) for question in own]
+            sent.append(Sent(given.source.name, given.format, len(own), copy, one.why))
+        if len(asked) > MOST_ROWS:
+            sent.append(Sent(SHEET, "xlsx", len(asked) - MOST_ROWS, "", f"only {MOST_ROWS} rows are in the sheet"))
+        name = SHEET if len(sheets) == 1 else _free(f"{Path(SHEET).stem}-{_safe(reports[0].stem)}.xlsx", taken)
+        with committed(folder / name) as temporary:
+            write(temporary, reports[0].who, asked, sent, lang)
+        done += sent
+        number += len(asked)
+    return Returned(folder, sheets[0][0].who, number, tuple(done))
 
 
 def _bold(question: Question, extraction: Extraction, text: str) -> tuple[int, int]:
@@ -175,8 +193,8 @@ def _safe(name: str) -> str:
 
 def _free(name: str, taken: set[str]) -> str:
     """The name, or with a number behind it the first that is not taken; case does not tell names apart."""
-    stem, dot, suffix = name.rpartition(".docx")
-    stem, suffix = (stem, dot + suffix) if dot else (name, "")
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, dot + suffix) if suffix in {"docx", "xlsx"} else (name, "")
     free, number = name, 1
     while free.lower() in taken:
         number += 1

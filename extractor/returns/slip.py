@@ -19,15 +19,17 @@ from extractor.messages import LANGUAGES, Language, say
 from extractor.read.limits import LIMITS
 from extractor.read.zip import Archive
 from extractor.release import SLIP
+from extractor.returns.answer import CONFIRMED
 from extractor.returns.question import Question
 
 if TYPE_CHECKING:
     import xlsxwriter
 
-__all__ = ["MOST_ROWS", "Asked", "Row", "Sent", "Slip", "read", "write"]
+__all__ = ["MOST_ROWS", "Asked", "Row", "Sent", "Slip", "read", "write", "write_unread"]
 
 MOST_ROWS: Final = 20_000
 _MARK: Final = "baoshu-return-1"
+_UNREAD: Final = "baoshu-unread-1"
 _COLUMNS: Final = (  # a key of messages.toml, the width
     *(("number", 6), ("file", 26), ("where", 15), ("sentence", 58), ("asked", 40), ("unit", 9), ("answer", 18)),
     *(("note", 24), ("id", 12)),
@@ -106,6 +108,28 @@ def write(path: Path, who: str, asked: Sequence[Asked], sent: Sequence[Sent], la
         _files(book.add_worksheet(say("slip_files", lang)), book, sent, lang)
 
 
+def write_unread(path: Path, files: Sequence[tuple[str, str]], lang: Language = "zh") -> None:
+    """Write the list of the submissions that could not be read, each with its reason."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties({"title": SLIP, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - equal bytes
+        sheet = book.add_worksheet(say("unread_sheet", lang))
+        head, plain = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1}), book.add_format(_BLACK)
+        for column, (key, width) in enumerate((("slip_file", 60), ("unread_reason", 70))):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, say(key, lang), head)
+        sheet.write_string(0, _ID, _UNREAD, book.add_format({"font_size": 6, "font_color": "#A6A6A6"}))
+        for row, (name, reason) in enumerate(files, 1):
+            sheet.write_string(row, 0, named(name), plain)
+            sheet.write_string(row, 1, shown(reason), plain)
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+
+
 def _top(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, who: str, lang: Language) -> None:
     head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1, "valign": "vcenter", "text_wrap": True})
     told = book.add_format({"text_wrap": True, "valign": "vcenter"})
@@ -149,7 +173,10 @@ def _rows(
         sheet.write_blank(row, _VALUE, None, day if whole else fill)
         sheet.write_blank(row, _NOTE, None, fill)
         sheet.write_string(row, _ID, question.id, small)
-        _validate(sheet, row, question, lang, whole=whole)
+        if question.kind == "doubtful":
+            _validate_doubtful(sheet, row, question, lang)
+        else:
+            _validate(sheet, row, question, lang, whole=whole)
         sheet.set_row(row, _LINE * max(_lines(question.figure.sentence, 58), _lines(question.asked, 40), 1) + 4)
 
 
@@ -197,6 +224,23 @@ def _validate(
     sort = "integer" if figure.kind == "count" and question.unit == figure.unit else "decimal"
     rule = {"validate": sort, "criteria": "between", "minimum": -100 if figure.kind == "ratio" else 0, "maximum": _MOST}
     sheet.data_validation(row, _VALUE, row, _VALUE, {**rule, **told})
+
+
+def _validate_doubtful(sheet: xlsxwriter.worksheet.Worksheet, row: int, question: Question, lang: Language) -> None:
+    """A number, or the word that stands by the report's own."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    facts = {"unit": question.unit, "confirmed": CONFIRMED[0] if lang == "zh" else CONFIRMED[-1]}
+    cell, least = xl_rowcol_to_cell(row, _VALUE), -100 if question.figure.kind == "ratio" else 0
+    words = "".join(f',{cell}="{word}"' for word in CONFIRMED)
+    told = {
+        "input_title": say("slip_doubt_title", lang),
+        "input_message": say("slip_doubt_told", lang, facts),
+        "error_title": say("slip_number_error_title", lang),
+        "error_message": say("slip_doubt_error", lang, facts),
+    }
+    rule = f"=OR(AND(ISNUMBER({cell}),{cell}>={least},{cell}<={_MOST}){words})"
+    sheet.data_validation(row, _VALUE, row, _VALUE, {"validate": "custom", "value": rule, **told})
 
 
 def _a_date(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, told: str, lang: Language) -> None:
@@ -284,6 +328,8 @@ def _slip(rows: list[list[Any]], name: str) -> Slip:
         value = getattr(rows[row][column], "value", None) if row < len(rows) else None
         return str(value.date() if isinstance(value, datetime) else "" if value is None else value).strip()
 
+    if text(0, _ID) == _UNREAD:
+        raise InputError(name, "the list of what could not be read, which asks nothing", "ignored")
     if text(0, _ID) != _MARK or text(_HEAD, _ID) not in {say("slip_id", lang) for lang in LANGUAGES}:
         raise InputError(name, "no sheet that `baoshu return` made, or its columns were changed", "format")
     found = []

@@ -22,7 +22,14 @@ from extractor.terminal.screen import screen
 __all__ = ["print_by_organisation", "print_by_year"]
 
 _SIGNS: Final = {"over": "≥", "under": "≤", "about": "≈", "exact": ""}
-_STYLES: Final = {"redacted": "yellow", "missing": "red", "absent": "dim", "planned": "italic", "filled": "cyan"}
+_STYLES: Final = {
+    "redacted": "yellow",
+    "missing": "red",
+    "absent": "dim",
+    "planned": "italic",
+    "filled": "cyan",
+    "reviewed": "green",
+}
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 _NARROW: Final = 100  # columns of a terminal below which there are fewer years and shorter bars
 _WIDTHS: Final = (
@@ -136,10 +143,11 @@ def _cell(cell: Cell) -> Text:
         return Text(
             say("compare_absent") if cell.status == "absent" else label("status", cell.status, language()), style
         )
-    high = cell.figure.value[1] if cell.figure is not None and isinstance(cell.figure.value, tuple) else None
+    value = cell.figure.stated.value if cell.figure is not None else None
+    high = value[1] if isinstance(value, tuple) else None
     text = number(cell.value) if high is None else number((cell.value, high))
     sign = _SIGNS[cell.bound] if high is None else ""
-    mark = say(f"compare_{cell.status}") if cell.status in {"planned", "filled"} else ""
+    mark = say(f"compare_{cell.status}") if cell.status in {"planned", "filled", "reviewed"} else ""
     return Text(sign + text + mark, style)
 
 

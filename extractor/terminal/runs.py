@@ -20,6 +20,7 @@ from extractor.errors import IGNORED
 from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.messages import language, say, translated
+from extractor.release import UNREAD
 from extractor.terminal.screen import screen
 
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
@@ -139,29 +140,34 @@ def _first(status: Status) -> str:
     return f"{label('status', status.first_status, language())}「{status.first}」" if status.first else ""
 
 
-def print_returned(done: Sequence[Returned], out: Path) -> None:
-    """A row for each submitter's folder."""
+def print_returned(done: Sequence[Returned], unread: Sequence[Status], out: Path) -> None:
+    """A row for each submitter's folder, and a line for each submission that could not be read."""
     console = screen()
-    if not done:
-        return
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
-    table.add_column(header("organisation", language()), overflow="fold")
-    for head in ("return_reports", "return_copies", "return_open"):
-        table.add_column(say(head), justify="right", no_wrap=True)
-    table.add_column(say("return_folder"), overflow="fold")
-    for one in done:
-        copies = sum(bool(sent.copy) for sent in one.sent)
-        cells = (str(len(one.sent)), str(copies), str(one.questions))
-        table.add_row(Text(shown(one.organisation)), *cells, Text(shown(one.folder.name)))
-    console.print(table)
-    facts = {"questions": sum(one.questions for one in done), "folders": len(done), "out": shown(str(out))}
-    console.print(Text(say("return_done", facts=facts)))
+    if done:
+        table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+        table.add_column(header("organisation", language()), overflow="fold")
+        for head in ("return_reports", "return_copies", "return_open"):
+            table.add_column(say(head), justify="right", no_wrap=True)
+        table.add_column(say("return_folder"), overflow="fold")
+        for one in done:
+            copies = sum(bool(sent.copy) for sent in one.sent)
+            cells = (str(len(one.sent)), str(copies), str(one.questions))
+            table.add_row(Text(shown(one.organisation)), *cells, Text(shown(one.folder.name)))
+        console.print(table)
+        facts = {"questions": sum(one.questions for one in done), "folders": len(done), "out": shown(str(out))}
+        console.print(Text(say("return_done", facts=facts)))
+    if unread:
+        facts = {"number": len(unread), "file": shown(str(out / UNREAD))}
+        console.print(Text(say("return_unread", facts=facts)))
+        for status in unread[:_MOST_ROWS]:
+            console.print(Text(f"  {shown(status.file)}  {shown(translated(status.reason))}"), soft_wrap=True)
 
 
 def print_merged(merged: Merged, output: Path) -> None:
-    """One line: what was filled, replaced, refused, and is still open."""
+    """One line: what was filled, replaced, refused, looks wrong, and is still open."""
     said = [say("merge_filled", facts={"sheets": merged.sheets, "number": merged.filled})]
     others = {"replaced": merged.replaced, "same": merged.same, "empty": merged.empty, "refused": len(merged.refused)}
+    others |= {"doubtful": len({(doubt.name, doubt.row) for doubt in merged.doubts})}
     said += [say(f"merge_{key}", facts={"number": number}) for key, number in others.items() if number]
     still = say("merge_open", facts={"number": merged.still_open, "output": shown(str(output))})
     screen().print(Text(say("merge_comma").join(said) + still))

@@ -14,27 +14,31 @@ from pathlib import Path
 from typing import Final, Literal
 
 from extractor import emit
+from extractor.check import rechecked
 from extractor.correcting import Asked, correct
 from extractor.corrections import Correction
 from extractor.errors import BaoshuError
 from extractor.inputs import Options
 from extractor.journal import Given
 from extractor.journal_file import check_exists
-from extractor.packs import load
+from extractor.packs import Packs, load
 from extractor.records import Extraction, Figure, Issue
 from extractor.run import Run
 from extractor.web.problems import Problem
 
 __all__ = ["Desk", "Desks", "Entry", "Group", "issues_of"]
 
-Group = Literal["open", "doubtful", "unsure", "plain"]
-_ORDER: Final = {"open": 0, "doubtful": 1, "unsure": 2, "plain": 3}
+Group = Literal["open", "doubtful", "filled", "unsure", "plain"]
+_ORDER: Final = {"open": 0, "doubtful": 1, "filled": 2, "unsure": 3, "plain": 4}
 _WORST: Final = frozenset({"error", "warning"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure in the queue. `group` is why it should be looked at, `review` what a reviewer says of it, or ""."""
+    """One figure in the queue. `group` is why it should be looked at, `review` what a reviewer says of it, or "".
+
+    `filled` are those that came back with a slip and look right.
+    """
 
     report: int  # the row in the journal
     place: int  # of the report among the others
@@ -69,7 +73,7 @@ class Desk:
         self.packs = load(patterns)
         try:
             self._entries = {
-                given.id: _entries(given, place) for place, given in enumerate(self._run.journal.reports())
+                given.id: _entries(given, place, self.packs) for place, given in enumerate(self._run.journal.reports())
             }
         except BaseException:
             self._run.close()
@@ -98,11 +102,11 @@ class Desk:
         return sum(one.is_done for one in wanted), len(wanted)
 
     def report(self, row: int) -> tuple[Extraction, str]:
-        """A report with what reviewers say of it, and its text. Raises Problem where the run has none of this number."""
+        """A report with what was answered and said of it, and its text. Raises Problem where the run has none of this number."""
         with self._lock:
             if row not in self._entries:
                 raise Problem("not_found")
-            return self._run.journal.report(row).extraction, self._run.journal.text(row)
+            return rechecked(self._run.journal.report(row).extraction, self.packs), self._run.journal.text(row)
 
     def history(self, row: int, span: tuple[int, int]) -> list[Correction]:
         """All that was said of a figure, the first thing first."""
@@ -116,9 +120,9 @@ class Desk:
         """Keep a correction. Raises StaleError, CorrectionError, Problem."""
         with self._lock:
             extraction, text = self.report(row)
-            made = correct(self._run.journal.review, extraction, lambda: text, asked)
+            made = correct(self._run.journal.review, extraction, lambda: text, asked, self.packs)
             place = next((one.place for one in self._entries[row]), 0)
-            self._entries[row] = _entries(self._run.journal.report(row), place)
+            self._entries[row] = _entries(self._run.journal.report(row), place, self.packs)
             return made
 
     @contextlib.contextmanager
@@ -170,13 +174,9 @@ class Desks:
         return said
 
 
-def _entries(given: Given, place: int) -> list[Entry]:
+def _entries(given: Given, place: int, packs: Packs) -> list[Entry]:
     extraction = given.extraction
-    doubted = {
-        issue.figures[0]
-        for issue in extraction.issues
-        if issue.figures and issue.severity in _WORST and not issue.is_gap
-    }
+    doubted, was_doubted = _doubted(rechecked(extraction, packs)), _doubted(extraction)
     return [
         Entry(
             given.id,
@@ -187,18 +187,38 @@ def _entries(given: Given, place: int) -> list[Entry]:
             figure.text,
             figure.item or "",
             figure.sentence,
-            _group(figure, is_doubted=at in doubted),
-            figure.reviewed.status if figure.reviewed else "",
+            _group(figure, is_doubted=at in doubted, was_doubted=at in was_doubted),
+            _review(figure),
         )
         for at, figure in enumerate(extraction.records)
         if isinstance(figure, Figure)
     ]
 
 
-def _group(figure: Figure, *, is_doubted: bool) -> Group:
-    if figure.status != "complete":
+def _review(figure: Figure) -> str:
+    """What a reviewer says of it; a correction without a value, which was taken once, has settled nothing."""
+    said = figure.reviewed.status if figure.reviewed else ""
+    return "" if said == "corrected" and figure.is_open else said
+
+
+def _doubted(extraction: Extraction) -> set[int]:
+    """The places of the figures that the check-up finds contradictory."""
+    return {
+        issue.figures[0]
+        for issue in extraction.issues
+        if issue.figures and issue.severity in _WORST and not issue.is_gap
+    }
+
+
+def _group(figure: Figure, *, is_doubted: bool, was_doubted: bool) -> Group:
+    """Why it should be looked at; what a reviewer has settled keeps its group, for the progress to count it."""
+    if figure.status != "complete" and not figure.filled:
         return "open"
     if is_doubted:
+        return "doubtful"
+    if figure.filled:
+        return "filled"
+    if was_doubted:
         return "doubtful"
     is_unsure = figure.kind != "date" and (figure.item is None or figure.unit_at is not None)
     return "unsure" if is_unsure else "plain"

@@ -88,12 +88,12 @@ def _pieces(text: str, start: int, stop: int, records: list[Record]) -> Iterator
 
 
 def mark_of(record: Record) -> str:
-    """How it looks: what a reviewer says of it, else whether it is open, else its kind."""
+    """How it looks: what a reviewer says of it, else whether it was filled in or is open, else its kind."""
     if not isinstance(record, Figure):
         return "redaction"
     if record.reviewed is not None and record.reviewed.status != "noted":
         return record.reviewed.status
-    return record.kind if record.status == "complete" else record.status
+    return "filled" if record.filled else record.kind if record.status == "complete" else record.status
 
 
 def _plain(text: str) -> str:

@@ -11,21 +11,22 @@ from decimal import Decimal
 from typing import Any, Final
 
 from extractor import numerals
+from extractor.correcting import CorrectionError
 from extractor.corrections import Correction, Fields, effective, fields_of
 from extractor.gold import quote
 from extractor.labels import label
 from extractor.messages import Language, say
 from extractor.packs import Packs
 from extractor.records import Figure
+from extractor.returns.question import asked_unit
+from extractor.typed import is_scaled, number_and_unit, unit_of
 from extractor.web.desk import Desk, Entry, issues_of
 from extractor.web.marked import window
 
 __all__ = ["SHOWN", "Asked", "proposed", "told", "understood", "view"]
 
-SHOWN: Final = ("todo", "open", "doubtful", "unsure", "plain", "done", "all")
+SHOWN: Final = ("todo", "open", "doubtful", "filled", "unsure", "plain", "done", "all")
 _AROUND: Final = 40  # figures of the queue before and after
-_PLAIN: Final = re.compile(r"-?[0-9]{1,24}(?:\.[0-9]{1,12})?")
-_EXACT: Final = re.compile(r"[0-9.零〇一二两三四五六七八九十百千万亿兩萬億]{1,24}")  # 12万; 12万余 is no number
 _NUMBER: Final = re.compile(r"[\d０-９.,，零〇一二两三四五六七八九十百千万亿兩萬億余餘多]+")
 
 
@@ -63,11 +64,12 @@ def _figure(desk: Desk, asked: Asked, place: tuple[int, int, int], packs: Packs)
     extraction, text = desk.report(row)
     figure = next((f for f in extraction.figures if (f.start, f.end) == span), None)
     history = desk.history(row, span) if not asked.adds else []
-    boxes = dict(asked.typed) or (_proposal(text, span, packs) if asked.adds else _boxes(figure))
+    boxes = dict(asked.typed) or (_proposal(text, span, packs) if asked.adds else _boxes(figure, packs, text))
     return {
         "report": extraction.report,
         "figure": figure,
         "read": fields_of(figure) if figure else None,
+        "answer": _answer(figure),
         "issues": issues_of(extraction, figure) if figure else [],
         "history": history,
         "can_undo": bool(effective(history)),
@@ -75,6 +77,13 @@ def _figure(desk: Desk, asked: Asked, place: tuple[int, int, int], packs: Packs)
         "boxes": boxes,
         "window": window(extraction, text, min(span[0], len(text))),
     }
+
+
+def _answer(figure: Figure | None) -> str:
+    """What came back with a slip, with commas: of 18570000000 nobody sees that it is ten thousand times too much."""
+    if figure is None or figure.filled is None:
+        return ""
+    return figure.filled.value if figure.filled.number is None else f"{figure.filled.number:,f}"
 
 
 def told(one: Correction, lang: Language) -> str:
@@ -85,32 +94,36 @@ def told(one: Correction, lang: Language) -> str:
 
 
 def understood(boxes: Mapping[str, str], packs: Packs) -> dict[str, str | None]:
-    """The fields of a correction as records have them, of what somebody typed: 12万 and 元, 12 and 万元.
+    """The fields of a correction as records have them, of what somebody typed: 12万 and 元, 12 and 万元, 12万元 whatever the unit.
+
+    Raises CorrectionError where 12万 stands before 万元: it may be meant either way.
 
     >>> from extractor.packs import load
     >>> understood({"kind": "amount", "value": "12.5", "unit": "万元", "item": " 善款 "}, load())
     {'kind': 'amount', 'value': '125000', 'unit': 'CNY', 'item': '善款'}
+    >>> understood({"kind": "amount", "value": "185.7万元", "unit": "元", "item": ""}, load())["value"]
+    '1857000'
     """
     fields = {key: boxes[key].strip() or None for key in ("kind", "value", "unit", "item")}
-    value, unit = numerals.half_width(fields["value"] or "").replace(",", "").replace(" ", ""), fields["unit"]
-    if fields["kind"] == "date":
-        return {**fields, "value": value or None}
-    factor = Decimal(1)
-    for cut in range(len(unit or "")):
-        word = packs.units.get((unit or "")[cut:])
-        scale = numerals.read((unit or "")[:cut]) if cut else Decimal(1)
-        if word is not None and scale:
-            factor, unit = word.factor * scale, word.unit
-            break
-    ends = [end if _PLAIN.fullmatch(end) else _spelled(end) for end in value.split("/")]
-    if value and all(ends) and (factor != 1 or "/".join(map(str, ends)) != value):
-        value = "/".join(f"{(Decimal(end or 0) * factor).normalize():f}" for end in ends)
-    return {**fields, "value": value or None, "unit": unit}
+    value, unit = numerals.half_width(fields["value"] or "").replace(" ", ""), fields["unit"] or ""
+    if fields["kind"] == "date" or not value:
+        return {**fields, "value": value or None, "unit": _own(unit, packs)[1] or None}
+    ends = [number_and_unit(end, packs, unit) for end in value.split("/")]
+    if not all(ends):
+        return {**fields, "value": value, "unit": _own(unit, packs)[1] or None}
+    typed = [end for end in ends if end]
+    written = typed[-1][1]  # 2/5万元
+    if not written and _own(unit, packs)[0] != 1 and is_scaled(value):
+        raise CorrectionError("scaled_twice", value=value, unit=unit)
+    factor, unit = _own(written or unit, packs)
+    numbers = [number * (_own(word, packs)[0] if word else factor) for number, word in typed]
+    return {**fields, "value": "/".join(f"{number.normalize():f}" for number in numbers), "unit": unit or None}
 
 
-def _spelled(text: str) -> str | None:
-    read = numerals.read(text) if _EXACT.fullmatch(text) else None
-    return None if read is None else f"{read:f}"
+def _own(word: str, packs: Packs) -> tuple[Decimal, str]:
+    """How many of which unit of the records a word is; one that no pack has is a unit of its own."""
+    found = unit_of(word, packs)
+    return (found[0], found[1].unit) if found else (Decimal(1), word)
 
 
 def proposed(text: str, packs: Packs) -> dict[str, str]:
@@ -159,13 +172,15 @@ def _around(queue: Sequence[Entry], current: Entry | None) -> dict[str, Any]:
     }
 
 
-def _boxes(figure: Figure | None) -> dict[str, str]:
-    """What stands in the boxes at first: as a reviewer has left it, else as it was read."""
+def _boxes(figure: Figure | None, packs: Packs, text: str) -> dict[str, str]:
+    """What stands in the boxes at first: as a reviewer has left it, else as it was read; where a number is wanted, the slip's unit."""
     if figure is None:
         return {"kind": "count", "value": "", "unit": "", "item": "", "note": ""}
     said = figure.reviewed
     fields: Fields | Any = said if said and said.status != "rejected" else fields_of(figure)
     boxes = {key: getattr(fields, key) or "" for key in ("kind", "value", "unit", "item")}
+    if not boxes["value"] and (fields.kind, fields.unit) == (figure.kind, figure.unit):
+        boxes["unit"] = asked_unit(figure, packs, text)
     return {**boxes, "note": ""}
 
 

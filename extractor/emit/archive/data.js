@@ -25,9 +25,9 @@ const figures = [];
 function readReport(block) {
   const { report, organisation, records } = JSON.parse(block.textContent);
   const one = { ...report, number: reports.length, organisation: organisation.replace(DIRECTIONS, ""), first: figures.length, records };
-  one.doubts = report.issues.filter((issue) => isDoubt(issue.code));
+  one.doubts = report.issues.filter((issue) => isDoubt(issue.code) && issue.severity !== "settled");
   const codes = new Map();
-  for (const issue of report.issues) {
+  for (const issue of report.issues.filter((one) => one.severity !== "settled")) {
     for (const at of issue.figures.slice(0, 1)) codes.set(at, [...(codes.get(at) ?? []), issue.code]);
   }
   const exact = LONG_NUMBER.test(block.textContent) ? block.textContent.split("\n") : [];
