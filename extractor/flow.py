@@ -60,7 +60,7 @@ _YEAR: Final = re.compile(f"[一二][{_DIGITS}]{{3}}")
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 _SPACES: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")  # what a typesetter puts for a space
 # Many a report is typed with Latin commas; one in a number (1,200, X,XXX) stays.
-_LATIN: Final = re.compile(r"(?<![0-9０-９XxＸ×*＊]),|,(?![0-9０-９XxＸ×*＊]{3}(?![0-9０-９XxＸ×*＊]))|;")
+_LATIN: Final = re.compile(r"(?<![0-9０-９XxＸ×*＊]),|,(?![0-9０-９XxＸ×*＊])|;")
 _CHINESE: Final = {",": "，", ";": "；"}
 _WIDE: Final = re.compile("[０-９．％]")
 _HALF: Final = tuple(zip("０１２３４５６７８９．％", "0123456789.%", strict=True))
@@ -89,6 +89,11 @@ class Flow:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span in the report of text[start:end]."""
         return (start, end) if not self.starts else (self.at(start), self.at(end - 1) + 1)
+
+    def own(self, words: str) -> str:
+        """Words that stand in `text`, in the writer's own characters."""
+        at = self.text.find(words)
+        return self.written[at : at + len(words)] if at >= 0 else words
 
     def quoted(self, start: int, end: int) -> str:
         """What the report says in text[start:end], in the writer's own characters, the breaks of lines left out."""

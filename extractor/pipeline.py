@@ -159,7 +159,7 @@ STEPS: Final[dict[str, Callable[[Analysis], None]]] = {
 def _report(a: Analysis) -> Report:
     return Report(
         name=a.name,
-        title=a.frame.title,
+        title=a.flow.own(a.frame.title),
         organisation=a.frame.organisation or organisation_in(Path(a.name).stem),
         year=a.frame.year,
         published=a.frame.published,

@@ -85,11 +85,14 @@ def same_unit(one: str | None, other: str | None) -> bool:
 
 
 def _value_of(kind: Kind, text: str) -> Value:
-    """A value that a person gave: EDTF for a date, 26.2, or 300/500 for a range."""
+    """A value that a person gave: EDTF for a date, 26.2, or 300/500 for a range; None for what a broken journal may hold."""
     if kind == "date":
         return text
     low, _, high = text.partition("/")
-    return (Decimal(low), Decimal(high)) if high else Decimal(low)
+    try:
+        return (Decimal(low), Decimal(high)) if high else Decimal(low)
+    except InvalidOperation:
+        return None
 
 
 def text_sha256(text: str) -> str:

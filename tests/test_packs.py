@@ -12,7 +12,6 @@ from conftest import ROOT
 
 from extractor import extract
 from extractor.emit.jsonl import lines
-from extractor.explain import PARTS
 from extractor.pack_tests import failures
 from extractor.packs import BUILT_IN, load
 from extractor.traditional import simplified
@@ -82,11 +81,6 @@ def test_every_entry_has_an_example(packs: Packs) -> None:
         names = {table["name"] for table in data(name)["pattern"]}
         assert {entry for file, entry in shown if file == name} == names
     assert sum(name == "cues.toml" for name, _ in shown) >= 10
-
-
-def test_every_part_of_a_pattern_can_be_explained(packs: Packs) -> None:
-    """`explain` has a word for each named group."""
-    assert {group for pattern in packs.patterns for group in pattern.groups} <= set(PARTS)
 
 
 def test_examples_point_at_their_lines(packs: Packs) -> None:

@@ -140,8 +140,8 @@ def _both_change(told: Told, level: Place, by: Place, percent: Place) -> bool:
 
 
 def _rises(told: Told, change: Place) -> bool:
-    """Whether the change goes up; 负增长 goes down."""
-    return (change.figure.change == "up") != ("负" in told.text[max(0, change.start - 4) : change.start])
+    """Whether the change goes up; a growth of 负4% goes down."""
+    return change.figure.change == "up" and "负" not in told.text[max(0, change.start - 4) : change.start]
 
 
 def _changes(level: Place, by: Place, percent: Place, *, up: bool) -> Iterator[Finding]:
