@@ -29,7 +29,7 @@ _CLAUSE: Final = re.compile(  # not the comma of 1,320
     r"[。！？；：;:\u2028]|[，,](?!(?<=[0-9].)[0-9]{3}(?![0-9]))|[一二三四五六七八九十]是"
 )
 _MORE_THAN: Final = re.compile(  # 比上年多训六百人
-    r"(?:(?:[比较較][^，。；]{2,20}?|同比)(?=[多少])|[比较較](?:[上去前]|同期)[^，。；]{0,8}?(?=[高低]))"
+    r"(?:(?:[比较較][^，。；]{2,20}?|同比)(?=[多少])|[比较較](?:[上去前]|同期|(?:19|20)[0-9]{2}年)[^，。；]{0,8}?(?=[高低]))"
     r"(?P<way>[多少高低])(?![次种種项項個个])[\u4e00-\u9fff]{0,2}\Z"
 )
 _WAY: Final = frozenset("多少高低")
@@ -40,12 +40,18 @@ _SCALES: Final = frozenset("百千万萬亿億")
 _OF_THEN: Final = re.compile("[末底初]?(?:同期)?[的为為](?:约|近|不足|仅)?")
 _PAST: Final = frozenset("过過")  # 过百人; not 办过3场
 _SHARE_OF: Final = re.compile(  # 约占全部协议的三成, 突破常住人口的5‰
-    r"(?P<cue>(?:[约約近]|大[约約]|将近|將近)(?=[占佔])|突破|超过|超過|不足|不到|不少于|不低于|不高于|不超过)"
+    r"(?P<cue>(?:[约約近]|大[约約]|将近|將近)(?=[占佔])|不足|不到|(?:不[得能应可会宜]?|没有|尚?未)?(?:突破|超过|超過|少于|低于|高于))"
     r"(?:[^，。；、0-9]{2,12}的|(?<=[约約近])[占佔][^，。；、0-9]{1,6})\Z"
 )
-_NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆]|內[部容外科設置]")
+_DO_AT_LEAST: Final = re.compile(  # 每学期至少开展演练|2次, 约投入20万元
+    r"(?P<cue>(?:至少|最少|最多|至多)(?=[要能可应须再]{0,2}(?:[开召举组培配走慰资新发报领服救][一-鿿]))"
+    r"|[约約](?=(?:投入|培训|支出|花费|募集|发放)))[一-鿿]{2,7}\Z"
+)
+_BEGINS_WORD: Final = frozenset({"以上", "以下", "以内", "上下", "左右"})
+_ANOTHER_WORD: Final = re.compile("以上(?:门|海|述)|以下(?:乡|列)|以内(?:训|部)|上下(?:铺|游|级)|左右(?:翼|岸)")
+_NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆涵蒙衣训]|內[部容外科設置]")
 _NOT_MORE: Final = re.compile(
-    r"多[0-9一二两兩三四五六七八九十百千次个種种名项方家元样年场位数处起地点所余收支训办发用出投花献采]"
+    r"多[0-9一二两兩三四五六七八九十百千次个種种名项方家元样年场位数处起地点所余收支训办发用出投花献采媒部子重功边]"
 )
 
 
@@ -128,8 +134,8 @@ def _bound(made: Linked, around: Around) -> None:
     if before[-1:] in _PAST and around.text[reading.start] in _SCALES:
         made.bound, made.because["bound"] = "over", before[-1]
     match = rules.ending(before)
-    if match is None and reading.kind == "ratio":
-        match = _SHARE_OF.search(before)
+    if match is None:
+        match = _SHARE_OF.search(before) if reading.kind == "ratio" else _DO_AT_LEAST.search(before)
     if match is None or (reading.bound == "about" and isinstance(reading.value, tuple)):
         return
     if match["cue"] != "近" or reading.unit not in _RECENT or _TOOK.search(before):  # 近五年来: recent
@@ -137,6 +143,8 @@ def _bound(made: Linked, around: Around) -> None:
 
 
 def _other_word(cue: str, text: str, at: int) -> bool:
+    if cue in _BEGINS_WORD and _ANOTHER_WORD.match(text, at):
+        return True
     return bool((cue in "内內" and _NOT_WITHIN.match(text, at)) or (cue == "多" and _NOT_MORE.match(text, at)))
 
 

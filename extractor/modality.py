@@ -15,7 +15,9 @@ _PLANS_BEFORE: Final = frozenset({"原预算", "原计划"})
 _AIMS: Final = ("目标", "目標")
 _AIMED: Final = ("的目标", "的目標")
 _TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
-_NOT_A_PLAN: Final = re.compile(r"执行|執行|完成|生育|性|内|外|书|项目|单列|單列|的|[”》」】]")
+_NOT_A_PLAN: Final = re.compile(
+    r"来临|到来|开始|开学|退休|入冬|毕业|结束|过去|执行|執行|完成|生育|性|内|外|书|项目|单列|單列|的|[”》」】]"
+)
 _ENSURED: Final = re.compile(r"(?:确保|確保)(?!了)[^，。；]{0,20}\Z")
 _ENSURED_LEVEL: Final = re.compile(r"(?:确保|確保)(?!了)[^，。；]{0,20}[达達][到至]?\Z")
 _AIM_MISSED: Final = re.compile(
@@ -28,6 +30,18 @@ _BY_THEN: Final = re.compile(r"(?<![截止年月日])[到至](20[0-9]{2})年")  
 _DONE: Final = re.compile(
     r"最终|还差|尚差|已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成"
 )
+# Plans before a comma, and after it what became of them: 预算20万元，支出|18万元
+_CARRIED_OUT: Final = re.compile(r"(?:原|年初)计[划劃]|预算[为為]?|任[务務][为為]|目[标標][为為]")
+_BECAME: Final = re.compile(
+    r"[，；](?:全年|最终|因[^，。；]{1,6})?(?:共|完成|支出|决算|执行|建成|到位|只|仅|超额|募集)"
+)
+# 将 may mean 把: 将慰问金|30万元送到困难群众手中, 将服务送到家门口，服务|300人
+_HANDLED: Final = re.compile(
+    r"将[^，。；]{1,24}?(?:送到|送至|送进|送去|送给|发放到|发给|分发|拨付到|拨付给|用于|纳入|编成|录入|交到|交给|转交|作为|贯穿|融入|列为|落实到|投入使用|运抵|运往)"
+)
+_BY_A_PLAN: Final = re.compile(r"(?:按照?|根据|依据|结合|对照|围绕|列入|纳入|制定了?)[^，。；]{0,10}计[划劃畫](?=，)")
+_TASK: Final = frozenset({"任务", "任務"})
+_OCCASIONS: Final = frozenset({"次", "场", "场次", "车次", "起", "趟", "份"})
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _LEAD: Final = 60  # characters of what is said ahead of a list
 _AT_PRESENT: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
@@ -63,12 +77,26 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     if found is None and (match := ensured.search(around.before)):
         made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上, 确保到位率达到90%
         return
-    if found and reading.kind == "ratio" and (found.end() == len(lead) or lead[-1] == "的"):
+    reached = reading.kind == "ratio" and found and (found.end() == len(lead) or lead[-1] == "的")
+    if found and (reached or _is_no_plan(found, lead, around)):
         found = None  # 占年度计划|85%, 完成年初预算42万元的|87.7%
     if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
         made.take("modality", rules, found["cue"])
     elif made.because.get("relation") == "其中" and _of_a_plan(around, done):
         made.modality, made.because["modality"] = "planned", "其中"
+
+
+def _is_no_plan(cue: re.Match[str], lead: str, around: Around) -> bool:
+    """Whether the words with the cue speak of what was done: 将 in the sense of 把, by a plan, or what became of one."""
+    at = around.reading.start - len(lead) + cue.start()
+    if cue["cue"].startswith("将"):
+        return _HANDLED.match(around.text, at) is not None
+    if any(
+        at < around.reading.start - len(lead) + m.end() for m in _BY_A_PLAN.finditer(lead) if m.start() <= cue.start()
+    ):
+        return True
+    planned = _CARRIED_OUT.match(lead, max(0, cue.start() - 2))
+    return planned is not None and _BECAME.search(lead, cue.end()) is not None
 
 
 def _aim_of(around: Around) -> re.Match[str] | None:
@@ -89,7 +117,10 @@ def _next_to(around: Around) -> re.Match[str] | None:
         if not aim or reading.unit == "百分点":
             return None
     after = None if reading.unit in _TASKS else rules.beginning(around.text, reading.end)
-    return rules.ending(around.before) or after
+    before = rules.ending(around.before)
+    if before and before["cue"] in _TASK and reading.unit in _OCCASIONS:
+        before = None  # 完成保障任务|30场次
+    return before or after
 
 
 def _of_a_plan(around: Around, done: Sequence[Linked]) -> bool:

@@ -14,7 +14,8 @@ __all__ = ["period_of", "year_spoken"]
 
 _SINCE: Final = re.compile(r"[^，。；]{1,12}?(?:以来|以來|至今)|(?:以来|以來|至今)[^。；0-9]{0,24}?(?:累[计計]|共)")
 _FROM: Final = frozenset({"自", "从", "從"})
-_FOUNDED: Final = re.compile(r"(?:成立|创立|創立|创建|創建|始建|组建|組建|设立|設立|建)[于於]\Z")
+_FOUNDED: Final = re.compile(r"(?:成立|创立|創立|创建|創建|始建|组建|組建|设立|設立|创办|落成|建校|建)[于於]\Z")
+_BRACKETED: Final = re.compile("[^（）()]{0,12}[0-9][^（）()]{0,12}[）)]")
 _CLOCK: Final = re.compile(r"\s*[0-9]{1,2}(?:[:：][0-9]{2}|[时時点點](?:[0-9]{1,2}分)?)\s*[至到]\s*\Z")
 
 
@@ -22,7 +23,7 @@ def period_of(made: Linked, around: Around, outline: Outline) -> str | None:
     """The year of its column, in a table; the nearest date before the figure in its sentence, else the section's year, else the report's."""
     if around.reading.period:
         return around.reading.period
-    spoken = [(r, v) for r, v in around.spoken if not _since(r, around.text)]
+    spoken = [(r, v) for r, v in around.spoken if not (_since(r, around.text) or _is_aside(r, around))]
     if made.relation == "baseline":
         own = [v for r, v in spoken if r.start >= around.clause or _labels(r.end, around)]
         return own[-1] if own else None
@@ -41,6 +42,11 @@ def period_of(made: Linked, around: Around, outline: Outline) -> str | None:
         if re.fullmatch(r"\s*[、和及]\s*", between):
             return None
     return value
+
+
+def _is_aside(date: Reading, around: Around) -> bool:
+    """Whether a date is that of another figure in a bracket: 募集30万元（含2022年结余5万元），支出|20万元; not （3月）维修|87件."""
+    return _BRACKETED.match(around.text, date.end, around.reading.start) is not None
 
 
 def _labels(end: int, around: Around) -> bool:
