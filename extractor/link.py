@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from extractor.around import BACK, SENTENCE, Around, Linked
@@ -162,3 +163,5 @@ def _change(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         between = around.text[around.readings[place - 1].end : around.reading.start]
         if _LISTED.fullmatch(between):
             made.change = done[place - 1].change
+    if made.change == "up" and isinstance(around.reading.value, Decimal) and around.reading.value < 0:
+        made.change = "down"  # 增长-5.8%

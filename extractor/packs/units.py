@@ -38,6 +38,7 @@ class Units:
     words: dict[str, Unit] = field(default_factory=dict)
     signs: dict[str, Unit] = field(default_factory=dict)
     _guards: dict[str, str] = field(default_factory=dict)  # of each word that patterns look for: what may not follow it
+    _counted: dict[str, str] = field(default_factory=dict)  # the same where digits stand before it, if that is less
     _alone: dict[str, bool] = field(
         default_factory=dict
     )  # of the same words: whether one says an amount without a number
@@ -47,21 +48,26 @@ class Units:
         alone = {word: guard for word, guard in self._guards.items() if self._alone[word]}
         long = [word for word in alone if len(word) > 1]
         return {
-            "unit": _alternation(self._guards),
-            "alone": _alternation(alone),
+            "unit": _alternation(self._guards, self._counted),
+            "alone": _alternation(alone, {}),
             "unithead": _heads(self._guards),
             "alonehead": _heads(long) + _heads(word[1:] for word in long),
         }
 
-    def look_for(self, file: PackFile, word: str, guard: str, *, alone: bool = False) -> None:
-        """Have patterns look for a word; of two entries for it the first holds. Raises PackError where `guard` is no class."""
+    def look_for(
+        self, file: PackFile, word: str, guard: str, counted: str | None = None, *, alone: bool = False
+    ) -> None:
+        """Have patterns look for a word; of two entries for it the first holds. Raises PackError where a guard is no class."""
         if word in self._guards:
             return
         try:
             re.compile(f"[{guard}]" if guard else "")
+            re.compile(f"[{counted}]" if counted else "")
         except re.error as error:
             raise file.fail(f'"{word}"', f"{word}: what may not follow it is a list of characters: {error}") from None
         self._guards[word], self._alone[word] = guard, alone
+        if counted is not None:
+            self._counted[word] = counted
 
 
 def read_units(units: Iterable[PackFile], measure_words: Iterable[PackFile], examples: list[Example]) -> Units:
@@ -109,6 +115,7 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], examples: 
 
 def _add_measure_words(found: Units, file: PackFile, examples: list[Example]) -> None:
     guards, names = file.data.get("not_followed_by", {}), file.data.get("names", {})
+    counted = file.data.get("after_digits", {})
     places = set(names.get("places", "").split())
     named = places | set(names.get("others", "").split())
     for word, quote in file.data.get("measure", {}).items():
@@ -116,10 +123,10 @@ def _add_measure_words(found: Units, file: PackFile, examples: list[Example]) ->
             raise file.fail(f'"{word}"', f"{word!r}: a measure word needs a sentence with one figure in 【】")
         examples += file.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
         found.words.setdefault(word, Unit(word, "count", is_name=word in named, is_place=word in places))
-        found.look_for(file, word, guards.get(word, ""))
+        found.look_for(file, word, guards.get(word, ""), counted.get(word))
 
 
-def _alternation(words: Mapping[str, str]) -> str:
+def _alternation(words: Mapping[str, str], counted: Mapping[str, str]) -> str:
     """A regex of all words, the longest first among those that begin alike; each with what must not follow it."""
     heads: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
@@ -127,9 +134,17 @@ def _alternation(words: Mapping[str, str]) -> str:
     order = dict.fromkeys(word[0] for word in words)
     groups = []
     for head in order:
-        tails = [re.escape(w[1:]) + (f"(?![{words[w]}])" if words[w] else "") for w in heads[head]]
+        tails = [re.escape(w[1:]) + _not_followed(w, words[w], counted.get(w)) for w in heads[head]]
         groups.append(re.escape(head) + (tails[0] if len(tails) == 1 else f"(?:{'|'.join(tails)})"))
     return f"(?:{'|'.join(groups)})"
+
+
+def _not_followed(word: str, guard: str, counted: str | None) -> str:
+    never = f"(?![{guard}])" if guard else ""
+    if counted is None:
+        return never
+    digits = f"[0-9万亿余多]{re.escape(word)}"  # 30名单亲妈妈, not XX名单
+    return f"(?:(?<={digits}){f'(?![{counted}])' if counted else ''}|(?<!{digits}){never})"
 
 
 def _heads(words: Iterable[str]) -> str:
