@@ -45,7 +45,7 @@ _SPACED: Final = re.compile(
     "[零〇○一二两兩三四五六七八九十百千万萬亿億](?:[ \u3000][零〇○一二两兩三四五六七八九十百千万萬亿億]){1,20}+(?=[ \u3000]?(?P<next>[一-鿿]))"
 )
 # 共 26 人: a number set apart in prose; in a row of cells the same space parts two of them
-_APART: Final = re.compile("(?<=[一-鿿]) (?=[0-9０-９])|(?<=[0-9０-９%％]) (?=[一-鿿])")
+_APART: Final = re.compile(" (?:(?<=[一-鿿] )(?=[0-9０-９])|(?<=[0-9０-９%％] )(?=[一-鿿]))")
 _CELLS: Final = re.compile("[0-9０-９%％XxＸ×*] +[-0-9０-９XxＸ×*]|[ \u3000]{2}|[|｜]")
 _LIST_NUMBER: Final = re.compile(  # 1 概况, not 14 个乡镇
     r"\s*[0-9０-９.．]{1,6} (?!年(?<=[0-9０-９]{2} 年)|[月日号個个名人户戶家元万亿次场期所支台项件份条岁天周倍亩吨米公])"
@@ -60,8 +60,7 @@ _YEAR: Final = re.compile(f"[一二][{_DIGITS}]{{3}}")
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 _SPACES: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")  # what a typesetter puts for a space
 # Many a report is typed with Latin commas; one in a number (1,200, X,XXX) stays.
-_LATIN: Final = re.compile(r"(?<![0-9０-９XxＸ×*＊]),|,(?![0-9０-９XxＸ×*＊])|;")
-_CHINESE: Final = {",": "，", ";": "；"}
+_LATIN: Final = re.compile(",(?:(?<![0-9０-９XxＸ×*＊],)|(?![0-9０-９XxＸ×*＊]))")
 _WIDE: Final = re.compile("[０-９．％]")
 _HALF: Final = tuple(zip("０１２３４５６７８９．％", "0123456789.%", strict=True))
 _FULL: Final = 0.82  # of the page's width: from here on a line is full
@@ -140,7 +139,7 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     body = [line for line in lines if line.start not in heads]
     loose = [(a, b) for a, b in itertools.pairwise(body) if b.start not in paragraphs and _may_join(a, b)]
     spaced = list(_letter_spaced(text))
-    apart = list(_set_apart(lines))
+    apart = list(_set_apart(lines)) if _APART.search(text) else []
     if not loose and not heads and not spaced and not apart and not unseen:
         return _flowing(text)
     page = _page_width([line.width for line in body])
@@ -201,7 +200,7 @@ def _without(text: str, cuts: list[tuple[int, int]], apart: Container[int]) -> F
 def _flowing(
     written: str, starts: tuple[int, ...] = (), shifts: tuple[int, ...] = (), apart: tuple[int, ...] = ()
 ) -> Flow:
-    text = _LATIN.sub(lambda m: _CHINESE[m[0]], written) if "," in written or ";" in written else written
+    text = _LATIN.sub("，", written).replace(";", "；")
     if _WIDE.search(text):
         for wide, half in _HALF:
             text = text.replace(wide, half)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from extractor.around import Linked
@@ -71,21 +71,25 @@ def name_items(
             items.append(items[was])
         else:
             items.append(_item(at, readings, linked, items, plain, packs.items, outline))
-    if plain == written:
+    if _with_one_comma(plain) == _with_one_comma(written):
         return items
-    back = {ord(read): own for read, own in sorted(set(zip(plain, written, strict=True))) if read != own}
-    return [
-        r.label or (item and _as_written(item, r, written, plain, back))
-        for r, item in zip(readings, items, strict=True)
-    ]
+    return [r.label or (item and _as_written(item, r, written, plain)) for r, item in zip(readings, items, strict=True)]
 
 
-def _as_written(item: str, reading: Reading, written: str, plain: str, back: Mapping[int, str]) -> str:
+def _with_one_comma(text: str) -> str:
+    return text.replace(",", "，").replace(";", "；")  # no item has one in it
+
+
+def _as_written(item: str, reading: Reading, written: str, plain: str) -> str:
     """An item in the characters of its report: those of the nearest place where it stands, as 台 may be 臺, 颱 or 檯."""
     near = max(0, reading.start - _NEARBY), reading.end + _NEARBY
     at = plain.rfind(item, near[0], reading.start)
     at = plain.find(item, *near) if at < 0 else at
-    return written[at : at + len(item)] if at >= 0 else item.translate(back)
+    if at >= 0:
+        return written[at : at + len(item)]
+    around = slice(*near)  # 体育器材 of 體育、器材: put together of pieces
+    back = {ord(read): own for read, own in zip(plain[around], written[around], strict=True) if read != own}
+    return item.translate(back)
 
 
 def _item(
