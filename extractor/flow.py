@@ -46,6 +46,7 @@ _SPACED: Final = re.compile(
 )
 # 共 26 人: a number set apart in prose; in a row of cells the same space parts two of them
 _APART: Final = re.compile(" (?:(?<=[一-鿿] )(?=[0-9０-９])|(?<=[0-9０-９%％] )(?=[一-鿿]))")
+_TORN_POINT: Final = re.compile("(?<=[一-鿿])[0-9]{1,5}(?:[.] | [.])(?=[0-9]{1,2} ?[%％万亿])")  # 捐款26. 2万元
 _CELLS: Final = re.compile("[0-9０-９%％XxＸ×*] +[-0-9０-９XxＸ×*]|[ \u3000]{2}|[|｜]")
 _LIST_NUMBER: Final = re.compile(  # 1 概况, not 14 个乡镇
     r"\s*[0-9０-９.．]{1,6} (?!年(?<=[0-9０-９]{2} 年)|[月日号個个名人户戶家元万亿次场期所支台项件份条岁天周倍亩吨米公])"
@@ -139,7 +140,7 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     body = [line for line in lines if line.start not in heads]
     loose = [(a, b) for a, b in itertools.pairwise(body) if b.start not in paragraphs and _may_join(a, b)]
     spaced = list(_letter_spaced(text))
-    apart = list(_set_apart(lines)) if _APART.search(text) else []
+    apart = sorted(_set_apart(lines)) if _APART.search(text) or _TORN_POINT.search(text) else []
     if not loose and not heads and not spaced and not apart and not unseen:
         return _flowing(text)
     page = _page_width([line.width for line in body])
@@ -174,6 +175,9 @@ def _set_apart(lines: list[_Line]) -> Iterator[tuple[int, int]]:
         marker = _LIST_NUMBER.match(line.text)
         for match in _APART.finditer(line.text, marker.end() if marker else 0):
             yield line.start + match.start(), line.start + match.end()
+        for match in _TORN_POINT.finditer(line.text):
+            at = line.start + match.start() + match[0].index(" ")
+            yield at, at + 1
 
 
 def _without(text: str, cuts: list[tuple[int, int]], apart: Container[int]) -> Flow:

@@ -15,6 +15,7 @@ __all__ = ["period_of", "year_spoken"]
 _SINCE: Final = re.compile(r"[^，。；]{1,12}?(?:以来|以來|至今)|(?:以来|以來|至今)[^。；0-9]{0,24}?(?:累[计計]|共)")
 _FROM: Final = frozenset({"自", "从", "從"})
 _FOUNDED: Final = re.compile(r"(?:成立|创立|創立|创建|創建|始建|组建|組建|设立|設立|创办|落成|建校|建)[于於]\Z")
+_THIS_YEAR: Final = re.compile("[，；、](?:今年|本年度?)(?!以?来)")  # 2022年募集30万元，今年募集|50万元
 _BRACKETED: Final = re.compile("[^（）()]{0,12}[0-9][^（）()]{0,12}[）)]")
 _CLOCK: Final = re.compile(r"\s*[0-9]{1,2}(?:[:：][0-9]{2}|[时時点點](?:[0-9]{1,2}分)?)\s*[至到]\s*\Z")
 
@@ -33,6 +34,8 @@ def period_of(made: Linked, around: Around, outline: Outline) -> str | None:
             return outline.two_years.period
         return year if year and year.isdigit() else None
     last, value = spoken[-1]
+    if outline.year and _THIS_YEAR.search(around.text, last.end, around.reading.start):
+        return outline.year
     if len(spoken) > 1:
         first, start = spoken[-2]
         between = around.text[first.end : last.start]

@@ -23,6 +23,8 @@ __all__ = ["share_units"]
 
 _LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|及)?\s*")
 _SCALED: Final = re.compile(r"[万萬亿億wWk]")
+_OWN_SCALE: Final = re.compile("[十百千万萬亿億wWk]|[0-9]{4}|,")
+_LENT_SCALE: Final = re.compile("[万萬亿億]+(?=[余餘多]?\\Z)")
 _HUNDREDS: Final = re.compile("[一二两兩三四五六七八九千百]{3,5}")  # 四百五
 _ENDS: Final = re.compile(
     r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|上下|余|用于|用於|以内|大关|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
@@ -96,7 +98,7 @@ def _from_list(mention: Mention, following: Mention, text: str) -> None:
         if _LABEL.search(text[max(0, mention.start - 6) : mention.start]) or mention.unit == "":
             before = text[max(0, mention.start - 1) : mention.start]
             if before and before not in "\n\r（(" and between.strip() not in {"，", ","}:
-                mention.unit, mention.unit_at = word, place
+                mention.unit, mention.unit_at = _with_scale(mention, following, word, place)
     elif (
         word.startswith(("个", "個"))
         and len(word) > 1
@@ -106,6 +108,15 @@ def _from_list(mention: Mention, following: Mention, text: str) -> None:
         own = _unit_of(mention)
         if own and own[0] in "个個":
             mention.unit, mention.unit_at = word, place
+
+
+def _with_scale(mention: Mention, following: Mention, word: str, place: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+    """1.2、3.5万元: the scale of the last number is that of all."""
+    low = following.match["low"] if "low" in following.pattern.groups else ""
+    lent = _LENT_SCALE.search(low or "")
+    if lent is None or _OWN_SCALE.search(mention.match["low"]) or following.match.end("low") > place[0]:
+        return word, place
+    return lent[0] + word, (following.match.start("low") + lent.start(), place[1])
 
 
 def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Packs, outline: Outline) -> None:
@@ -148,9 +159,8 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
     """A number whose measure word is left out: what the words before it count, or the money they speak of."""
     if not _ENDS.match(text, mention.end):
         return
-    clause = re.split(
-        r"[，。；：:,]", text[max(outline.sentence(mention.start)[0], mention.start - 24) : mention.start]
-    )[-1]
+    lead = text[max(outline.sentence(mention.start)[0], mention.start - 24) : mention.start]
+    clause = re.split(r"[，。；：:,]", lead.rstrip("：: "))[-1]  # 参加人数：1200
     scaled = bool(
         _SCALED.search(text, mention.start, mention.end) or _HUNDREDS.fullmatch(text, mention.start, mention.end)
     )
