@@ -18,6 +18,9 @@ from extractor.placeholder import MARKS
 __all__ = ["baselines_before", "set_relation"]
 
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")
+_OF_OTHERS: Final = re.compile(
+    "(?:[/／][^，。；、]{1,6})?[，、](?!共|合|总|累|另|再)[一-鿿0-9—~-]{1,7}[生童人户者级度类岁残员档老婴]"
+)
 _NOT_A_RATE: Final = re.compile(
     r"每(?:逢|当|每|况|年一度|月一课|周一|(?:周|星期)[一二三四五六日天末]|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项場场次单起宗]均(?:在|已|由|可|未|无)"
 )  # 19件均在5日内回复
@@ -59,6 +62,8 @@ def set_relation(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     _baseline(made, around)
     made.of_the_past = made.relation == "baseline"
     _rate(made, around)
+    if made.relation is None and _goes_on(around, done):
+        made.relation, made.because["relation"] = "per_unit", "，"
     if made.relation:
         return
     lead, rules, among = around.lead, around.cues["relation", "sentence"], None
@@ -108,6 +113,15 @@ def _rate(made: Linked, around: Around) -> None:
         return  # 本科41名每人5000元、专科|17名
     if found and not _TOTAL.search(before, found.end()) and open_brackets(before[found.end() :]) >= 0:
         made.take("relation", rules, found["cue"])
+
+
+def _goes_on(around: Around, done: Sequence[Linked]) -> bool:
+    """每名小学生500元，初中生|800元: the rates of others, after a comma."""
+    if not done or done[-1].relation != "per_unit" or done[-1].modality != "actual":
+        return False
+    last, reading = around.readings[around.place - 1], around.reading
+    between = _OF_OTHERS.fullmatch(around.text, last.end, reading.start)
+    return between is not None and (last.kind, last.unit) == (reading.kind, reading.unit) and reading.kind == "amount"
 
 
 def _another_sort(around: Around, since: int) -> bool:
