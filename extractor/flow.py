@@ -140,7 +140,7 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     body = [line for line in lines if line.start not in heads]
     loose = [(a, b) for a, b in itertools.pairwise(body) if b.start not in paragraphs and _may_join(a, b)]
     spaced = list(_letter_spaced(text))
-    apart = sorted(_set_apart(lines)) if _APART.search(text) or _TORN_POINT.search(text) else []
+    apart = sorted(_set_apart(lines)) if _APART.search(text) or ". " in text or " ." in text else []
     if not loose and not heads and not spaced and not apart and not unseen:
         return _flowing(text)
     page = _page_width([line.width for line in body])

@@ -26,7 +26,9 @@ _AIM_MISSED: Final = re.compile(
 _HANDED_DOWN: Final = re.compile(
     r"下[达達][给給]?(?:[我本各全][省市州县縣区區旗镇鎮乡鄉村会會局院校]|我们|各地)的\Z"
 )  # 市里下达我县的|12项指标
-_BY_THEN: Final = re.compile(r"(?<![截止年月日])[到至](20[0-9]{2})年")  # 到2025年，建成|47个
+_BY_THEN: Final = re.compile(  # 到2025年，建成|47个; 2024年底前完成|500户; 2025年目标：
+    r"(?<![截止年月日])[到至](20[0-9]{2})年|(20[0-9]{2})年[^，。；0-9]{0,4}(?:底前|目标|目標|计划|計畫|计畫|预定|預定|[0-9]{0,2}月底?前)"
+)
 _DONE: Final = re.compile(
     r"最终|还差|尚差|已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成"
 )
@@ -37,7 +39,7 @@ _BECAME: Final = re.compile(
 )
 # 将 may mean 把: 将慰问金|30万元送到困难群众手中, 将服务送到家门口，服务|300人
 _HANDLED: Final = re.compile(
-    r"将[^，。；]{1,24}?(?:送到|送至|送进|送去|送给|发放到|发给|分发|拨付到|拨付给|用于|纳入|编成|录入|交到|交给|转交|作为|贯穿|融入|列为|落实到|投入使用|运抵|运往)"
+    r"将[^，。；]{1,24}?(?:送到|送至|送进|送去|送给|布设到|安装到|投放到|配送到|部署到|推广到|发放到|发给|分发|拨付到|拨付给|用于|纳入|编成|录入|交到|交给|转交|作为|贯穿|融入|列为|落实到|投入使用|运抵|运往)"
 )
 _BY_A_PLAN: Final = re.compile(r"(?:按照?|根据|依据|结合|对照|围绕|列入|纳入|制定了?)[^，。；]{0,10}计[划劃畫](?=，)")
 _TASK: Final = frozenset({"任务", "任務"})
@@ -103,7 +105,7 @@ def _aim_of(around: Around) -> re.Match[str] | None:
     """An aim by its year, by whose it is, or how far off it is: 到2025年建成|47个, 离街道要求的|80%还差15个百分点, 市里下达我县的|12项指标."""
     year = around.section.year or ""
     then = _BY_THEN.search(around.lead[-_LEAD:])
-    if then and year.isdigit() and int(then[1]) > int(year):
+    if then and year.isdigit() and int(then[1] or then[2]) > int(year):
         return then
     missed = None if around.reading.unit == "百分点" else _AIM_MISSED.search(around.before)
     return missed or _HANDED_DOWN.search(around.before)
