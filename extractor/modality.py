@@ -90,12 +90,9 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
 
 def _is_no_plan(cue: re.Match[str], lead: str, around: Around) -> bool:
     """Whether the words with the cue speak of what was done: 将 in the sense of 把, by a plan, or what became of one."""
-    at = around.reading.start - len(lead) + cue.start()
     if cue["cue"].startswith("将"):
-        return _HANDLED.match(around.text, at) is not None
-    if any(
-        at < around.reading.start - len(lead) + m.end() for m in _BY_A_PLAN.finditer(lead) if m.start() <= cue.start()
-    ):
+        return _HANDLED.match(around.text, around.reading.start - len(lead) + cue.start()) is not None
+    if any(m.start() <= cue.start() < m.end() for m in _BY_A_PLAN.finditer(lead)):
         return True
     planned = _CARRIED_OUT.match(lead, max(0, cue.start() - 2))
     return planned is not None and _BECAME.search(lead, cue.end()) is not None
@@ -103,8 +100,8 @@ def _is_no_plan(cue: re.Match[str], lead: str, around: Around) -> bool:
 
 def _aim_of(around: Around) -> re.Match[str] | None:
     """An aim by its year, by whose it is, or how far off it is: 到2025年建成|47个, 离街道要求的|80%还差15个百分点, 市里下达我县的|12项指标."""
-    year = around.section.year or ""
-    then = _BY_THEN.search(around.lead[-_LEAD:])
+    year, lead = around.section.year or "", around.lead[-_LEAD:]
+    then = _BY_THEN.search(lead) if "20" in lead else None
     if then and year.isdigit() and int(then[1] or then[2]) > int(year):
         return then
     missed = None if around.reading.unit == "百分点" else _AIM_MISSED.search(around.before)

@@ -117,7 +117,7 @@ def _rate(made: Linked, around: Around) -> None:
 
 def _goes_on(around: Around, done: Sequence[Linked]) -> bool:
     """每名小学生500元，初中生|800元: the rates of others, after a comma."""
-    if not done or done[-1].relation != "per_unit" or done[-1].modality != "actual":
+    if not done or done[-1].relation != "per_unit":
         return False
     last, reading = around.readings[around.place - 1], around.reading
     between = _OF_OTHERS.fullmatch(around.text, last.end, reading.start)

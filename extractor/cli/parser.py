@@ -10,7 +10,7 @@ import inspect
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NoReturn
 
@@ -154,8 +154,14 @@ def _cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _write(lines: Iterable[str], formatter: Any) -> None:  # noqa: ANN401 - typer's
-    formatter.write("".join(f"{line}\n" for line in lines))
+def _write_chinese_help(context: Any, command: TyperCommand | TyperGroup, formatter: Any) -> bool:  # noqa: ANN401 - typer's
+    """Write --help, unless English is spoken: then it is typer's business."""
+    from extractor.messages import language
+
+    if language() == "en":
+        return False
+    formatter.write("".join(f"{line}\n" for line in _help(context, command)))
+    return True
 
 
 class SpeakingCommand(TyperCommand):
@@ -173,12 +179,8 @@ class SpeakingCommand(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's
         """As typer's, in Chinese where that is the language."""
-        from extractor.messages import language
-
-        if language() == "en":
+        if not _write_chinese_help(ctx, self, formatter):
             super().format_help(ctx, formatter)
-        else:
-            _write(_help(ctx, self), formatter)
 
 
 class SpeakingGroup(TyperGroup):
@@ -205,9 +207,5 @@ class SpeakingGroup(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's
         """As typer's, in Chinese where that is the language."""
-        from extractor.messages import language
-
-        if language() == "en":
+        if not _write_chinese_help(ctx, self, formatter):
             super().format_help(ctx, formatter)
-        else:
-            _write(_help(ctx, self), formatter)
