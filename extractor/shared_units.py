@@ -177,7 +177,7 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
         scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money))
     ):
         mention.unit = "元"
-    elif (scaled or _TOTAL.search(clause)) and _COUNTED.search(clause):
+    elif (scaled or _TOTAL.search(clause)) and _COUNTED.search(clause) and text[mention.end - 1] != "k":  # a run of 10k
         mention.unit = "个"
 
 

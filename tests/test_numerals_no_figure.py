@@ -54,6 +54,7 @@ def test_no_figure(text: str) -> None:
         "志愿者有上百人。",
         "募集善款数亿元。",
         "志愿者有几百名。",
+        "职工参加迷你跑10k，",
     ],
 )
 def test_no_number_is_invented(text: str) -> None:
