@@ -22,7 +22,7 @@ from extractor.tables import read_tables
 __all__ = ["share_units"]
 
 _LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|及)?\s*")
-_SCALED: Final = re.compile(r"[万萬亿億wWk]")
+_SCALED: Final = re.compile(r"[万萬亿億wW]")
 _OWN_SCALE: Final = re.compile("[十百千万萬亿億wWk]|[0-9]{4}|,")
 _LENT_SCALE: Final = re.compile("[万萬亿億]+(?=[余餘多]?\\Z)")
 _HUNDREDS: Final = re.compile("[一二两兩三四五六七八九千百]{3,5}")  # 四百五
@@ -164,6 +164,7 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
     scaled = bool(
         _SCALED.search(text, mention.start, mention.end) or _HUNDREDS.fullmatch(text, mention.start, mention.end)
     )
+    large = scaled or text[mention.end - 1] == "k"  # 月薪15k; of what is no money, a run of 10k
     words = packs.items
     sign = next((sign for sign in packs.signs if text.endswith(sign, 0, mention.start)), None)
     if sign:  # 人民币3600
@@ -173,11 +174,11 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
     people = max(people, persons.start() if (persons := _PERSONS.search(clause)) else -1)
     if people > money and (scaled or _NUMBER_WORD.search(clause)):
         mention.unit = "人次" if _TIMES.search(clause) else "人"
-    elif (scaled and (money >= 0 or _BOOKED.search(text, max(0, mention.start - 5), mention.start))) or (
+    elif (large and (money >= 0 or _BOOKED.search(text, max(0, mention.start - 5), mention.start))) or (
         scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money))
     ):
         mention.unit = "元"
-    elif (scaled or _TOTAL.search(clause)) and _COUNTED.search(clause) and text[mention.end - 1] != "k":  # a run of 10k
+    elif (scaled or _TOTAL.search(clause)) and _COUNTED.search(clause):
         mention.unit = "个"
 
 
