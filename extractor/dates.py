@@ -18,10 +18,10 @@ from extractor.placeholder import MARKS
 __all__ = ["Anchor", "WrittenDate", "read_date", "resolve"]
 
 _MARKS: Final = re.compile(f"[{MARKS}]")
-_RELATIVE: Final = {"今": 0, "本": 0, "当": 0, "當": 0, "去": -1, "上": -1, "前": -2, "明": 1, "次": 1, "翌": 1}
+_RELATIVE: Final = {"今": 0, "本": 0, "当": 0, "去": -1, "上": -1, "前": -2, "明": 1, "次": 1, "翌": 1}
 _ARABIC: Final = re.compile("[0-9]")
 _PARTS: Final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中下旬": (11, 31)}
-_QUARTER: Final = {"首": 1, "一": 1, "二": 2, "三": 3, "四": 4, "两": 2, "兩": 2}
+_QUARTER: Final = {"首": 1, "一": 1, "二": 2, "三": 3, "四": 4, "两": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def read_date(groups: Mapping[str, str | None]) -> WrittenDate | None:
         return None
     season = ""
     if "half" in get:
-        season = "41" if get["half"][0] in "下后後" or get["half"].endswith("2") else "40"
+        season = "41" if get["half"][0] in "下后" or get["half"].endswith("2") else "40"
     elif "quarters" in get:
         m, m2 = "01", f"{3 * _quarter(get['quarters']):02}"
     elif "quarter1" in get:
@@ -164,7 +164,7 @@ def _year(written: str, first: str = "", *, era: bool = False) -> str | None:
         return ""
     if bare[0] in _RELATIVE:
         return bare[0].replace("翌", "次")
-    bare = bare.removeprefix("中华").removeprefix("中華")
+    bare = bare.removeprefix("中华")
     if bare[0] == "民":
         number = read(bare[2:])
         return str(int(number) + 1911) if number is not None else None
@@ -175,7 +175,7 @@ def _year(written: str, first: str = "", *, era: bool = False) -> str | None:
         shown = _MARKS.sub("X", bare).replace("某", "X")
         return shown if len(shown) == 4 and shown[0] != "X" else "XXXX"
     place = read_digits(bare)
-    if place is None and bare[0] in "两兩" and (number := read(bare)) is not None:
+    if place is None and bare[0] == "两" and (number := read(bare)) is not None:
         return str(int(number))  # 两千零四年
     if place is None:
         return None

@@ -16,7 +16,7 @@ __all__ = ["earlier_value", "item_before", "item_elsewhere", "item_of_the_whole"
 
 _LEVELS: Final = 5  # of figures that change together
 _UNTIL: Final = re.compile("(?:截至|截止到?|自|从|于|至)\\Z")
-_REACHES: Final = re.compile("[到至为為成→>]")  # 提高到, 增至, →
+_REACHES: Final = re.compile("[到至为成→>]")  # 提高到, 增至, →
 
 
 def earlier_value(at: int, readings: Sequence[Reading], linked: Sequence[Linked], text: str) -> int | None:

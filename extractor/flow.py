@@ -1,7 +1,8 @@
 """The text as its writer meant it to flow: without the line breaks, page numbers and running heads of wrapped pages.
 
 PDF text breaks a sentence, a word, even a number at the page's edge (2,1⏎50万元). Everything after this step reads the
-flowing text, in which a comma between clauses is the Chinese one and digits have half width; `Flow.span` gives the place in the report as it was given.
+flowing text, in which characters are simplified, a comma between clauses is the Chinese one and digits have half width;
+`Flow.span` gives the place in the report as it was given, `Flow.spelled` a word in its writer's characters.
 """
 
 from __future__ import annotations
@@ -13,26 +14,28 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from extractor.traditional import simplified
+
 __all__ = ["Flow", "flow"]
 
 _LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
 _ENDS: Final = "。！？；：!?;:…"
 # A line that begins so is not the middle of a sentence: a list item, a heading, a caption.
 _MARKER: Final = re.compile(
-    r"[\s\u3000]*(?:[（(]?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、.．)）]|[（(][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}(?:[、)）]|[.．](?![0-9]))"
+    r"[\s\u3000]*(?:[（(]?[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}[、.．)）]|[（(][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}(?:[、)）]|[.．](?![0-9]))"
     r"|第[一二三四五六七八九十]+[章节条]|[●■◆▲▶►•·○◇□※★☆*]|[-—–]\s|[①-⑳]|附[:：表件]|表\s?[0-9一二三]|注[:：]|——|[^\s，。]{1,8}[:：])"
 )
 _PAGE_NUMBER: Final = re.compile(
     r"\s*(?:[-—–－]+\s*[0-9０-９]{1,4}\s*[-—–－]+|第\s*[0-9０-９]{1,4}\s*页(?:\s*[,，/]?\s*共\s*[0-9０-９]{1,4}\s*页)?|[0-9０-９]{1,3}\s*/\s*[0-9０-９]{1,3})\s*\Z"
 )
 _DANGLING: Final = re.compile(
-    r"(?:[的和与及與在对對将將为為是于於至到由从從]|[0-9０-９][.．,，]?|[XxＸ×*＿_○]|[一二两兩三四五六七八九十百千万萬亿億年]|百分之)\Z"
+    r"(?:[的和与及在对将为是于至到由从]|[0-9０-９][.．,，]?|[XxＸ×*＿_○]|[一二两三四五六七八九十百千万亿年]|百分之)\Z"
 )
 _CONTINUES: Final = re.compile(
-    r"[，。、；）)》」”％%‰]|[.．]?[0-9０-９]|[一二两兩三四五六七八九十百千万萬亿億余餘多至到XxＸ×*＿_○]"
-    r"|[元年月日人名个個户戶所岁歲期次场場件台套辆张床条份只项項家位例公平米吨小分天周倍成里亩箱袋顶支组册块]"
+    r"[，。、；）)》」”％%‰]|[.．]?[0-9０-９]|[一二两三四五六七八九十百千万亿余多至到XxＸ×*＿_○]"
+    r"|[元年月日人名个户所岁期次场件台套辆张床条份只项家位例公平米吨小分天周倍成里亩箱袋顶支组册块]"
 )
-_NEVER_FIRST: Final = re.compile(r"[，。、；）)％%]|[个個]?百分[点點]")  # on a line that is not torn off the one before
+_NEVER_FIRST: Final = re.compile(r"[，。、；）)％%]|个?百分点")  # on a line that is not torn off the one before
 _ROW: Final = re.compile(
     r"\S+(?:[ \t\u3000]+\S+)*[ \t\u3000]+[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?\s*\Z"
     r"|\S{1,40}(?:[ \u3000]{1,40}\S{1,40}){1,20}[ \u3000]{1,40}[XxＸ×*＿_○]{1,6}\s*\Z"  # 3 救护员 人 XX
@@ -42,19 +45,19 @@ _DATE_LINE: Final = re.compile(
 )  # signs a report
 # 二 〇 二 三 年, 三 百 元: a numeral in spaced letters
 _SPACED: Final = re.compile(
-    "[零〇○一二两兩三四五六七八九十百千万萬亿億](?:[ \u3000][零〇○一二两兩三四五六七八九十百千万萬亿億]){1,20}+(?=[ \u3000]?(?P<next>[一-鿿]))"
+    "[零〇○一二两三四五六七八九十百千万亿](?:[ \u3000][零〇○一二两三四五六七八九十百千万亿]){1,20}+(?=[ \u3000]?(?P<next>[一-鿿]))"
 )
 # 共 26 人: a number set apart in prose; in a row of cells the same space parts two of them
 _APART: Final = re.compile(" (?:(?<=[一-鿿] )(?=[0-9０-９])|(?<=[0-9０-９%％] )(?=[一-鿿]))")
 _TORN_POINT: Final = re.compile("(?<=[一-鿿])[0-9]{1,5}(?:[.] | [.])(?=[0-9]{1,2} ?[%％万亿])")  # 捐款26. 2万元
 _CELLS: Final = re.compile("[0-9０-９%％XxＸ×*] +[-0-9０-９XxＸ×*]|[ \u3000]{2}|[|｜]")
 _LIST_NUMBER: Final = re.compile(  # 1 概况, not 14 个乡镇
-    r"\s*[0-9０-９.．]{1,6} (?!年(?<=[0-9０-９]{2} 年)|[月日号個个名人户戶家元万亿次场期所支台项件份条岁天周倍亩吨米公])"
+    r"\s*[0-9０-９.．]{1,6} (?!年(?<=[0-9０-９]{2} 年)|[月日号个名人户家元万亿次场期所支台项件份条岁天周倍亩吨米公])"
 )
 _PROSE: Final = re.compile("[，。；;]|,(?![0-9０-９])")
-_DIGITS: Final = "零〇○一二两兩三四五六七八九"
+_DIGITS: Final = "零〇○一二两三四五六七八九"
 _SPELLED: Final = re.compile(
-    f"(?![{_DIGITS}]*\\Z)(?!.*[一二两兩三四五六七八九]{{2}}).+"
+    f"(?![{_DIGITS}]*\\Z)(?!.*[一二两三四五六七八九]{{2}}).+"
 )  # a numeral with scales; 七八九 is a list
 _YEAR: Final = re.compile(f"[一二][{_DIGITS}]{{3}}")
 # What nobody sees: soft hyphens, marks of width nought, of direction, of a variant.
@@ -62,8 +65,13 @@ _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060
 _SPACES: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")  # what a typesetter puts for a space
 # Many a report is typed with Latin commas; one in a number (1,200, X,XXX) stays.
 _LATIN: Final = re.compile(",(?:(?<![0-9０-９XxＸ×*＊],)|(?![0-9０-９XxＸ×*＊]))")
+_THREE: Final = re.compile(
+    "參(?=[拾佰仟萬億圓元角分、.])"
+)  # 參 is the formal three, and the traditional character of 参
 _WIDE: Final = re.compile("[０-９．％]")
 _HALF: Final = tuple(zip("０１２３４５６７８９．％", "0123456789.%", strict=True))
+_HAN: Final = "\u2e80"  # from here on, what simplified characters stand for; a comma is written as it is read
+_NEARBY: Final = 200  # characters in which words are looked for
 _FULL: Final = 0.82  # of the page's width: from here on a line is full
 _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
 
@@ -72,7 +80,7 @@ _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
 class Flow:
     """`text` to read, in which a space is a space, and what was left out of the report before each place of it.
 
-    `written` is as long, with the writer's own commas and digits.
+    `written` is as long, with the writer's own characters, commas and digits.
     """
 
     text: str
@@ -90,10 +98,24 @@ class Flow:
         """The half-open span in the report of text[start:end]."""
         return (start, end) if not self.starts else (self.at(start), self.at(end - 1) + 1)
 
-    def own(self, words: str) -> str:
-        """Words that stand in `text`, in the writer's own characters."""
-        at = self.text.find(words)
-        return self.written[at : at + len(words)] if at >= 0 else words
+    def spelled(self, words: str, near: int | None = None) -> str:
+        """Words of `text` in the characters in which the report writes them, at the nearest place: 台 may be 臺, 颱 or 檯.
+
+        >>> flow("救護車3輛，善款12.5萬元").spelled("救护车", 4)
+        '救護車'
+        """
+        if self.text is self.written:
+            return words
+        start, end = (0, len(self.text)) if near is None else (max(0, near - _NEARBY), near + _NEARBY)
+        at = self.text.rfind(words, start, near)
+        at = self.text.find(words, start, end) if at < 0 else at
+        if at >= 0:
+            return self.written[at : at + len(words)]
+        own: dict[int, str] = {}  # 体育器材 of 體育、器材: put together of what stands near, or anywhere
+        for stretch in (slice(None), slice(start, end)):
+            pairs = zip(self.text[stretch], self.written[stretch], strict=True)
+            own.update((ord(read), written) for read, written in pairs if read != written and written > _HAN)
+        return words.translate(own)
 
     def quoted(self, start: int, end: int) -> str:
         """What the report says in text[start:end], in the writer's own characters, the breaks of lines left out."""
@@ -129,7 +151,8 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     >>> flow("一、收入\n全年收到捐款合计2,1\n50万元。").text
     '一、收入\n全年收到捐款合计2,150万元。'
     """
-    text = _SPACES.sub(" ", text)
+    given = _SPACES.sub(" ", text)
+    text = simplified(given)
     unseen = [m.span() for m in _UNSEEN.finditer(text)]
     lines = [
         _Line(m.start(), m.start() + len(m[0].rstrip()), m.end(), m[0].strip("\r\n\u2028").rstrip())
@@ -142,7 +165,7 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     spaced = list(_letter_spaced(text))
     apart = sorted(_set_apart(lines)) if _APART.search(text) or ". " in text or " ." in text else []
     if not loose and not heads and not spaced and not apart and not unseen:
-        return _flowing(text)
+        return _flowing(given)
     page = _page_width([line.width for line in body])
     wrapped = sum(_torn(a, b) for a, b in loose) >= 3
     if hard and page is None and not wrapped:
@@ -154,7 +177,7 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
     ]
     joined = {at for a, b in cuts for at in heads if a <= at < b}
     cuts += [(line.start, line.after) for line in lines if line.start in heads and line.start not in joined]
-    return _without(text, sorted(cuts + spaced + unseen + apart), {start for start, _ in apart})
+    return _without(given, sorted(cuts + spaced + unseen + apart), {start for start, _ in apart})
 
 
 def _letter_spaced(text: str) -> Iterator[tuple[int, int]]:
@@ -204,7 +227,8 @@ def _without(text: str, cuts: list[tuple[int, int]], apart: Container[int]) -> F
 def _flowing(
     written: str, starts: tuple[int, ...] = (), shifts: tuple[int, ...] = (), apart: tuple[int, ...] = ()
 ) -> Flow:
-    text = _LATIN.sub("，", written).replace(";", "；")
+    text = simplified(_THREE.sub("叁", written))
+    text = _LATIN.sub("，", text).replace(";", "；")
     if _WIDE.search(text):
         for wide, half in _HALF:
             text = text.replace(wide, half)

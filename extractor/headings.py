@@ -13,42 +13,42 @@ __all__ = ["Section", "is_plan", "sections_of"]
 _NUMBERED: Final = r"[ \u3000]+(?=[^。；，]{2,30}\Z)"
 # The levels of Chinese office prose: 第一章 (or 壹、), 一、, （一） (or 3.1), 1. (or 1、, 3.1.2), （1）
 _LEVELS: Final = (
-    re.compile(r"第[一二三四五六七八九十]{1,3}[章编部篇]|[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}[、.]"),
+    re.compile(r"第[一二三四五六七八九十]{1,3}[章编部篇]|[壹贰叁肆伍陆柒捌玖拾]{1,3}[、.]"),
     re.compile(r"[一二三四五六七八九十]{1,3}[、.]"),
     re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.][0-9]{1,2}" + _NUMBERED),
     re.compile(r"[0-9]{1,2}[、.](?![0-9])|[0-9]{1,2}(?:[.][0-9]{1,2}){2}" + _NUMBERED),
     re.compile(r"[（(][0-9]{1,2}[）)]"),
 )
-_BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0123456789０１２３４５６７８９")
-_ANNEX: Final = re.compile(r"附(?:件|表|录|錄)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
+_BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾0123456789０１２３４５６７８９")
+_ANNEX: Final = re.compile(r"附(?:件|表|录)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
 _ENDS: Final = "。！？；：!?;:…"
-_STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民[國国]|[0-9一二])")
+_STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民国|[0-9一二])")
 _DATED: Final = re.compile(  # the date of one event, or a span of years: no section's
     r"[^年]{2,5}年\s?(?:[0-9〇一二三四五六七八九十]{1,2}月|[至到—-][^年月]{2,5}年)"
 )
 _PLAN: Final = re.compile(
-    r"(?<!免疫)(?<!免疫服务)(?<!执行)(?<!落实)(?<!完成)(?<!年度工作)(?:计划|計畫|計劃|打算|安排|展望|思路|规划|規劃|目标|目標|目标任务|努力方向|工作要[点點]|重[点點])"
+    r"(?<!免疫)(?<!免疫服务)(?<!执行)(?<!落实)(?<!完成)(?<!年度工作)(?:计划|计画|打算|安排|展望|思路|规划|目标|目标任务|努力方向|工作要点|重点)"
     r"(?:和[^，。]{1,8}|及[^，。]{1,8}|[（(][^）)]*[）)])?[：:]?\Z"
-    r"|下一?步|明年|来年|今后|今後|下阶段|下一阶段|下年度|[下新]学[年期]|预期目标|预期|預期"
+    r"|下一?步|明年|来年|今后|下阶段|下一阶段|下年度|[下新]学[年期]|预期目标|预期"
 )
 _SURE_PLAN: Final = re.compile(
-    r"(?:下一?步|下阶段|今后|今後|明年|来年|(?:19|20)[0-9]{2}年|[0-9]{3}年度?)[^，。；]{0,10}(?:计划|計畫|計劃|打算|安排|展望|思路|目标|目標|预算|預算|工作要[点點])[：:]?\Z"
+    r"(?:下一?步|下阶段|今后|明年|来年|(?:19|20)[0-9]{2}年|[0-9]{3}年度?)[^，。；]{0,10}(?:计划|计画|打算|安排|展望|思路|目标|预算|工作要点)[：:]?\Z"
 )
-_DONE: Final = re.compile(r"总结|總結|回顾|回顧|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
-_PROBLEMS: Final = re.compile(r"问题|問題|不足|困难|短板")
-_NEXT: Final = re.compile(r"下一?步|今后|今後|明年|(?:19|20)(?:[0-9]{2}|XX|xx|××)年|来年|接下来")
+_DONE: Final = re.compile(r"总结|回顾|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
+_PROBLEMS: Final = re.compile(r"问题|不足|困难|短板")
+_NEXT: Final = re.compile(r"下一?步|今后|明年|(?:19|20)(?:[0-9]{2}|XX|xx|××)年|来年|接下来")
 _NEXT_INSIDE: Final = re.compile(  # …不到5%。2024年，力争…
     r"(?<=。)(?:下一?步|今后|明年|接下来|(?:19|20)[0-9]{2}年)[^，。；0-9]{0,6}，?(?:将|拟|力争|计划|要|我会将|重点)"
 )
 _GOALS: Final = re.compile(
-    r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：]|下(?:一?步|[季月年周]度?|一?阶段|半年)[^，。：:；0-9]{0,10}[:：]|(?:下一?步|今后|今後|明年|来年|來年|接下来|新的一年)[^。；：:]{0,60}[:：]\s*\Z)"
+    r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：]|下(?:一?步|[季月年周]度?|一?阶段|半年)[^，。：:；0-9]{0,10}[:：]|(?:下一?步|今后|明年|来年|接下来|新的一年)[^。；：:]{0,60}[:：]\s*\Z)"
 )
 
 
 _LOWEST: Final = 9  # the level of a section that any heading ends
 _LONGEST_HEADING: Final = 40  # characters
 # 2025年，全县红十字系统将力争…: a paragraph on what comes after the report's year
-_WILL: Final = re.compile(r"(?:19|20)[0-9]{2}年[^。；]{0,24}?(?:将|將|拟|擬|力争|力爭|计划|計劃|计畫|预计|确保|打算)")
+_WILL: Final = re.compile(r"(?:19|20)[0-9]{2}年[^。；]{0,24}?(?:将|拟|力争|计划|计画|预计|确保|打算)")
 
 
 # 2025年是收官之年，…; 2025年，我们打算做好以下工作。 What follows is of that year, too, up to the next heading
@@ -174,7 +174,7 @@ class _Sections:
 
 def is_plan(title: str) -> bool:
     """Whether a report of this title is a plan as a whole, and no report on what became of one."""
-    return bool(_PLAN.search(title)) and not _DONE.search(title) and "报告" not in title and "報告" not in title
+    return bool(_PLAN.search(title)) and not _DONE.search(title) and "报告" not in title
 
 
 def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:

@@ -13,7 +13,7 @@ from extractor.phrases import phrase_after, phrase_before, shortened, verb_after
 __all__ = ["LISTS", "item_by_sort"]
 
 LISTS: Final = frozenset("，、；（(,;")  # marks after which a list goes on
-_FROM: Final = re.compile(r"(?P<subject>[^，。；：:、（(]{2,24}?)[由从從](?=[^，。；、]{0,14}\Z)[^，。；、]{1,14}")
+_FROM: Final = re.compile(r"(?P<subject>[^，。；：:、（(]{2,24}?)[由从](?=[^，。；、]{0,14}\Z)[^，。；、]{1,14}")
 # How often, or in how many parts: what was done so comes after it.
 _TIMES: Final = frozenset({"次", "批", "批次", "轮", "回", "趟"})
 _IN_TURN: Final = frozenset({"分", "先后", "随后", "前后", "连续"})
@@ -24,13 +24,10 @@ _ADDED: Final = frozenset({"新增", "净增", "增", "减", "升", "降"})
 _IS: Final = frozenset({"为", "达到", "达", "是", "仅为", "约为", "不超过", "不低于", "不足", "超过", "不到", "约"})
 _FROM_AN_AIM: Final = frozenset({"离", "距", "距离", "与"})
 _EXTREME: Final = re.compile(r"最[高低多少大小贵长短](?:的?一?[户名位笔个家次场项件套单])?")
-_SPANS: Final = frozenset("年天日周週秒") | {
+_SPANS: Final = frozenset("年天日周秒") | {
     "小时",
-    "小時",
     "个月",
-    "個月",
     "分钟",
-    "分鐘",
     "昼夜",
     "个工作日",
     "工作日",

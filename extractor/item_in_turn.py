@@ -17,7 +17,7 @@ __all__ = ["in_turn"]
 _SHORT: Final = 4  # characters of a subject that is whole as it stands
 _LEAD: Final = 90  # characters before 分别 in which its subjects stand
 _ASIDE: Final = re.compile(r"[（(][^（）()]{0,8}[）)]|(?:同比|比上年|较上年)\Z")  # 村（社区）
-_TOWN_AND_COUNTRY: Final = re.compile("城[乡鄉]([^、和及与與]{2,10})")
+_TOWN_AND_COUNTRY: Final = re.compile("城乡([^、和及与]{2,10})")
 _BOTH: Final = ("城市", "农村")
 _NUMERAL: Final = re.compile("[一二两三四五六七八九十0-9]")
 
@@ -60,10 +60,10 @@ def _subjects(lead: str, wanted: int) -> list[str] | None:
     if len(by_comma) == wanted:
         return by_comma
     head, last = by_comma[:-1], by_comma[-1] if by_comma else ""
-    joined = [s for s in re.split(r"以及|和|及|与|與", last, maxsplit=1) if s]
+    joined = [s for s in re.split(r"以及|和|及|与", last, maxsplit=1) if s]
     if len(head) + len(joined) == wanted:
         return head + joined
-    everything = [s for s in re.split(r"、|以及|和|及|与|與", lead) if s]
+    everything = [s for s in re.split(r"、|以及|和|及|与", lead) if s]
     return everything[-wanted:] if len(everything) >= wanted else None
 
 

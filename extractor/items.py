@@ -33,33 +33,30 @@ from extractor.phrases import (
     verb_after,
 )
 from extractor.segment import verbs
-from extractor.traditional import simplified
 
 __all__ = ["name_items"]
 
-_NEARBY: Final = 200  # characters in which an item is looked for
 _LEAD: Final = 40  # characters before an earlier value that may say what changes
 _LONGEST_THING: Final = 6  # characters of what an attribute can be a part of
 _GENERIC: Final = 2  # characters of 活动, 项目 behind a name
 _NO_THING: Final = frozenset("备用留供待")
-_PEOPLE: Final = frozenset({"人", "户", "戶", "名", "位", "人次", "家", "戶次", "户次"})
+_PEOPLE: Final = frozenset({"人", "户", "名", "位", "人次", "家", "户次"})
 _USED_FOR: Final = frozenset({"用于", "用作"})
 _LABEL: Final = re.compile(
     r"\s*(?:[①-⑳]|[0-9]{1,2}[.、)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*(?P<label>[\u4e00-\u9fff]{2,8}?)(?:情况|工作|方面)?[：:]"
 )
 _SUM_OF: Final = re.compile(r"\s*([收支][入出])[：:]")
 _HEADING: Final = re.compile(
-    r"\A(?:第?[一二三四五六七八九十壹贰貳叁參肆伍陆陸柒捌玖拾0-9]{1,3}[章、.\s]|[（(][^）)]{1,3}[）)]|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z"
+    r"\A(?:第?[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾0-9]{1,3}[章、.\s]|[（(][^）)]{1,3}[）)]|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z"
 )
 
 
 def name_items(
-    readings: Sequence[Reading], linked: Sequence[Linked], text: str, written: str, packs: Packs, outline: Outline
+    readings: Sequence[Reading], linked: Sequence[Linked], text: str, packs: Packs, outline: Outline
 ) -> list[str | None]:
-    """The item of each reading in order, None for dates and where nothing names one; in the characters of `written`."""
+    """The item of each reading in order, None for dates and where nothing names one."""
     items: list[str | None] = []
-    plain = simplified(text)
-    shared, respective = in_turn(readings, plain, packs.items, outline)
+    shared, respective = in_turn(readings, text, packs.items, outline)
     for at, reading in enumerate(readings):
         if reading.kind == "date":
             items.append(None)
@@ -67,29 +64,11 @@ def name_items(
             items.append(items[respective[at]])
         elif reading.label or at in shared:
             items.append(reading.label or shared[at])
-        elif (was := earlier_value(at, readings, linked, plain)) is not None and items[was]:
+        elif (was := earlier_value(at, readings, linked, text)) is not None and items[was]:
             items.append(items[was])
         else:
-            items.append(_item(at, readings, linked, items, plain, packs.items, outline))
-    if _with_one_comma(plain) == _with_one_comma(written):
-        return items
-    return [r.label or (item and _as_written(item, r, written, plain)) for r, item in zip(readings, items, strict=True)]
-
-
-def _with_one_comma(text: str) -> str:
-    return text.replace(",", "，").replace(";", "；")  # no item has one in it
-
-
-def _as_written(item: str, reading: Reading, written: str, plain: str) -> str:
-    """An item in the characters of its report: those of the nearest place where it stands, as 台 may be 臺, 颱 or 檯."""
-    near = max(0, reading.start - _NEARBY), reading.end + _NEARBY
-    at = plain.rfind(item, near[0], reading.start)
-    at = plain.find(item, *near) if at < 0 else at
-    if at >= 0:
-        return written[at : at + len(item)]
-    around = slice(*near)  # 体育器材 of 體育、器材: put together of pieces
-    back = {ord(read): own for read, own in zip(plain[around], written[around], strict=True) if read != own}
-    return item.translate(back)
+            items.append(_item(at, readings, linked, items, text, packs.items, outline))
+    return items
 
 
 def _item(

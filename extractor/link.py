@@ -30,29 +30,29 @@ _CLAUSE: Final = re.compile(  # not the comma of 1,320
     r"[。！？；：;:\u2028]|[，,](?!(?<=[0-9].)[0-9]{3}(?![0-9]))|[一二三四五六七八九十]是"
 )
 _MORE_THAN: Final = re.compile(  # 比上年多训六百人
-    r"(?:(?:[比较較][^，。；]{2,20}?|同比)(?=[多少])|[比较較](?:[上去前]|同期|(?:19|20)[0-9]{2}年)[^，。；]{0,8}?(?=[高低]))"
-    r"(?P<way>[多少高低])(?![次种種项項個个])[\u4e00-\u9fff]{0,2}\Z"
+    r"(?:(?:[比较][^，。；]{2,20}?|同比)(?=[多少])|[比较](?:[上去前]|同期|(?:19|20)[0-9]{2}年)[^，。；]{0,8}?(?=[高低]))"
+    r"(?P<way>[多少高低])(?![次种项个])[\u4e00-\u9fff]{0,2}\Z"
 )
 _WAY: Final = frozenset("多少高低")
-_LISTED: Final = re.compile(r"\s*(?:[/／每][人户月年天])?[、和及与與]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
-_RECENT: Final = frozenset({"年", "个月", "個月", "天", "周", "个季度", "学期"})
-_TOOK: Final = re.compile(r"[历歷][时時]近|[达用了]近")
-_SCALES: Final = frozenset("百千万萬亿億")
-_OF_THEN: Final = re.compile("[末底初]?(?:同期)?[的为為](?:约|近|不足|仅)?")
-_PAST: Final = frozenset("过過")  # 过百人; not 办过3场
+_LISTED: Final = re.compile(r"\s*(?:[/／每][人户月年天])?[、和及与]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
+_RECENT: Final = frozenset({"年", "个月", "天", "周", "个季度", "学期"})
+_TOOK: Final = re.compile(r"历时近|[达用了]近")
+_SCALES: Final = frozenset("百千万亿")
+_OF_THEN: Final = re.compile("[末底初]?(?:同期)?[的为](?:约|近|不足|仅)?")
+_PAST: Final = "过"  # 过百人; not 办过3场
 _SHARE_OF: Final = re.compile(  # 约占全部协议的三成, 突破常住人口的5‰
-    r"(?P<cue>(?:[约約近]|大[约約]|将近|將近)(?=[占佔])|不足|不到|(?:不[得能应可会宜]?|没有|尚?未)?(?:突破|超过|超過|少于|低于|高于))"
-    r"(?:[^，。；、0-9]{2,12}的|(?<=[约約近])[占佔][^，。；、0-9]{1,6})\Z"
+    r"(?P<cue>(?:[约近]|大约|将近)(?=占)|不足|不到|(?:不[得能应可会宜]?|没有|尚?未)?(?:突破|超过|少于|低于|高于))"
+    r"(?:[^，。；、0-9]{2,12}的|(?<=[约近])占[^，。；、0-9]{1,6})\Z"
 )
 _DO_AT_LEAST: Final = re.compile(  # 每学期至少开展演练|2次, 约投入20万元
     r"(?P<cue>(?:至少|最少|最多|至多)(?=[要能可应须再]{0,2}(?:[开召举组培配走慰资新发报领服救][一-鿿]))"
-    r"|[约約](?=(?:投入|培训|支出|花费|募集|发放)))[一-鿿]{2,7}\Z"
+    r"|约(?=(?:投入|培训|支出|花费|募集|发放)))[一-鿿]{2,7}\Z"
 )
 _BEGINS_WORD: Final = frozenset({"以上", "以下", "以内", "上下", "左右"})
 _ANOTHER_WORD: Final = re.compile("以上(?:门|海|述)|以下(?:乡|列)|以内(?:训|部)|上下(?:铺|游|级)|左右(?:翼|岸)")
-_NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆涵蒙衣训]|內[部容外科設置]")
+_NOT_WITHIN: Final = re.compile(r"内[部容外科设置涝环镜资心地线陆涵蒙衣训]")
 _NOT_MORE: Final = re.compile(
-    r"多[0-9一二两兩三四五六七八九十百千次个種种名项方家元样年场位数处起地点所余收支训办发用出投花献采媒部子重功边]"
+    r"多[0-9一二两三四五六七八九十百千次个种名项方家元样年场位数处起地点所余收支训办发用出投花献采媒部子重功边]"
 )
 
 
@@ -132,7 +132,7 @@ def _bound(made: Linked, around: Around) -> None:
     if match and not _other_word(match["cue"], around.text, match.start("cue")):
         made.take("bound", rules, match["cue"])
     before = around.before
-    if before[-1:] in _PAST and around.text[reading.start] in _SCALES:
+    if before[-1:] == _PAST and around.text[reading.start] in _SCALES:
         made.bound, made.because["bound"] = "over", before[-1]
     match = rules.ending(before)
     if match is None:
@@ -146,7 +146,7 @@ def _bound(made: Linked, around: Around) -> None:
 def _other_word(cue: str, text: str, at: int) -> bool:
     if cue in _BEGINS_WORD and _ANOTHER_WORD.match(text, at):
         return True
-    return bool((cue in "内內" and _NOT_WITHIN.match(text, at)) or (cue == "多" and _NOT_MORE.match(text, at)))
+    return bool((cue == "内" and _NOT_WITHIN.match(text, at)) or (cue == "多" and _NOT_MORE.match(text, at)))
 
 
 def _change(made: Linked, around: Around, done: Sequence[Linked]) -> None:

@@ -12,28 +12,26 @@ from extractor.tables import PLANNED
 __all__ = ["set_modality"]
 
 _PLANS_BEFORE: Final = frozenset({"原预算", "原计划"})
-_AIMS: Final = ("目标", "目標")
-_AIMED: Final = ("的目标", "的目標")
-_TASKS: Final = frozenset({"项", "項", "个", "個", "类", "類", "大", "件"})  # 完成5项任务: the tasks are counted
+_AIM: Final = "目标"
+_AIMED: Final = "的目标"
+_TASKS: Final = frozenset({"项", "个", "类", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(
-    r"来临|到来|开始|开学|退休|入冬|毕业|结束|过去|执行|執行|完成|生育|性|内|外|书|项目|单列|單列|的|[”》」】]"
+    r"来临|到来|开始|开学|退休|入冬|毕业|结束|过去|执行|完成|生育|性|内|外|书|项目|单列|的|[”》」】]"
 )
-_ENSURED: Final = re.compile(r"(?:确保|確保)(?!了)[^，。；]{0,20}\Z")
-_ENSURED_LEVEL: Final = re.compile(r"(?:确保|確保)(?!了)[^，。；]{0,20}[达達][到至]?\Z")
+_ENSURED: Final = re.compile(r"确保(?!了)[^，。；]{0,20}\Z")
+_ENSURED_LEVEL: Final = re.compile(r"确保(?!了)[^，。；]{0,20}达[到至]?\Z")
 _AIM_MISSED: Final = re.compile(
-    r"(?:[离離与與距比]|距离|未[达達]到?)[^，。；]{0,12}(?:要求|提出|规定|規定|目标|目標|[国國省市州县縣区區旗乡鄉街][定里]|标准|標準)的?\Z"
+    r"(?:[离与距比]|距离|未达到?)[^，。；]{0,12}(?:要求|提出|规定|目标|[国省市州县区旗乡街][定里]|标准)的?\Z"
 )
 _HANDED_DOWN: Final = re.compile(
-    r"下[达達][给給]?(?:[我本各全][省市州县縣区區旗镇鎮乡鄉村会會局院校]|我们|各地)的\Z"
+    r"下达给?(?:[我本各全][省市州县区旗镇乡村会局院校]|我们|各地)的\Z"
 )  # 市里下达我县的|12项指标
 _BY_THEN: Final = re.compile(  # 到2025年，建成|47个; 2024年底前完成|500户; 2025年目标：
-    r"(?<![截止年月日])[到至](20[0-9]{2})年|(20[0-9]{2})年[^，。；0-9]{0,4}(?:底前|目标|目標|计划|計畫|计畫|预定|預定|[0-9]{0,2}月底?前)"
+    r"(?<![截止年月日])[到至](20[0-9]{2})年|(20[0-9]{2})年[^，。；0-9]{0,4}(?:底前|目标|计划|计画|预定|[0-9]{0,2}月底?前)"
 )
-_DONE: Final = re.compile(
-    r"最终|还差|尚差|已|实到|实有|实招|实发|實到|超支|实际|實際|完成了|目前|实收|实现了|今年(?:共|已)?完成"
-)
+_DONE: Final = re.compile(r"最终|还差|尚差|已|实到|实有|实招|实发|超支|实际|完成了|目前|实收|实现了|今年(?:共|已)?完成")
 # Plans before a comma, and after it what became of them: 预算20万元，支出|18万元
-_CARRIED_OUT: Final = re.compile(r"(?:原|年初)计[划劃]|预算[为為]?|任[务務][为為]|目[标標][为為]")
+_CARRIED_OUT: Final = re.compile(r"(?:原|年初)计划|预算为?|任务为|目标为")
 _BECAME: Final = re.compile(
     r"[，；](?:全年|最终|因[^，。；]{1,6})?(?:共|完成|支出|决算|执行|建成|到位|只|仅|超额|募集)"
 )
@@ -41,12 +39,12 @@ _BECAME: Final = re.compile(
 _HANDLED: Final = re.compile(
     r"将[^，。；]{1,24}?(?:送到|送至|送进|送去|送给|布设到|安装到|投放到|配送到|部署到|推广到|发放到|发给|分发|拨付到|拨付给|用于|纳入|编成|录入|交到|交给|转交|作为|贯穿|融入|列为|落实到|投入使用|运抵|运往)"
 )
-_BY_A_PLAN: Final = re.compile(r"(?:按照?|根据|依据|结合|对照|围绕|列入|纳入|制定了?)[^，。；]{0,10}计[划劃畫](?=，)")
-_TASK: Final = frozenset({"任务", "任務"})
+_BY_A_PLAN: Final = re.compile(r"(?:按照?|根据|依据|结合|对照|围绕|列入|纳入|制定了?)[^，。；]{0,10}计[划画](?=，)")
+_TASK: Final = "任务"
 _OCCASIONS: Final = frozenset({"次", "场", "场次", "车次", "起", "趟", "份"})
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _LEAD: Final = 60  # characters of what is said ahead of a list
-_AT_PRESENT: Final = re.compile(r"目前|现有|現有|已建|已有|已完成|截至|现已")
+_AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已")
 
 
 def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
@@ -112,12 +110,12 @@ def _next_to(around: Around) -> re.Match[str] | None:
     """The cue right before the figure, or right after it: 任务80万元, 500人任务. A ratio of a task has been reached (完成任务的107%), an aim has not."""
     rules, reading = around.cues["modality", "adjacent"], around.reading
     if reading.kind == "ratio":
-        aim = around.before.rstrip("≤≥为為：:").endswith(_AIMS) or around.text.startswith(_AIMED, reading.end)
+        aim = around.before.rstrip("≤≥为：:").endswith(_AIM) or around.text.startswith(_AIMED, reading.end)
         if not aim or reading.unit == "百分点":
             return None
     after = None if reading.unit in _TASKS else rules.beginning(around.text, reading.end)
     before = rules.ending(around.before)
-    if before and before["cue"] in _TASK and reading.unit in _OCCASIONS:
+    if before and before["cue"] == _TASK and reading.unit in _OCCASIONS:
         before = None  # 完成保障任务|30场次
     return before or after
 

@@ -22,22 +22,19 @@ __all__ = ["Reading", "Value", "normalise"]
 Value = Decimal | tuple[Decimal, Decimal] | None
 
 _FREE: Final = re.compile(r"[（(［\[]|-{2}|—{2}")  # kept free for the digits
-_LEADING_SCALE: Final = re.compile(r"[百千]?[万萬亿億]|[百千](?=元)")
-_SHARED: Final = re.compile(
-    r"(?:[百佰千仟]|(?=[万萬亿億兆wW]))[万萬亿億兆wW]*[余餘多几幾]?\s*|\s*[KkMmBb][a-z]{0,7}\s*"
-)
-_LARGE: Final = re.compile("[万萬亿億兆wWKkMmBb]")
-_OVER: Final = re.compile(r"[余餘多+＋]")
-_ABOUT: Final = re.compile(r"[几幾来來]|[百千万萬]把")
-_HOME: Final = frozenset({"元", "圆", "圓", "块钱", "塊錢"})
-_CURRENCY_GAP: Final = re.compile(r"[\s\u3000]|[约約近超逾共计計达達为為]")
+_LEADING_SCALE: Final = re.compile(r"[百千]?[万亿]|[百千](?=元)")
+_SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万亿兆wW]))[万亿兆wW]*[余多几]?\s*|\s*[KkMmBb][a-z]{0,7}\s*")
+_LARGE: Final = re.compile("[万亿兆wWKkMmBb]")
+_OVER: Final = re.compile(r"[余多+＋]")
+_ABOUT: Final = re.compile(r"[几来]|[百千万]把")
+_HOME: Final = frozenset({"元", "圆", "块钱"})
+_CURRENCY_GAP: Final = re.compile(r"[\s\u3000]|[约近超逾共计达为]")
 _COINS: Final = (("jiao", Decimal(10)), ("fen", Decimal(100)))
 _BASES: Final = {
     "百": Decimal(100),
     "佰": Decimal(100),
     "千": Decimal(1000),
     "万": Decimal(10000),
-    "萬": Decimal(10000),
 }
 _EXACT: Final = 28  # digits; of more, Decimal rounds some off when a scale is put to them
 _LARGEST: Final = Decimal(10) ** 18  # a longer number is a code that happens to stand before a unit
@@ -126,7 +123,7 @@ def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Pac
         return Unit(written, "count")
     unit = packs.units.get((groups.get("each") or "") + word)  # 一个半小时: 个小时
     if unit and (word in _HOME or (mention.pattern.unit_is == "yuan" and unit.kind != "amount")):  # 两个亿卢布
-        named = "CNY" if text.startswith(("人民币", "人民幣"), mention.end) else _currency(text, mention.start, packs)
+        named = "CNY" if text.startswith("人民币", mention.end) else _currency(text, mention.start, packs)
         unit = Unit(named or outline.currency, "amount")
     if unit and scale:
         unit = replace(unit, factor=unit.factor * scale)

@@ -22,37 +22,31 @@ _SENTENCE_END: Final = re.compile(  # a line break after 、 ends nothing
     r"[。！？；!?;\n\r\u2028](?<![，,、][\n\r\u2028])(?<![，,、]\r\n)[”’」』）)]?"
 )
 _CHROME: Final = re.compile(r"\s*(?:首页|上一页|下一页|[0-9]{1,3})\s*\Z")  # of a web page; flow has cut page numbers
-_KINDS: Final = (
-    "总结|總結|报告|報告|计划|計劃|計畫|简报|簡報|要点|年报|年報|盘点|盤點|情况|公报|总览|小结|通报|快报|概况|回顾|结果"
-)
+_KINDS: Final = "总结|报告|计划|计画|简报|要点|年报|盘点|情况|公报|总览|小结|通报|快报|概况|回顾|结果"
 _KIND: Final = re.compile(_KINDS)  # of a document
-_BODIES: Final = "红十字会|紅十字會|慈善总会|慈善會|慈善会|基金会|基金會|联合会|聯合會|协会|協會|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|政府|委员会|中心|学校|血站|服务队|残联|红会|办公室|公司"
+_BODIES: Final = "红十字会|慈善总会|慈善会|基金会|联合会|协会|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|政府|委员会|中心|学校|血站|服务队|残联|红会|办公室|公司"
 _OF_A_YEAR: Final = "[0-9〇一二三四五六七八九十]{2,4}全?年|20XX年"
 _ORGANISATION: Final = re.compile(
-    rf"([^\s，。、：《》“”（）0-9]{{2,24}}?(?:{_BODIES}|社|局|会))(?={_OF_A_YEAR}|关于|民國|工作|年度)"
+    rf"([^\s，。、：《》“”（）0-9]{{2,24}}?(?:{_BODIES}|社|局|会))(?={_OF_A_YEAR}|关于|民国|工作|年度)"
 )
 _NAME: Final = (  # no headline: 县红十字会走进湖滨学校
-    rf"((?!关于|關於)[^\s，。、：《》“”（）0-9进進赴在到为為向送入的]{{2,24}}?(?:{_BODIES}))"
+    rf"((?!关于)[^\s，。、：《》“”（）0-9进赴在到为向送入的]{{2,24}}?(?:{_BODIES}))"
 )
 _WHOSE: Final = re.compile(  # 青禾县红十字会信息简报; not 表彰大会总结
     rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?{_NAME}(?=(?:信息|情况|活动|统计)?(?:{_KINDS}|专报|动态|信息|月报|季报|统计表|报表|汇总表|一览表))"
 )
 _PLACE: Final = re.compile(  # 青川江市2024年统计公报; not 全市2024年…
-    rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?((?![全我本各该])[\u4e00-\u9fff]{{2,10}}?(?:省|市|县|縣|区|區|旗|州|镇|鎮|乡|鄉|村))(?={_OF_A_YEAR})"
+    rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?((?![全我本各该])[\u4e00-\u9fff]{{2,10}}?(?:省|市|县|区|旗|州|镇|乡|村))(?={_OF_A_YEAR})"
 )
 _LETTERHEAD: Final = re.compile(
     rf"^[ \t\u3000]{{0,40}}{_NAME}(?:[ \t\u3000]{{0,8}}$|\s{{1,8}}(?={_OF_A_YEAR}))", re.MULTILINE
 )
-_ERA: Final = re.compile("民[國国] ?[0-9零〇一二三四五六七八九十百]{1,5} ?年")
+_ERA: Final = re.compile("民国 ?[0-9零〇一二三四五六七八九十百]{1,5} ?年")
 _HEADED: Final = 120  # characters in which a report says whose it is, where its title does not
 _HEAD: Final = 60  # characters in which a report without a title says its era
-_TRADITIONAL: Final = re.compile("[會萬與個員學為國們臺幣]")
-_SIMPLIFIED: Final = re.compile("[会万与个员学为国们币]")
-_NEW_DOLLAR: Final = re.compile("新[臺台][幣币]|NT\\$")
-_HONG_KONG_DOLLAR: Final = re.compile("港元|港幣|HK\\$")
-_LEAD: Final = re.compile(
-    r"\A[—-]*年?度?(?:关于|關於)?"
-)  # of 民國112年度海濱市紅十字會, 关于青禾县红十字会2022年工作的报告
+_NEW_DOLLAR: Final = re.compile("新台币|NT\\$")
+_HONG_KONG_DOLLAR: Final = re.compile("港元|港币|HK\\$")
+_LEAD: Final = re.compile(r"\A[—-]*年?度?(?:关于)?")  # of 民國112年度海濱市紅十字會, 关于青禾县红十字会2022年工作的报告
 
 
 @dataclass(slots=True)
@@ -83,11 +77,17 @@ class Outline:
         return (ends[place - 1] if place else 0), (ends[place] if place < len(ends) else at)
 
 
-def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = MappingProxyType({})) -> Outline:
+def outline(
+    text: str,
+    plans: tuple[str, ...] = (),
+    labels: Mapping[int, str] = MappingProxyType({}),
+    *,
+    traditional: bool = False,
+) -> Outline:
     r"""Read the frame of a report; every field is what the text says, or None.
 
     A heading that ends in one of `plans` (cues.toml, reach heading) heads a plan, too. `labels` are numbers of headings that
-    the format adds (automatic 一、) by where their line starts.
+    the format adds (automatic 一、) by where their line starts. A report in `traditional` characters may count in another 元.
 
     >>> found = outline("青山县红十字会2021年工作总结\n一、工作情况\n募集善款。\n二、2022年工作计划\n力争。")
     >>> found.title, found.organisation, found.year, [(s.title, s.year, s.planned) for s in found.sections[1:]]
@@ -104,7 +104,7 @@ def outline(text: str, plans: tuple[str, ...] = (), labels: Mapping[int, str] = 
         published=published_on(text),
         sections=sections_of(lines, year, era, is_plan(title), plans),
         era=era,
-        currency=_home_currency(title, text, era),
+        currency=_home_currency(title, text, era, traditional),
         two_years=two_years(title),
         sentence_ends=_sentence_ends(text),
     )
@@ -119,10 +119,9 @@ def organisation_in(title: str) -> str:
     return _led(_ORGANISATION.search(title) or _WHOSE.match(title) or _PLACE.match(title))
 
 
-def _home_currency(title: str, text: str, era: bool) -> str:
+def _home_currency(title: str, text: str, era: bool, traditional: bool) -> str:
     """The currency of a bare 元; a report in simplified characters that names another one, or a year of 民国, is still a mainland one."""
-    # 肆佰叁拾萬圆整 and a name or two stand in simplified reports as well
-    traditional = len(_TRADITIONAL.findall(text)) > len(_SIMPLIFIED.findall(text)) and "人民政府" not in text
+    traditional &= "人民政府" not in text
     if (traditional and (era or _NEW_DOLLAR.search(text))) or _ERA.search(title or text[:_HEAD]):
         return "TWD"
     return "HKD" if traditional and _HONG_KONG_DOLLAR.search(text) else "CNY"

@@ -15,19 +15,17 @@ from extractor.phrases import words_of
 __all__ = ["EDGE", "PLACES", "REACH", "OwnWords", "own_words"]
 
 REACH: Final = 24  # characters before a figure that are looked at
-PLACES: Final = frozenset("省市州县區区旗乡鄉镇鎮村縣") | {
+PLACES: Final = frozenset("省市州县区旗乡镇村") | {
     "街道",
     "社区",
-    "社區",
     "乡镇",
-    "鄉鎮",
 }  # units that are counted places
 _AHEAD: Final = 40  # and after it
 EDGE: Final = re.compile(
     r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
 )
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
-_AGE: Final = re.compile(r"[^，。；]{0,5}?[周週]?[岁歲](?:及?以[上下])?(?:的|之)?")
+_AGE: Final = re.compile(r"[^，。；]{0,5}?周?岁(?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
 _SHORT_OF: Final = re.compile(r"不足\Z")  # jieba makes one word of 经费不足
 _ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff、]{1,5})[）)]")

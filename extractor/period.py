@@ -12,12 +12,12 @@ from extractor.outline import Outline
 
 __all__ = ["period_of", "year_spoken"]
 
-_SINCE: Final = re.compile(r"[^，。；]{1,12}?(?:以来|以來|至今)|(?:以来|以來|至今)[^。；0-9]{0,24}?(?:累[计計]|共)")
-_FROM: Final = frozenset({"自", "从", "從"})
-_FOUNDED: Final = re.compile(r"(?:成立|创立|創立|创建|創建|始建|组建|組建|设立|設立|创办|落成|建校|建)[于於]\Z")
+_SINCE: Final = re.compile(r"[^，。；]{1,12}?(?:以来|至今)|(?:以来|至今)[^。；0-9]{0,24}?(?:累计|共)")
+_FROM: Final = frozenset({"自", "从"})
+_FOUNDED: Final = re.compile(r"(?:成立|创立|创建|始建|组建|设立|创办|落成|建校|建)于\Z")
 _THIS_YEAR: Final = re.compile("[，；、](?:今年|本年度?)(?!以?来)")  # 2022年募集30万元，今年募集|50万元
 _BRACKETED: Final = re.compile("[^（）()]{0,12}[0-9][^（）()]{0,12}[）)]")
-_CLOCK: Final = re.compile(r"\s*[0-9]{1,2}(?:[:：][0-9]{2}|[时時点點](?:[0-9]{1,2}分)?)\s*[至到]\s*\Z")
+_CLOCK: Final = re.compile(r"\s*[0-9]{1,2}(?:[:：][0-9]{2}|[时点](?:[0-9]{1,2}分)?)\s*[至到]\s*\Z")
 
 
 def period_of(made: Linked, around: Around, outline: Outline) -> str | None:

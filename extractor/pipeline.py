@@ -26,6 +26,7 @@ from extractor.outline import Outline, organisation_in, outline
 from extractor.packs import Packs, load
 from extractor.records import Extraction, Figure, Record, Redaction, Report, text_sha256
 from extractor.shared_units import share_units
+from extractor.traditional import is_traditional
 
 __all__ = ["STEPS", "Analysis", "analyse", "extract", "extract_all"]
 
@@ -53,6 +54,7 @@ class Analysis:
     items: list[str | None] = field(default_factory=list)
     indicators: list[str | None] = field(default_factory=list)
     sentences: dict[int, str] = field(default_factory=dict)  # by where they start
+    headings: dict[int, str] = field(default_factory=dict)  # the same
     extraction: Extraction = field(init=False)
 
     @property
@@ -97,7 +99,7 @@ def _flow(a: Analysis) -> None:
 
 def _outline(a: Analysis) -> None:
     labels = {a.flow.place(at): label for at, label in a.document.labels.items()}
-    a.frame = outline(a.text, a.packs.plans, labels)
+    a.frame = outline(a.text, a.packs.plans, labels, traditional=is_traditional(a.report))
 
 
 def _find(a: Analysis) -> None:
@@ -118,7 +120,7 @@ def _link(a: Analysis) -> None:
 
 
 def _items(a: Analysis) -> None:
-    a.items = name_items(a.readings, a.linked, a.text, a.flow.written, a.packs, a.frame)
+    a.items = name_items(a.readings, a.linked, a.text, a.packs, a.frame)
 
 
 def _indicators(a: Analysis) -> None:
@@ -136,9 +138,8 @@ def _record(a: Analysis) -> None:
     records: list[Record] = []
     for at in range(0, len(found), _AT_ONCE):  # a row takes as much memory as its record
         made = _RECORDS.validate_python([row(a, *parts) for _, row, parts in found[at : at + _AT_ONCE]])
-        for (
-            record
-        ) in made:  # all have the same fields; a set of their names each would take more memory than the record
+        for record in made:
+            # all have the same fields; a set of their names each would take more memory than the record
             object.__setattr__(record, "__pydantic_fields_set__", _FIELDS[record.kind == "redaction"])
         records += made
     a.extraction = Extraction(report=_report(a), records=tuple(records))
@@ -159,8 +160,8 @@ STEPS: Final[dict[str, Callable[[Analysis], None]]] = {
 def _report(a: Analysis) -> Report:
     return Report(
         name=a.name,
-        title=a.flow.own(a.frame.title),
-        organisation=a.frame.organisation or organisation_in(Path(a.name).stem),
+        title=a.flow.spelled(a.frame.title),
+        organisation=a.flow.spelled(a.frame.organisation) or organisation_in(Path(a.name).stem),
         year=a.frame.year,
         published=a.frame.published,
         characters=len(a.report),
@@ -176,7 +177,11 @@ def _place(a: Analysis, at: int, offset: int) -> dict[str, Any]:
     sentence = a.sentences.get(start)
     if sentence is None:
         sentence = a.sentences[start] = a.flow.quoted(start, end).strip()
-    return {"sentence": sentence, "section": a.frame.section(at).heading, "locator": a.document.locator(offset)}
+    section = a.frame.section(at)
+    heading = a.headings.get(section.start)
+    if heading is None:
+        heading = a.headings[section.start] = " › ".join(a.flow.spelled(title) for title in section.path)
+    return {"sentence": sentence, "section": heading, "locator": a.document.locator(offset)}
 
 
 def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None, indicator: str | None) -> dict[str, Any]:
@@ -189,10 +194,10 @@ def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None, ind
         "kind": reading.kind,
         "status": reading.status,
         "value": linked.value if reading.kind == "date" else reading.value,
-        "unit": reading.unit,
+        "unit": _unit(a, reading),
         "bound": linked.bound,
         "modality": linked.modality,
-        "item": item,
+        "item": item and a.flow.spelled(item, reading.start),
         "indicator": indicator,
         "period": linked.period,
         "relation": linked.relation,
@@ -201,6 +206,13 @@ def _figure(a: Analysis, reading: Reading, linked: Linked, item: str | None, ind
         "unit_at": a.flow.span(*reading.unit_at) if reading.unit_at else None,
         **_place(a, reading.start, start),
     }
+
+
+def _unit(a: Analysis, reading: Reading) -> str | None:
+    """What is counted and measured has its unit as written, 戶 or 户; CNY, % and the like are the record's own."""
+    if reading.unit is None or reading.kind not in {"count", "quantity"}:
+        return reading.unit
+    return a.flow.spelled(reading.unit, reading.start)
 
 
 def _word(a: Analysis, mention: Mention) -> dict[str, Any]:

@@ -17,41 +17,39 @@ from extractor.placeholder import MARKS
 
 __all__ = ["baselines_before", "set_relation"]
 
-_TOTAL: Final = re.compile(r"共计|合计|总计|累计|合計|共計|总共|共")
+_TOTAL: Final = re.compile(r"共计|合计|总计|累计|总共|共")
 _OF_OTHERS: Final = re.compile(
     "(?:[/／][^，。；、]{1,6})?[，、](?!共|合|总|累|另|再)[一-鿿0-9—~-]{1,7}[生童人户者级度类岁残员档老婴]"
 )
 _NOT_A_RATE: Final = re.compile(
-    r"每(?:逢|当|每|况|年一度|月一课|周一|(?:周|星期)[一二三四五六日天末]|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项場场次单起宗]均(?:在|已|由|可|未|无)"
+    r"每(?:逢|当|每|况|年一度|月一课|周一|(?:周|星期)[一二三四五六日天末]|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项场次单起宗]均(?:在|已|由|可|未|无)"
 )  # 19件均在5日内回复
-_PAID: Final = re.compile("标准|標準|发放|發放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
+_PAID: Final = re.compile("标准|发放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
 _AND_MORE: Final = re.compile(r"(?:[\u4e00-\u9fff]{0,4})?(?:、|和|及|以及)[\u4e00-\u9fff]{1,6}\Z")
-_COUNTED: Final = frozenset("人名户戶位家所个個例") | {"人次", "户次", "个月", "小时", "年", "天"}
-_SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计|合計|總計|共計)")  # ends the list of shares
+_COUNTED: Final = frozenset("人名户位家所个例") | {"人次", "户次", "个月", "小时", "年", "天"}
+_SUMMED: Final = re.compile(r"[，,](?:合计|总计|共计|累计)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
-    r"\s*(?:大[写寫]|人民[币幣]|预算|預算|超支|实际|折|完成|增|成[长長]|总[^，。；]{0,2}[量额]|[^，。；、]{0,6}率\Z|参加|投资|历时|耗资|即|合|约|約|价值|價值|估价|总价|共|计|計|每|人均|户均|戶均|平均|上年|去年|上期|同期|同比|较|較|比"
+    r"\s*(?:大写|人民币|预算|超支|实际|折|完成|增|成长|总[^，。；]{0,2}[量额]|[^，。；、]{0,6}率\Z|参加|投资|历时|耗资|即|合|约|价值|估价|总价|共|计|每|人均|户均|平均|上年|去年|上期|同期|同比|较|比"
     r"|↑|↓|增|降|减|累计|目标|任务|相当|至|截至|下同)"
 )
-_NO_SHARES: Final = re.compile(
-    r"任务|任務|目标|目標|指标|指標"
-)  # of a bracket that holds a task and how much of it was done
+_NO_SHARES: Final = re.compile(r"任务|目标|指标")  # of a bracket that holds a task and how much of it was done
 _THE_NEXT: Final = re.compile(
-    f"[约約近]?[0-9{MARKS}某一二两兩三四五六七八九十百千]"
+    f"[约近]?[0-9{MARKS}某一二两三四五六七八九十百千]"
 )  # 17名|每人3000元: the rate of what follows
 _SLASH: Final = re.compile(  # 120元/月; 95元、310元、620元/月
-    r"(?:[、和及与與][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?:(?![一二两兩三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•×*和及与的\s]|\Z)(?![/／][0-9])"
+    r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•×*和及与的\s]|\Z)(?![/／][0-9])"
 )
 _THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元
-    r"[较較比](?:(?:19|20)[0-9]{2}年(?:度|同期|全年|[末底初]){0,2}|(?:(?:19|20)[0-9]{2}年)?[0-9一二三四五六七八九十]{1,3}月份?)的?\Z"
+    r"[较比](?:(?:19|20)[0-9]{2}年(?:度|同期|全年|[末底初]){0,2}|(?:(?:19|20)[0-9]{2}年)?[0-9一二三四五六七八九十]{1,3}月份?)的?\Z"
 )
 _THEN_ENDS: Final = frozenset("年度期月份的末底初")
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
-_ONWARD: Final = re.compile("[由从從自]")
+_ONWARD: Final = re.compile("[由从自]")
 _ARROW: Final = re.compile(rf"\s*(?:→|->|⇒)\s*(?=[0-9{MARKS}])")  # 4,626人次→5,200人次
-_REACHES: Final = re.compile("[到至为為成]")  # 提高到, 增至, 扩建为: how every such cue ends
-_NUMBER_NEXT: Final = re.compile(rf"[^，。；！？]{{0,10}}?[0-9{MARKS}某%一二两兩三四五六七八九十百千]")
-_TIMES_THE_PAST: Final = re.compile(r"(?:[为為是]|相[当當][于於]|达到?|達到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
-_YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为為]?\s*\Z")
+_REACHES: Final = re.compile("[到至为成]")  # 提高到, 增至, 扩建为: how every such cue ends
+_NUMBER_NEXT: Final = re.compile(rf"[^，。；！？]{{0,10}}?[0-9{MARKS}某%一二两三四五六七八九十百千]")
+_TIMES_THE_PAST: Final = re.compile(r"(?:[为是]|相当于|达到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
+_YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为]?\s*\Z")
 _NOUN: Final = 8  # characters
 _CUT: Final = re.compile("[，。；、：（）()0-9]")
 _NEAR: Final = 60  # characters between a whole and the 其中 of its shares

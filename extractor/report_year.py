@@ -11,21 +11,19 @@ from extractor.placeholder import MARKS
 __all__ = ["TwoYears", "published_on", "report_year", "two_years", "year_in"]
 
 _YEAR: Final = re.compile(
-    r"(?<![0-9])(?P<plain>(?:19|20)[0-9]{2}|[12][0-9]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民[國国]\s*(?P<era>[0-9]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
+    r"(?<![0-9])(?P<plain>(?:19|20)[0-9]{2}|[12][0-9]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民国\s*(?P<era>[0-9]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
 )
 _SCHOOL_YEAR: Final = re.compile(
     r"(?<![0-9])(?P<first>20[0-9]{2})\s*年?\s*[-—–－至~～]{1,2}\s*(?P<last>(?:20)?[0-9]{2})\s*学年"
 )
-_FISCAL_YEAR: Final = re.compile(
-    r"(?<![0-9])(?P<first>20[0-9]{2})\s?[/／]\s?(?P<last>(?:20)?[0-9]{2})\s?(?:[财財]政)?年度"
-)
+_FISCAL_YEAR: Final = re.compile(r"(?<![0-9])(?P<first>20[0-9]{2})\s?[/／]\s?(?P<last>(?:20)?[0-9]{2})\s?(?:财政)?年度")
 _BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（(./-])20[0-3][0-9](?=[一-鿿\s])(?![年个名人次元万亿])")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
-_ISSUE: Final = re.compile(r"[0-9〇零一二三四五六七八九]{4}年第[^年\s]{1,4}[号號期]")  # of a bulletin
+_ISSUE: Final = re.compile(r"[0-9〇零一二三四五六七八九]{4}年第[^年\s]{1,4}[号期]")  # of a bulletin
 _SOON: Final = 600  # characters; a year that is first named further down is rather another one than the report's
-_DATED: Final = re.compile("(?:日期|时间|時間)[:：]?\\s*[0-9]")
+_DATED: Final = re.compile("(?:日期|时间)[:：]?\\s*[0-9]")
 _PUBLISHED: Final = re.compile(
-    r"(?:发布|發佈|印发|报送|填报|发表|成文)?(?:日期|时间|時間)[:：]?\s*([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})"
+    r"(?:发布|印发|报送|填报|发表|成文)?(?:日期|时间)[:：]?\s*([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})"
 )
 
 
@@ -59,9 +57,9 @@ def report_year(title: str, text: str, era: bool) -> str | None:
 
 
 def year_in(text: str, era: bool = False) -> str | None:
-    """The first year that `text` names, of four digits; 110年 is one of 民國 where the report uses its `era`.
+    """The first year that `text` names, of four digits; 110年 is one of 民国 where the report uses its `era`.
 
-    >>> year_in("二〇二一年工作总结"), year_in("民國110年"), year_in("110年", era=True), year_in("110年")
+    >>> year_in("二〇二一年工作总结"), year_in("民国110年"), year_in("110年", era=True), year_in("110年")
     ('2021', '2021', '2021', None)
     """
     match = _YEAR.search(text)

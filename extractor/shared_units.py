@@ -21,28 +21,28 @@ from extractor.tables import read_tables
 
 __all__ = ["share_units"]
 
-_LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|與|以及)\s*(?:和|及)?\s*")
-_SCALED: Final = re.compile(r"[万萬亿億wW]")
-_OWN_SCALE: Final = re.compile("[十百千万萬亿億wWk]|[0-9]{4}|,")
-_LENT_SCALE: Final = re.compile("[万萬亿億]+(?=[余餘多]?\\Z)")
-_HUNDREDS: Final = re.compile("[一二两兩三四五六七八九千百]{3,5}")  # 四百五
+_LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|以及)\s*(?:和|及)?\s*")
+_SCALED: Final = re.compile(r"[万亿wW]")
+_OWN_SCALE: Final = re.compile("[十百千万亿wWk]|[0-9]{4}|,")
+_LENT_SCALE: Final = re.compile("[万亿]+(?=[余多]?\\Z)")
+_HUNDREDS: Final = re.compile("[一二两三四五六七八九千百]{3,5}")  # 四百五
 _ENDS: Final = re.compile(
-    r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|上下|余|用于|用於|以内|大关|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
+    r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|上下|余|用于|以内|大关|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
 )
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
 _NUMBER_WORD: Final = re.compile(
-    r"(?:(?:人数|人數|总数|總數|人口|数量|數量)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*|[员員者](?:破|突破|超过|超過|超|达到|達到))\Z"
+    r"(?:(?:人数|总数|人口|数量)(?:[为达是约近超共有至到]|达到|超过|突破)*|[员者](?:破|突破|超过|超|达到))\Z"
 )
-_TOTAL: Final = re.compile("[总總][数數](?:[为為是达達]|[达達]到|共)\\Z")
+_TOTAL: Final = re.compile("总数(?:[为是达]|达到|共)\\Z")
 _TIMES: Final = re.compile("人次[^人]*\\Z")
 _PERSONS: Final = re.compile(
-    r"(?:[人者员員民童]|惠及|受益|受惠)(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z"
+    r"(?:[人者员民童]|惠及|受益|受惠)(?:[为达是约近超共有至到]|达到|超过|突破)*\Z"
 )  # 老年人1.9万
-_COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为為达達是约約近超共有至到]|达到|超过|突破)*\Z")
+_COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为达是约近超共有至到]|达到|超过|突破)*\Z")
 
-_BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实應应]|累计)?[收支余餘花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
+_BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实应]|累计)?[收支余花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
 _ITEM_OF_MONEY: Final = re.compile(
-    r"[；;、+＋](?![^；;、+＋]*[人户戶次惠])[0-9]{0,3}[一-鿿]{2,8}\Z"
+    r"[；;、+＋](?![^；;、+＋]*[人户次惠])[0-9]{0,3}[一-鿿]{2,8}\Z"
 )  # 6.85万元；公益日6万
 _PEOPLE: Final = frozenset("人名位")
 
@@ -99,14 +99,9 @@ def _from_list(mention: Mention, following: Mention, text: str) -> None:
             before = text[max(0, mention.start - 1) : mention.start]
             if before and before not in "\n\r（(" and between.strip() not in {"，", ","}:
                 mention.unit, mention.unit_at = _with_scale(mention, following, word, place)
-    elif (
-        word.startswith(("个", "個"))
-        and len(word) > 1
-        and text[mention.end - 1] in "个個"
-        and word != text[mention.end - 1]
-    ):
+    elif word.startswith("个") and len(word) > 1 and text[mention.end - 1] == "个" and word != text[mention.end - 1]:
         own = _unit_of(mention)
-        if own and own[0] in "个個":
+        if own and own[0] == "个":
             mention.unit, mention.unit_at = word, place
 
 
@@ -152,7 +147,7 @@ def _from_money_before(mention: Mention, before: Mention, text: str) -> None:
 
 
 def _is_money(word: str) -> bool:
-    return word.lstrip("百千万萬亿億") == "元"
+    return word.lstrip("百千万亿") == "元"
 
 
 def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) -> None:

@@ -34,39 +34,37 @@ _T = TypeVar("_T")
 Place = tuple[str, tuple[int, int]]  # a unit's word and where it stands
 _Cell = tuple[int, str]
 
-CAPTION: Final = re.compile(r"[（(]?(?:金额)?[单單]位[:：]\s*(?:人民[币幣])?(?P<unit>[^\s）),，。]{1,6})")
+CAPTION: Final = re.compile(r"[（(]?(?:金额)?单位[:：]\s*(?:人民币)?(?P<unit>[^\s）),，。]{1,6})")
 HEAD_UNIT: Final = re.compile(r"[（(](?P<unit>[^（）()\s]{1,6})[）)]")
 _TAIL_UNIT: Final = re.compile(r"[/／:：,，](?P<unit>[^\s/／:：,，]{1,6})\Z|(?<=.)(?P<sign>[%‰])\Z")
 _COUNTED: Final = re.compile(
-    r"(?P<two>人次|户次|戶次|例次)[数數]?\Z|(?P<people>人)口\Z|(?P<unit>[\u4e00-\u9fff])[数數]\Z"
+    r"(?P<two>人次|户次|例次)数?\Z|(?P<people>人)口\Z|(?P<unit>[\u4e00-\u9fff])数\Z"
 )  # 捐献人数
 VALUE: Final = re.compile(
     r"(?P<minus>[-−－] ?)?(?P<low>[0-9]{1,3}(?:[,，][0-9]{3})++(?:[.][0-9]{1,40}+)?|[0-9]{1,40}+(?:[.][0-9]{1,40}+)?"
     r"|(?=[^\t]{0,40}[XxＸｘ])[0-9XxＸｘ.,，]{1,40}+|[*＊]{1,40}+|[×○□△＿_]{2,40}+)"
 )
 _NUMBER: Final = re.compile(r"[-−－+＋]?[0-9][0-9,，.]{0,60}[%‰]?|[-—–－/／]{1,4}")
-_RATE: Final = re.compile(r"[率幅]\Z|占比\Z|比重\Z|比例\Z|增长\Z|增減\Z|增减\Z")
-PLANNED: Final = re.compile(r"预算|預算|计[划劃畫]|計[劃畫]|目标|目標|任务|任務")  # of a column's or a row's label
+_RATE: Final = re.compile(r"[率幅]\Z|占比\Z|比重\Z|比例\Z|增长\Z|增减\Z")
+PLANNED: Final = re.compile(r"预算|计[划画]|目标|任务")  # of a column's or a row's label
 _FIGURE: Final = re.compile(r"[-−－]?[0-9XxＸｘ.,，]+[\u4e00-\u9fff%‰()（）]{0,5}")  # 3人, 13.9万人次; not 1.募捐收入
 _LISTED: Final = re.compile(
     r"(?:[0-9]{1,2}[.、]|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}、|其中[:：]?|\s)+"
 )
 _TOLD: Final = re.compile(r"[/／][^\s/／]{1,6}\Z|[%‰]\Z")
-UNIT_COLUMN: Final = re.compile(r"(?:计量|計量)?[单單]\s{0,4}位")
+UNIT_COLUMN: Final = re.compile(r"(?:计量)?单\s{0,4}位")
 _REMARKS: Final = re.compile(
-    "年份|日期|时间|電話|电话|邮编|账号|帳號|证号|备注|名次|排名"
+    "年份|日期|时间|电话|邮编|账号|帐号|证号|备注|名次|排名"
 )  # a bare number in them is no figure
 _ROW_NUMBER: Final = re.compile(r"[0-9]{1,3}[.、]?")
 _AROUND_HEAD: Final = re.compile(r"[\s.:：()（）]{1,20}")
-_OTHER: Final = re.compile(
-    r"[率比幅]|增长|增減|增减|[±%‰]|倍|[人户戶次件个個][数數]|[数數]量"
-)  # not in the unit over the table
+_OTHER: Final = re.compile(r"[率比幅]|增长|增减|[±%‰]|倍|[人户次件个]数|数量")  # not in the unit over the table
 _YEAR: Final = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s?年度?")
 _BARE_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?度?")
 _GENERIC: Final = re.compile(
-    "金额|金額|数量|數量|数值|數值|人数|人數|合计|数|完成数|实际|本年|本期|户数|次数|指标值|[\u4e00-\u9fff][数數]"
+    "金额|数量|数值|人数|合计|数|完成数|实际|本年|本期|户数|次数|指标值|[\u4e00-\u9fff]数"
 )  # says nothing beside the row's label
-_SCALE_UNIT: Final = re.compile(r"[百千]?[十百千万萬亿億]?")
+_SCALE_UNIT: Final = re.compile(r"[百千]?[十百千万亿]?")
 _LINE_END: Final = re.compile(r"\r\n|[\r\n\u2028]")
 _WIDEST: Final = 20_000  # characters of a row
 _CAPTION_MOST: Final = 60  # characters of a line that says the unit

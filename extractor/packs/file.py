@@ -11,6 +11,7 @@ from typing import Any
 
 from extractor.errors import PackError
 from extractor.knowledge import Example
+from extractor.traditional import simplified
 
 __all__ = ["PackFile", "check_keys", "has_one_figure", "is_tables", "words_of"]
 
@@ -49,7 +50,7 @@ class PackFile:
     def read(cls, path: Path) -> PackFile:
         """The file at `path`; PackError where it is no TOML or cannot be read."""
         try:
-            raw = path.read_text(encoding="utf-8")
+            raw = simplified(path.read_text(encoding="utf-8"))  # as the texts that it is to read
             return cls(path, raw, tomllib.loads(raw))
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"at line (\d+)", str(error))

@@ -8,7 +8,6 @@ from typing import Final
 
 from extractor.knowledge import Cue, Example, Items
 from extractor.packs.file import PackFile, check_keys, words_of
-from extractor.traditional import simplified
 
 __all__ = ["by_numeral", "read_cues", "read_idioms", "read_items", "read_names"]
 
@@ -106,7 +105,7 @@ def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cu
 
 
 def read_items(files: Iterable[PackFile], cues: Sequence[Cue]) -> Items:
-    """The lists of items.toml, simplified: words of all files together. Raises PackError.
+    """The lists of items.toml: words of all files together. Raises PackError.
 
     A cue that stands between an item and its figure (志愿者|超过300名, 持证率由60%|提高到75%) is one of `totals`, too.
     """
@@ -120,4 +119,4 @@ def read_items(files: Iterable[PackFile], cues: Sequence[Cue]) -> Items:
             lists[key].update(words.split())
     lists["totals"].update(word for cue in cues if cue.field == "bound" for word in cue.before)
     lists["totals"].update(word for cue in cues if cue.value == "baseline" for word in cue.after)
-    return Items(**{key: frozenset(map(simplified, words)) for key, words in lists.items()})
+    return Items(**{key: frozenset(words) for key, words in lists.items()})
