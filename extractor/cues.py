@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from extractor.packs import Cue, Packs
+from extractor.segment import begins_predicate
 
 __all__ = ["CueBook", "Cues", "cues"]
 
@@ -34,6 +35,11 @@ class Cues:
     values: dict[str, str]
     tails: frozenset[str]  # the characters right before a figure that make a look for `before` worth while
     heads: frozenset[str]  # the same right after it, for `after`
+    leading: Mapping[str, frozenset[str]]  # what, but for a verb, may begin after those of `before` that ask for one
+
+    def leads(self, cue: re.Match[str], lead: str) -> bool:
+        """Whether a cue of `before` that stands in `lead` holds as far as what begins after it goes."""
+        return cue["cue"] not in self.leading or begins_predicate(lead, cue.end(), self.leading[cue["cue"]])
 
     def ending(self, before: str) -> re.Match[str] | None:
         """The adjacent cue that ends right before the figure, at the end of `before`."""
@@ -73,6 +79,7 @@ def _compiled(chosen: Sequence[Cue], field: str, reach: str) -> Cues:
         },  # the first one wins
         tails=frozenset(word[-1] for word, _ in before) | _FILL_ENDS,
         heads=frozenset(word[0] for word in after) | frozenset(_SPACES),
+        leading={word: cue.then for word, cue in before if cue.then},
     )
 
 

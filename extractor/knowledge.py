@@ -154,6 +154,7 @@ class Cue:
     after: tuple[str, ...]
     unless: str
     only: str
+    then: frozenset[str] = frozenset()  # what must begin right after one of `before`: a verb, or one of these
 
 
 @dataclass(frozen=True)

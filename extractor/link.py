@@ -33,6 +33,9 @@ _MORE_THAN: Final = re.compile(  # 比上年多训六百人
     r"(?:(?:[比较][^，。；]{2,20}?|同比)(?=[多少])|[比较](?:[上去前]|同期|(?:19|20)[0-9]{2}年)[^，。；]{0,8}?(?=[高低]))"
     r"(?P<way>[多少高低])(?![次种项个])[\u4e00-\u9fff]{0,2}\Z"
 )
+_GAP: Final = re.compile(  # 高于全市平均增速|1.1个百分点
+    r"[高低快慢大小][于出][^，。；]{0,14}(?:[增降]速|[增降涨跌]幅)\Z"
+)
 _WAY: Final = frozenset("多少高低")
 _LISTED: Final = re.compile(r"\s*(?:[/／每][人户月年天])?[、和及与]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 _RECENT: Final = frozenset({"年", "个月", "天", "周", "个季度", "学期"})
@@ -44,9 +47,8 @@ _SHARE_OF: Final = re.compile(  # 约占全部协议的三成, 突破常住人�
     r"(?P<cue>(?:[约近]|大约|将近)(?=占)|不足|不到|(?:不[得能应可会宜]?|没有|尚?未)?(?:突破|超过|少于|低于|高于))"
     r"(?:[^，。；、0-9]{2,12}的|(?<=[约近])占[^，。；、0-9]{1,6})\Z"
 )
-_DO_AT_LEAST: Final = re.compile(  # 每学期至少开展演练|2次, 约投入20万元
-    r"(?P<cue>(?:至少|最少|最多|至多)(?=[要能可应须再]{0,2}(?:[开召举组培配走慰资新发报领服救][一-鿿]))"
-    r"|约(?=(?:投入|培训|支出|花费|募集|发放)))[一-鿿]{2,7}\Z"
+_DO_AT_LEAST: Final = re.compile(  # 每学期至少开展演练|2次, 约投入20万元; not 最多的村有|3个, 最多一次筹得|2万元
+    r"(?P<cue>(?:至少|最少|最多|至多)(?![一的时])|约(?=(?:投入|培训|支出|花费|募集|发放)))(?:(?!的)[\u4e00-\u9fff]){2,8}\Z"
 )
 _BEGINS_WORD: Final = frozenset({"以上", "以下", "以内", "上下", "左右"})
 _ANOTHER_WORD: Final = re.compile("以上(?:门|海|述)|以下(?:乡|列)|以内(?:训|部)|上下(?:铺|游|级)|左右(?:翼|岸)")
@@ -152,7 +154,7 @@ def _other_word(cue: str, text: str, at: int) -> bool:
 def _change(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     rules, place = around.cues["change", "adjacent"], around.place
     match = rules.ending(around.before)
-    if match:
+    if match and not _GAP.search(around.before, 0, match.end()):
         made.take("change", rules, match["cue"])
     elif _WAY.intersection(around.before[-3:]) and (
         match := _MORE_THAN.search(around.before)

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from extractor.around import SENTENCE, Around, Linked, open_brackets
+from extractor.segment import activities, word_at
 from extractor.tables import PLANNED
 
 __all__ = ["set_modality"]
 
 _PLANS_BEFORE: Final = frozenset({"原预算", "原计划"})
 _AIM: Final = "目标"
+_SET: Final = re.compile("下达|认领|分配|交办的")  # tasks that are still to be done
 _AIMED: Final = "的目标"
 _TASKS: Final = frozenset({"项", "个", "类", "大", "件"})  # 完成5项任务: the tasks are counted
 _NOT_A_PLAN: Final = re.compile(
-    r"来临|到来|开始|开学|退休|入冬|毕业|结束|过去|执行|完成|生育|性|内|外|书|项目|单列|的|[”》」】]"
+    r"来临|到来|开始|开学|退休|入冬|毕业|结束|过去|到(?![0-9今明本年“十])|(?:执行|完成)(?:率|情况|进度|的)|生育|性|内|外[，的]|绩效|管理|编制|书|[制定写订](?![定于在购作造])|项目|单列|的|[”》」】]"
 )
 _ENSURED: Final = re.compile(r"确保(?!了)[^，。；]{0,20}\Z")
 _ENSURED_LEVEL: Final = re.compile(r"确保(?!了)[^，。；]{0,20}达[到至]?\Z")
@@ -26,10 +28,15 @@ _AIM_MISSED: Final = re.compile(
 _HANDED_DOWN: Final = re.compile(
     r"下达给?(?:[我本各全][省市州县区旗镇乡村会局院校]|我们|各地)的\Z"
 )  # 市里下达我县的|12项指标
-_BY_THEN: Final = re.compile(  # 到2025年，建成|47个; 2024年底前完成|500户; 2025年目标：
-    r"(?<![截止年月日])[到至](20[0-9]{2})年|(20[0-9]{2})年[^，。；0-9]{0,4}(?:底前|目标|计划|计画|预定|[0-9]{0,2}月底?前)"
+_BY_THEN: Final = re.compile(r"(?<![截止年月日])[到至](?P<year>20[0-9]{2})年")  # 到2025年，建成|47个
+_LATER: Final = re.compile(  # 2024年重点实施|12项, 2024年底前完成|500户, in a report on 2023; not 2024年1月15日召开|2次
+    r"(?<![-—–－~～至到])(?P<year>20[0-9]{2})年(?!度?以来|[初末]|[上下]半年|第?[一二三四]季度|[0-9一二三四五六七八九十]{1,3}月(?!底?前))"
 )
-_DONE: Final = re.compile(r"最终|还差|尚差|已|实到|实有|实招|实发|超支|实际|完成了|目前|实收|实现了|今年(?:共|已)?完成")
+_TERM: Final = re.compile("到[“]?十(?P<term>[三四五])五[”]?(?:规划|时期)?期?末")  # 到“十四五”末，…达到|65%
+_TERMS: Final = {"三": 2020, "四": 2025, "五": 2030}  # the last year of each plan of five
+_DONE: Final = re.compile(
+    r"最终|还差|尚差|已|实到|实有|实招|实发|超支|实际|完成了|目前|决算|实收|实现了|今年(?:共|已)?完成"
+)
 # Plans before a comma, and after it what became of them: 预算20万元，支出|18万元
 _CARRIED_OUT: Final = re.compile(r"(?:原|年初)计划|预算为?|任务为|目标为")
 _BECAME: Final = re.compile(
@@ -37,10 +44,15 @@ _BECAME: Final = re.compile(
 )
 # 将 may mean 把: 将慰问金|30万元送到困难群众手中, 将服务送到家门口，服务|300人
 _HANDLED: Final = re.compile(
-    r"将[^，。；]{1,24}?(?:送到|送至|送进|送去|送给|布设到|安装到|投放到|配送到|部署到|推广到|发放到|发给|分发|拨付到|拨付给|用于|纳入|编成|录入|交到|交给|转交|作为|贯穿|融入|列为|落实到|投入使用|运抵|运往)"
+    r"[^，。；]{1,24}?(?:送到|送至|送进|送去|送给|布设到|安装到|投放到|配送到|部署到|推广到|发放到|发给|分发|拨付到|拨付给|用于|纳入|编成|录入|交到|交给|转交|作为|贯穿|融入|列为|落实到|投入使用|运抵|运往|控制在|的[0-9]{1,6})"
 )
-_BY_A_PLAN: Final = re.compile(r"(?:按照?|根据|依据|结合|对照|围绕|列入|纳入|制定了?)[^，。；]{0,10}计[划画](?=，)")
-_TASK: Final = "任务"
+_MOVED: Final = re.compile(r"[^，。；]{3,24}?[一-鿿][到至]")  # 将培训时间由3天延长到|5天
+_BY_A_PLAN: Final = re.compile(
+    r"(?:按照?|根据|依据|结合|对照|围绕|列入|纳入|制定了?)[^，。；]{0,20}(?:计[划画](?=，|开展|组织|实施)|要求)"
+)
+_TASK: Final = ("任务", "指标")
+_WRITTEN: Final = re.compile(r"(?:制定|制订|编制|拟定|审核|批复|评审|修订|编写|出台|印发)[^，。；]{0,8}\Z")
+_PAPERS: Final = frozenset({"份", "本", "册"})
 _OCCASIONS: Final = frozenset({"次", "场", "场次", "车次", "起", "趟", "份"})
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _LEAD: Final = 60  # characters of what is said ahead of a list
@@ -69,10 +81,11 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         return
     rules, lead, found = around.cues["modality", "clause"], around.lead[-80:], None
     for match in rules.before.finditer(lead):
-        if open_brackets(lead[match.end() :]) >= 0:  # 工程费221万元（预算228万元）、设备费34万元
+        # 工程费221万元（预算228万元）、设备费34万元: what a bracket said is over
+        if rules.leads(match, lead) and open_brackets(lead[match.end() :]) >= 0:
             found = match
     if found is None and (lead := _said_ahead(around.text, reading.start)):
-        found = rules.before.search(lead)
+        found = next((match for match in rules.before.finditer(lead) if rules.leads(match, lead)), None)
     ensured = _ENSURED if made.bound in {"over", "under"} else _ENSURED_LEVEL
     if found is None and (match := ensured.search(around.before)):
         made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上, 确保到位率达到90%
@@ -89,7 +102,9 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
 def _is_no_plan(cue: re.Match[str], lead: str, around: Around) -> bool:
     """Whether the words with the cue speak of what was done: 将 in the sense of 把, by a plan, or what became of one."""
     if cue["cue"].startswith("将"):
-        return _HANDLED.match(around.text, around.reading.start - len(lead) + cue.start()) is not None
+        start = around.reading.start - len(lead) + cue.end()
+        moved = _MOVED.match(around.text, start) and word_at(around.text, start) in activities()
+        return bool(moved or lead.endswith("的") or _HANDLED.match(around.text, start))
     if any(m.start() <= cue.start() < m.end() for m in _BY_A_PLAN.finditer(lead)):
         return True
     planned = _CARRIED_OUT.match(lead, max(0, cue.start() - 2))
@@ -99,9 +114,12 @@ def _is_no_plan(cue: re.Match[str], lead: str, around: Around) -> bool:
 def _aim_of(around: Around) -> re.Match[str] | None:
     """An aim by its year, by whose it is, or how far off it is: 到2025年建成|47个, 离街道要求的|80%还差15个百分点, 市里下达我县的|12项指标."""
     year, lead = around.section.year or "", around.lead[-_LEAD:]
-    then = _BY_THEN.search(lead) if "20" in lead else None
-    if then and year.isdigit() and int(then[1] or then[2]) > int(year):
-        return then
+    for then in (_BY_THEN.search(lead), _LATER.search(lead)) if "20" in lead and year.isdigit() else ():
+        if then and int(then["year"]) > int(year):
+            return then
+    term = _TERM.search(lead) if "五" in lead else None
+    if term and year.isdigit() and _TERMS[term["term"]] > int(year):
+        return term
     missed = None if around.reading.unit == "百分点" else _AIM_MISSED.search(around.before)
     return missed or _HANDED_DOWN.search(around.before)
 
@@ -115,9 +133,17 @@ def _next_to(around: Around) -> re.Match[str] | None:
             return None
     after = None if reading.unit in _TASKS else rules.beginning(around.text, reading.end)
     before = rules.ending(around.before)
-    if before and before["cue"] == _TASK and reading.unit in _OCCASIONS:
-        before = None  # 完成保障任务|30场次
+    if before and _is_counted(before, around):
+        before = None
     return before or after
+
+
+def _is_counted(cue: re.Match[str], around: Around) -> bool:
+    """Whether the tasks or the plans are what is counted: 完成任务|36项, 保障任务|30场次, 制定教学计划|12份."""
+    unit, said = around.reading.unit, cue["cue"]
+    if said.endswith(_TASK):
+        return (unit in _TASKS or unit in _OCCASIONS) and not _SET.search(around.before)  # 下达的任务|18项
+    return (unit in _PAPERS and said not in _AIM) or _WRITTEN.search(around.before[: -len(cue[0])]) is not None
 
 
 def _of_a_plan(around: Around, done: Sequence[Linked]) -> bool:

@@ -22,7 +22,7 @@ _OF_OTHERS: Final = re.compile(
     "(?:[/／][^，。；、]{1,6})?[，、](?!共|合|总|累|另|再)[一-鿿0-9—~-]{1,7}[生童人户者级度类岁残员档老婴]"
 )
 _NOT_A_RATE: Final = re.compile(
-    r"每(?:逢|当|每|况|年一度|月一课|周一|(?:周|星期)[一二三四五六日天末]|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项场次单起宗]均(?:在|已|由|可|未|无)"
+    r"[年月日人]平均(?:气温|温度|湿度|水位|身高|体重|年龄)|每(?:逢|当|每|况|年一度|月一课|周一|(?:周|星期)[一二三四五六日天末]|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项场次单起宗]均(?:在|已|由|可|未|无)"
 )  # 19件均在5日内回复
 _PAID: Final = re.compile("标准|发放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
 _AND_MORE: Final = re.compile(r"(?:[\u4e00-\u9fff]{0,4})?(?:、|和|及|以及)[\u4e00-\u9fff]{1,6}\Z")
@@ -41,6 +41,9 @@ _SLASH: Final = re.compile(  # 120元/月; 95元、310元、620元/月
 )
 _THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元
     r"[较比](?:(?:19|20)[0-9]{2}年(?:度|同期|全年|[末底初]){0,2}|(?:(?:19|20)[0-9]{2}年)?[0-9一二三四五六七八九十]{1,3}月份?)的?\Z"
+)
+_THEN_DID: Final = re.compile(  # 今年受理36件，去年受理|28件; 2022年同期为|28万元
+    r"(?P<then>(?:去年|上年度?|前一年度?|上一年度?|(?:19|20)[0-9]{2}年)(?P<same>同期)?)(?P<did>[一-鿿]{0,6})\Z"
 )
 _THEN_ENDS: Final = frozenset("年度期月份的末底初")
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
@@ -90,6 +93,17 @@ def _baseline(made: Linked, around: Around) -> None:
         match = rules.ending(around.before)
         if match and not (around.reading.kind == "ratio" and _TIMES_THE_PAST.search(around.before)):
             made.take("relation", rules, match["cue"])
+        elif (then := _THEN_DID.match(around.before)) and _is_compared(around, then):
+            made.relation, made.because["relation"] = "baseline", then["then"]
+
+
+def _is_compared(around: Around, then: re.Match[str]) -> bool:
+    """Whether a clause on last year tells the earlier value: it says 同期, or the figure before it is of the same sort."""
+    if then["same"] or not around.place:
+        return bool(then["same"])
+    last, reading = around.readings[around.place - 1], around.reading
+    alike = (last.kind, last.unit) == (reading.kind, reading.unit)
+    return bool(then["did"]) and not then["then"][0].isdigit() and last.start >= around.sentence and alike
 
 
 def _rate(made: Linked, around: Around) -> None:

@@ -17,12 +17,23 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-__all__ = ["cut", "engine", "is_first_word", "nouns", "verbs", "word_before"]
+__all__ = [
+    "activities",
+    "begins_predicate",
+    "cut",
+    "engine",
+    "is_first_word",
+    "nouns",
+    "verbs",
+    "word_at",
+    "word_before",
+]
 
 _RUNS: Final = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z0-9+.]+|.", re.DOTALL)
 _LONGEST_RUN: Final = 200  # characters; jieba's time grows faster than the run
 _BEFORE: Final = re.compile(r"[\u4e00-\u9fff]{1,10}\Z")
 _AFTER: Final = re.compile(r"[\u4e00-\u9fff]{0,4}")
+_SUFFIXES: Final = frozenset("款金费品物者员证卡点站车")  # make a noun of an activity
 _CONTEXT: Final = 10  # characters before a word that tell where it begins
 
 
@@ -130,6 +141,44 @@ def is_first_word(text: str, start: int, end: int) -> bool:
     """
     after = _AFTER.match(text, end)
     return after is not None and len(cut(text[start : after.end()])[0]) == end - start
+
+
+def begins_predicate(text: str, at: int, known: frozenset[str] = frozenset()) -> bool:
+    """Whether a verb, an adverb or one of the `known` words begins at `at`: 将|培训, 将|逐步扩大; not 将|善款.
+
+    Verbs of one character are none, as nouns that jieba does not know begin with them, too (配捐).
+
+    >>> begins_predicate("将招聘教师", 1), begins_predicate("将逐步开放", 1), begins_predicate("将善款拨付", 1)
+    (True, True, False)
+    """
+    word = word_at(text, at)
+    is_one = word in known or word in _openings() or word in activities()
+    return is_one and text[at + len(word) : at + len(word) + 1] not in _SUFFIXES  # 扶贫款
+
+
+def word_at(text: str, at: int) -> str:
+    """The word that begins at `at`, "" where no Han character stands there.
+
+    >>> word_at("将培训救护员", 1)
+    '培训'
+    """
+    run = _AFTER.match(text, at)
+    return cut(run[0])[0] if run and run[0] else ""
+
+
+@functools.cache
+def _openings() -> frozenset[str]:
+    return frozenset(re.findall(r"^(\S{2,3}) [0-9]+ (?:v|vd|ad|d|p)$", _dictionary(), re.MULTILINE))
+
+
+@functools.cache
+def activities() -> frozenset[str]:
+    """The words of jieba's dictionary that are verb and noun in one.
+
+    >>> "培训" in activities(), "善款" in activities()
+    (True, False)
+    """
+    return frozenset(re.findall(r"^(\S{2,3}) [0-9]+ vn$", _dictionary(), re.MULTILINE))
 
 
 @functools.cache

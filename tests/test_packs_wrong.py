@@ -238,6 +238,15 @@ PASSED_OVER = {
         "cues.toml",
         '[[cue]]\nbound = "over"\nreach = "far"\nbefore = ["冲破"]\nexamples = [{ quote = "冲破【5人】" }]\n',
     ),
+    "a list of words that is not there": (
+        "cues.toml",
+        '[[cue]]\nbound = "over"\nbefore = ["冲$onto"]\nexamples = [{ quote = "冲破【5人】" }]\n',
+    ),
+    "a list of what comes then that is not there": (
+        "cues.toml",
+        '[[cue]]\nmodality = "planned"\nbefore = ["盼"]\nthen = "verbs"\nexamples = [{ quote = "盼招【5人】" }]\n',
+    ),
+    "words that are no string": ("cues.toml", '[words]\nonto = ["过"]\n'),
     "a table that is not read": ("units.toml", '[[units]]\nunit = "XAU"\n'),
     "a file that is not read": ("measure_word.toml", '[measure]\n"枚子" = "发放【5枚子】"\n'),
     "parts that stand for each other": (

@@ -46,7 +46,7 @@ _TABLES: Final[Mapping[str, frozenset[str]]] = {  # of each pack; none: whatever
     "measure_words.toml": frozenset({"measure", "not_followed_by", "after_digits", "names"}),
     **dict.fromkeys(_PATTERNS, frozenset({"part", "begin", "pattern", "name"})),
     "idioms.toml": frozenset(),
-    "cues.toml": frozenset({"cue", "denial"}),
+    "cues.toml": frozenset({"cue", "denial", "words"}),
     "items.toml": frozenset({"words"}),
     "indicators.toml": frozenset({"indicator"}),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from extractor.knowledge import Cue, Example, Items
@@ -17,7 +18,8 @@ _VALUES: Final = {
     "relation": {"per_unit", "part_of", "baseline"},
     "change": {"up", "down"},
 }
-_KEYS: Final = {*_VALUES, "denied", "before", "after", "reach", "unless", "only", "examples", "not"}
+_KEYS: Final = {*_VALUES, "denied", "before", "after", "reach", "unless", "only", "then", "examples", "not"}
+_LIST: Final = re.compile(r"\$([a-z]+)")
 _REACHES: Final = {"adjacent", "clause", "sentence", "heading"}
 
 
@@ -71,6 +73,7 @@ def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cu
     """The cues in their order; their examples are added to `examples`. Raises PackError."""
     files = list(files)
     denials = [word for file in files for word in words_of(file.data.get("denial", {}).get("words"))]
+    lists = _word_lists(files)
     for file in files:
         for table in file.data.get("cue", ()):
             fields = [k for k in ("bound", "modality", "relation", "change") if k in table]
@@ -86,10 +89,13 @@ def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cu
                 raise file.fail(entry.split("、")[0], f"{entry}: denied can be {legal}, not {denied!r}")
             if table.get("reach", "adjacent") not in _REACHES:
                 raise file.fail(entry.split("、")[0], f"{entry}: reach can be {', '.join(sorted(_REACHES))}")
+            if table.get("then", "act") not in lists:
+                raise file.fail(entry.split("、")[0], f"{entry}: then names a list of [words], not {table['then']!r}")
             if not table.get("examples"):
                 raise file.fail(entry.split("、")[0], f"{entry}: a cue needs an example")
             examples += file.examples(entry, table)
-            reach, before = table.get("reach", "adjacent"), tuple(table.get("before", ()))
+            reach = table.get("reach", "adjacent")
+            before, after = (_spelled_out(file, table.get(side, ()), lists) for side in ("before", "after"))
             if denied:  # 不得超过, 没有少于
                 turned = tuple(no + word for word in before for no in denials)
                 yield Cue(fields[0], denied, reach, turned, (), "", "")
@@ -98,10 +104,37 @@ def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cu
                 table[fields[0]],
                 reach,
                 before,
-                tuple(table.get("after", ())),
+                after,
                 table.get("unless", ""),
                 table.get("only", ""),
+                frozenset(lists[table["then"]] if "then" in table else ()),
             )
+
+
+def _word_lists(files: Iterable[PackFile]) -> dict[str, list[str]]:
+    """The lists of [words], those of all files together. Raises PackError."""
+    lists: dict[str, list[str]] = {}
+    for file in files:
+        for name, words in file.data.get("words", {}).items():
+            if not isinstance(words, str) or not words.split():
+                raise file.fail(name, f"{name} is one string of words with spaces between them")
+            lists.setdefault(name, []).extend(words.split())
+    return lists
+
+
+def _spelled_out(file: PackFile, words: Sequence[str], lists: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Every word that a cue says: $rise$to is each of [words] rise with each of [words] to behind it. Raises PackError."""
+    spelled: dict[str, None] = {}
+    for word in words:
+        parts = _LIST.split(word)  # what stands between the names of lists, and the names
+        unknown = [name for name in parts[1::2] if name not in lists]
+        if unknown:
+            raise file.fail(word, f"{word}: [words] has {', '.join(lists) or 'no list'}, not {unknown[0]!r}")
+        choices = [
+            lists[part] if odd else [part] for odd, part in zip(itertools.cycle((False, True)), parts, strict=False)
+        ]
+        spelled |= dict.fromkeys(map("".join, itertools.product(*choices)))
+    return tuple(spelled)
 
 
 def read_items(files: Iterable[PackFile], cues: Sequence[Cue]) -> Items:
