@@ -39,6 +39,7 @@ _SCALE: Final = re.compile(r"[十百千万亿wW]")
 _LONE: Final = frozenset("二三四五六七八九十百千")
 _PARTS: Final = frozenset({"half", "jiao", "over", "rest"})  # 一个半, 一块二, 一又二分之一吨
 _BARE_SCALES: Final = frozenset("百千佰仟")
+_METRIC: Final = ("千", "公", "毫", "厘米", "平方", "立方")
 _GROUP: Final = 3
 _BOUNDS: Final = ("近", "不到", "超过", "至少")
 _MORE_IN: Final = frozenset("多余")
@@ -118,7 +119,10 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
         return "sign" not in known or low not in _BARE_SCALES  # ￥千
     if low == "一" and not ("high" in known and match["high"]) and known.keys().isdisjoint(_PARTS):
         # 一美元, 年交一元; 一次, 一处 has an article
-        measured = unit.kind == "quantity" and (not _MORE_IN.isdisjoint(word) or _is_bounded(match))  # 一年多, 近一分钟
+        # 一年多, 近一分钟, 一千克; 一天 has an article
+        measured = unit.kind == "quantity" and (
+            word.startswith(_METRIC) or not _MORE_IN.isdisjoint(word) or _is_bounded(match)
+        )
         return measured or unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))
     hidden = HOLE.search(low)
     if unit.scaled_unless and not (_SCALE.search(low) or "minus" in known or _follows(match, unit.scaled_unless)):
