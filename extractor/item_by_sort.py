@@ -24,6 +24,7 @@ _ADDED: Final = frozenset({"新增", "净增", "增", "减", "升", "降"})
 _IS: Final = frozenset({"为", "达到", "达", "是", "仅为", "约为", "不超过", "不低于", "不足", "超过", "不到", "约"})
 _FROM_AN_AIM: Final = frozenset({"离", "距", "距离", "与"})
 _EXTREME: Final = re.compile(r"最[高低多少大小贵长短](?:的?一?[户名位笔个家次场项件套单])?")
+_AGES: Final = frozenset({"岁", "周岁"})
 _SPANS: Final = frozenset("年天日周秒") | {
     "小时",
     "个月",
@@ -58,6 +59,8 @@ def item_by_sort(
         return reading.unit  # 辖|11镇3乡
     if reading.unit in _SPANS and (named := _of_a_span(own, words)):
         return named
+    if reading.unit in _AGES and (aged := phrase_after(own.right, own.alias, words)):
+        return aged  # 一名|9岁|的小学生
     if lead and own.edge == "figure" and words.totals.issuperset(own.left):
         return earlier  # 520人，较2021年的|480人
     if label and own.left and all(word in words.totals or word.startswith(("每", "平均每")) for word in own.left):
