@@ -9,6 +9,7 @@ from extractor.normalise import Reading
 from extractor.own_words import PLACES, OwnWords
 from extractor.packs import Items
 from extractor.phrases import phrase_after, phrase_before, shortened, verb_after, words_of
+from extractor.segment import nouns
 
 __all__ = ["LISTS", "item_by_sort"]
 
@@ -55,19 +56,37 @@ def item_by_sort(
             return earlier  # 结婚登记1.5万对，同比增加|1,346对
     if earlier and own.left and own.left[0].startswith("最") and _EXTREME.fullmatch("".join(own.left)):
         return earlier  # 发放救助金2.35万元，最高的一户|5000元
-    if reading.unit in PLACES and (own.chained or not phrase_after(own.right, own.alias, words)):
-        return reading.unit  # 辖|11镇3乡
-    if reading.unit in _SPANS and (named := _of_a_span(own, words)):
+    if named := _by_its_unit(reading, own, words):
         return named
-    if reading.unit in _AGES and (aged := phrase_after(own.right, own.alias, words)):
-        return aged  # 一名|9岁|的小学生
     if lead and own.edge == "figure" and words.totals.issuperset(own.left):
         return earlier  # 520人，较2021年的|480人
     if label and own.left and all(word in words.totals or word.startswith(("每", "平均每")) for word in own.left):
         return label  # ④太阳能路灯：7个村共|320盏，每盏|2650元
-    if reading.unit in _TIMES and own.left and own.left[-1] in _IN_TURN:
-        return next((word for word in own.right if word in words.verbs), None)  # 分|四批|从州库调拨
     return None
+
+
+def _by_its_unit(reading: Reading, own: OwnWords, words: Items) -> str | None:
+    """Where the unit says what the figure is about, or that it stands after the figure."""
+    unit = reading.unit
+    if unit in _SPANS:
+        return _of_a_span(own, words)
+    if unit in _TIMES and own.left and own.left[-1] in _IN_TURN:
+        return next((word for word in own.right if word in words.verbs), None)  # 分|四批|从州库调拨
+    after = phrase_after(own.right, own.alias, words) if unit in PLACES or unit in _AGES or unit == "个" else ""
+    if unit in PLACES:
+        return unit if own.chained or not after else None  # 辖|11镇3乡
+    if unit == "个":
+        place = _place_after(own.right, words)
+        return None if after.startswith(place) else place  # 将资金投向|25个|重点帮扶县
+    return after or None  # 一名|9岁|的小学生
+
+
+def _place_after(right: list[str], words: Items) -> str:
+    """The kind of place that begins after the figure: 重点帮扶县; "" where none does, or only the beginning of a noun (县|直|单位)."""
+    end = next((at for at, word in enumerate(right[:3], 1) if word in PLACES), 0)
+    follows = right[end] if end < len(right) else ""
+    is_whole = follows not in nouns() and (len(follows) != 1 or follows in words.fillers)
+    return "".join(right[:end]) if is_whole else ""
 
 
 def _is_compared(left: list[str]) -> bool:

@@ -32,7 +32,7 @@ from extractor.phrases import (
     phrase_before,
     verb_after,
 )
-from extractor.segment import verbs
+from extractor.segment import nouns, verbs
 
 __all__ = ["name_items"]
 
@@ -41,6 +41,7 @@ _LONGEST_THING: Final = 6  # characters of what an attribute can be a part of
 _GENERIC: Final = 2  # characters of 活动, 项目 behind a name
 _NO_THING: Final = frozenset("备用留供待")
 _PEOPLE: Final = frozenset({"人", "户", "名", "位", "人次", "家", "户次"})
+_OF_ANYTHING: Final = frozenset({"个", "项", "种", "件", "所", "届", "袋", "类"})  # measure words that go with any noun
 _USED_FOR: Final = frozenset({"用于", "用作"})
 _LABEL: Final = re.compile(
     r"\s*(?:[①-⑳]|[0-9]{1,2}[.、)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*(?P<label>[\u4e00-\u9fff]{2,8}?)(?:情况|工作|方面)?[：:]"
@@ -112,6 +113,15 @@ def _by_its_place(
     if before and not worth and before not in words.rates and not _may_go_before(own, words, reading):
         return _completed(before, own, earlier, words)
     after = phrase_after(own.right, own.alias, words)
+    if (
+        before
+        and after
+        and own.edge != "figure"
+        and reading.unit not in _OF_ANYTHING
+        and _is_subject(own, words)
+        and not _names_a_thing(own.right, words)
+    ):
+        return before  # 居民|十余户|断水
     if before and (after in _NO_THING or (own.quoted and not own.of and before not in words.verbs)):
         after = ""  # AED|两台|备而未用, 货车|31辆|“点对点”配送
     if worth:
@@ -125,6 +135,21 @@ def _by_its_place(
     if before and not is_generic(own.left, words):
         return _completed(before, own, earlier, words)
     return _by_what_is_done(reading, own, before, elsewhere, words)
+
+
+def _is_subject(own: OwnWords, words: Items) -> bool:
+    """Whether nothing but nouns stands before the figure, from a mark on: 车辆|3台|先期赶到."""
+    said = [word for word in own.left if word not in words.totals]
+    return (
+        bool(said)
+        and len(said) < 3
+        and not own.of
+        and all(word in nouns() and is_noun(word, words) and word not in words.gives for word in said)
+    )
+
+
+def _names_a_thing(right: list[str], words: Items) -> bool:
+    return bool(right) and right[0] in nouns() and is_noun(right[0], words)
 
 
 def _by_what_is_done(

@@ -29,6 +29,15 @@ ROWS = {
     # not when it was most
     "每日接诊村民60多人次，最多的一天达【130人次】": "村民",
     "订单与去年同期相比，下降【3个百分点】": "订单",
+    # the subject of a verb that jieba takes for a noun
+    "救护车【7辆】先期抵达": "救护车",
+    "渔船【7艘】回港": "渔船",
+    # a place after 个 is what is counted, not the beginning of another noun
+    "将善款投向【12个】重点帮扶县": "重点帮扶县",
+    "全市仍有【4个】县尚未换届": "县",
+    "储备【310个】县重点项目": "重点项目",
+    # whose age it is
+    "来信的是一名【7岁】的小学生": "小学生",
     # a name in quotes is whole
     "举办“星光夜校进社区”活动【21场】": "星光夜校进社区活动",
     # an earlier value is about what was counted before

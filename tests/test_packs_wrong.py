@@ -246,6 +246,7 @@ PASSED_OVER = {
         "cues.toml",
         '[[cue]]\nmodality = "planned"\nbefore = ["盼"]\nthen = "verbs"\nexamples = [{ quote = "盼招【5人】" }]\n',
     ),
+    "a word in brackets behind none of the measure words": ("measure_words.toml", '[bracketed]\n"枚子" = "个"\n'),
     "words that are no string": ("cues.toml", '[words]\nonto = ["过"]\n'),
     "a table that is not read": ("units.toml", '[[units]]\nunit = "XAU"\n'),
     "a file that is not read": ("measure_word.toml", '[measure]\n"枚子" = "发放【5枚子】"\n'),

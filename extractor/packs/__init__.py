@@ -43,7 +43,7 @@ _PATTERNS: Final[Mapping[str, Source]] = {
 }
 _TABLES: Final[Mapping[str, frozenset[str]]] = {  # of each pack; none: whatever its author calls them
     "units.toml": frozenset({"unit"}),
-    "measure_words.toml": frozenset({"measure", "not_followed_by", "after_digits", "names"}),
+    "measure_words.toml": frozenset({"measure", "bracketed", "not_followed_by", "after_digits", "names"}),
     **dict.fromkeys(_PATTERNS, frozenset({"part", "begin", "pattern", "name"})),
     "idioms.toml": frozenset(),
     "cues.toml": frozenset({"cue", "denial", "words"}),

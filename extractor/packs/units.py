@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -118,12 +119,26 @@ def _add_measure_words(found: Units, file: PackFile, examples: list[Example]) ->
     counted = file.data.get("after_digits", {})
     places = set(names.get("places", "").split())
     named = places | set(names.get("others", "").split())
-    for word, quote in file.data.get("measure", {}).items():
+    for word, quote, place in _measure_words(file):
         if not word or not isinstance(quote, str):
-            raise file.fail(f'"{word}"', f"{word!r}: a measure word needs a sentence with one figure in 【】")
-        examples += file.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
+            raise file.fail(place, f"{word!r}: a measure word needs a sentence with one figure in 【】")
+        shown = file.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
+        examples += (replace(example, line=file.line(place)) for example in shown)
         found.words.setdefault(word, Unit(word, "count", is_name=word in named, is_place=word in places))
         found.look_for(file, word, guards.get(word, ""), counted.get(word))
+
+
+def _measure_words(file: PackFile) -> Iterator[tuple[str, Any, str]]:
+    """Each measure word, its sentence and where it stands; then with each of its [bracketed] words: 台（套） is shown as 台 is."""
+    measure = file.data.get("measure", {})
+    yield from ((word, quote, f'"{word}" = "{quote}"') for word, quote in measure.items())
+    for word, others in file.data.get("bracketed", {}).items():
+        place = f'"{word}" = "{others}"'
+        if word not in measure or not isinstance(others, str):
+            raise file.fail(place, f"{word}: [bracketed] has words of [measure], each with others in one string")
+        for other, (opened, closed) in itertools.product(others.split(), (("（", "）"), ("(", ")"))):
+            both = f"{word}{opened}{other}{closed}"
+            yield both, measure[word].replace(f"{word}】", f"{both}】"), place
 
 
 def _alternation(words: Mapping[str, str], counted: Mapping[str, str]) -> str:
