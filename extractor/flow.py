@@ -62,12 +62,13 @@ _SPELLED: Final = re.compile(
 )  # a numeral with scales; 七八九 is a list
 # X X床, ＿ ＿ 万元: a placeholder in spaced letters
 _SPACED_MARKS: Final = re.compile(
-    f"(?<![{MARKS}] )(?<![{MARKS}])[{MARKS}](?: [{MARKS}]){{1,5}}(?=[\u4e00-\u9fff]| [万亿元人名户场次个份])"
+    f"[{MARKS}] (?<![{MARKS}]..)(?<![{MARKS}] ..)[{MARKS}](?: [{MARKS}]){{0,4}}(?=[\u4e00-\u9fff]| [万亿元人名户场次个份])"
 )
 # Other shapes of ○, × and *, by what they are read as: ◯◯人, OO国中, ●●万元, ###元. A single ● begins a line, ## a heading.
 _SHAPES: Final = re.compile(
-    "◯{1,8}|[✕✖]{1,8}|(?<![A-Za-z0-9])[OoＯ]{2,8}(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff])(?:#{2,8}|●{2,8})"
+    "◯{1,8}|[✕✖]{1,8}|(?<![A-Za-z0-9])(?:O{2,8}|o{2,8}|Ｏ{2,8})(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff])(?:#{2,8}|●{2,8})"
 )
+_OF_SHAPES: Final = ("◯", "✕", "✖", "OO", "oo", "ＯＯ", "##", "●●")
 _READ_AS: Final = {"✕": "×", "✖": "×", "#": "*"}
 _YEAR: Final = re.compile(f"[一二][{_DIGITS}]{{3}}")
 # What nobody sees: soft hyphens, marks of width nought, of direction, of a variant.
@@ -241,7 +242,8 @@ def _flowing(
 ) -> Flow:
     text = simplified(_THREE.sub("叁", written))
     text = _LATIN.sub("，", text).replace(";", "；")
-    text = _SHAPES.sub(lambda m: _READ_AS.get(m[0][0], "○") * len(m[0]), text)
+    if any(shape in text for shape in _OF_SHAPES):
+        text = _SHAPES.sub(lambda m: _READ_AS.get(m[0][0], "○") * len(m[0]), text)
     if _WIDE.search(text):
         for wide, half in _HALF:
             text = text.replace(wide, half)

@@ -239,6 +239,11 @@ ONE_SIDED = [
     ("截止到【2018年】", "2018"),
 ]
 NO_FIGURES = [
+    "计量单位：万元，编制人、审核人签字，责任落实到人，群众反应到人大",
+    "亿元地区生产总值能耗、万元国内生产总值用水、万元工业增加值排放，万元以下工程简化，计价单位为万元，涨幅以%表示",
+    "信访件、投诉件，手术台、护士台、导诊台，财政所、司法所、派出所，安检台、服务台",
+    "户在人不在，有名有实，份内之事，登记对象，善款笔笔清楚，门诊人次、住院人次等指标",
+    "科研院所，帐篷顶部，连续阴雨天，余家沟，按平方米，面积单位为平方米，线上万元礼包",
     "局长XX出差途中救人，董事XXX首先表态，村长××批评了浪费，XX对此感谢，把炉子送到×××家中",
     "XX台风过境，XX股东大会闭幕，XX眼科开诊，XX座谈如期举行，XX批发部捐米，XX人寿理赔，XX户外领队到场",
     "XX所所长带班，XX节前走访，XX日纪念活动，XX米业供粮，党的XX届X中全会闭幕，越共八届四中全会闭幕",
@@ -275,6 +280,26 @@ NO_FIGURES = [
     "在二届四次理事会上通过",
     "大病二次报销及时",
 ]
+LOST = [  # the unit stands, the number is gone
+    ("义卖收入合计：【万元】。到会人数：【人】；", "missing CNY; missing 人"),
+    ("应到【人】，实到【人】，专职【人】、兼职【人】，", "missing 人; missing 人; missing 人; missing 人"),
+    ("扶持再就业【人】，受灾人口【人】；", "missing 人; missing 人"),
+    ("脱贫【户】【人】，低保【户】、【人】；", "missing 户; missing 人; missing 户; missing 人"),
+    ("核查【户】【人】，接待来访【批】【人次】，", "missing 户; missing 人; missing 批; missing 人次"),
+    ("场馆建筑面积【平方米】，库容达【立方米】，发电【千瓦时】。", "missing 平方米; missing 立方米; missing 千瓦时"),
+    ("新修水渠【米】，连续搜救【天】，培训每期【天】。", "missing 米; missing 天; missing 天"),
+    ("新建水塔【座】，栽植果树【棵】，植树【株】。", "missing 座; missing 棵; missing 株"),
+    ("改造福利院【所】，补办婚姻登记【对】，收到捐款【笔】，", "missing 所; missing 对; missing 笔"),
+    ("排查纠纷【起】，化解【起】，受理举报【起】。", "missing 起; missing 起; missing 起"),
+    ("提供心理援助【人次】，门诊【人次】，", "missing 人次; missing 人次"),
+    ("送上慰问金【元】及棉被，亩均增收【元】。", "missing CNY; missing CNY"),
+    ("共有【余名】骨干参训，全县【余家】企业认捐", "missing 名; missing 家"),
+    ("下设【9个】乡镇、【个】村、【6个】社区", "9 个; missing 个; 6 个"),
+    ("查出漏点【8处】，整治【处】。", "8 处; missing 处"),
+    ("义卖所得（其中线上【万元】，线下【万元】）", "missing CNY; missing CNY"),
+    ("投入【万元】，受赠人致谢，返贫户、空巢户受益，派出所、财政所参与", "missing CNY"),
+    ("支出【万元】，项下明细按批次公布，交办件、督办件清零，户户受益", "missing CNY"),
+]
 HIDDEN = [
     ("发放慰问金【XX万元】", "redacted CNY"),
     ("发放慰问金【Ｘ.Ｘ万元】", "redacted CNY"),
@@ -293,7 +318,10 @@ HIDDEN = [
     ("发放慰问金【X X 万元】，惠及【＿ ＿ ＿户】", "redacted CNY; redacted 户"),
     ("义演筹款【X. X万元】", "redacted CNY"),
     ("新装AED【X台】，走访【XX户】老兵，联系【XX家】中小企业", "redacted 台; redacted 户; redacted 家"),
-    ("选送【XX名】演员，出动【X辆】车、【X架】飞机，表扬【XX个】人", "redacted 名; redacted 辆; redacted 架; redacted 个"),
+    (
+        "选送【XX名】演员，出动【X辆】车、【X架】飞机，表扬【XX个】人",
+        "redacted 名; redacted 辆; redacted 架; redacted 个",
+    ),
     ("【二〇XX年】，老会长从事助残工作【XX年】，", "20XX; redacted 年"),
     ("发放慰问金【某万元】", "redacted CNY"),
     ("培训志愿者【1X人】", "redacted 人"),
@@ -446,6 +474,7 @@ def said(marked: str) -> list[str]:
         *YEARS_PAST,
         *OF_OTHER_REPORTS,
         *ONE_SIDED,
+        *LOST,
         *HIDDEN,
     ],
 )
