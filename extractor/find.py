@@ -148,7 +148,9 @@ def _begins_a_word(match: re.Match[str], low: str, unit: Unit) -> bool:
     if low and not low.strip("某"):
         return unit.kind in ("count", "quantity")
     text, (at, end) = match.string, match.span("unit")
-    if end - at > 1 or text[match.start() : at].strip(_HIDDEN) or not (low.startswith("…") or unit.kind == "count"):
+    if end - at > 1 or text[match.start() : at].strip(_HIDDEN) or not text[end : end + 1].isalpha():
+        return False
+    if unit.kind != "count" and not low.startswith("…"):
         return False
     if text.startswith(text[at] if low.startswith("…") else f"{text[at]}长", end):
         return True  # ……件件暖人心, XX所所长
