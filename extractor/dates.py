@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from extractor.numerals import half_width, read, read_digits
+from extractor.numerals import DIGIT_VALUES, half_width, read, read_digits
 from extractor.placeholder import MARKS
 
 __all__ = ["Anchor", "WrittenDate", "read_date", "resolve"]
 
 _MARKS: Final = re.compile(f"[{MARKS}]")
+_CENTURY: Final = re.compile("^二[〇零○]")  # 二〇XX年
 _RELATIVE: Final = {"今": 0, "本": 0, "当": 0, "去": -1, "上": -1, "前": -2, "明": 1, "次": 1, "翌": 1}
 _ARABIC: Final = re.compile("[0-9]")
 _PARTS: Final = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "上中旬": (1, 20), "中下旬": (11, 31)}
@@ -172,7 +173,8 @@ def _year(written: str, first: str = "", *, era: bool = False) -> str | None:
     if "○" in bare and not _ARABIC.search(bare) and (zeros := read_digits(bare)) is not None and len(bare) == 4:
         return str(zeros)  # 二○一九年: here ○ is a zero
     if _MARKS.search(bare) or bare == "某":
-        shown = _MARKS.sub("X", bare).replace("某", "X")
+        shown = _MARKS.sub("X", _CENTURY.sub("20", bare)).replace("某", "X")
+        shown = "".join(str(DIGIT_VALUES.get(c, c)) for c in shown)
         return shown if len(shown) == 4 and shown[0] != "X" else "XXXX"
     place = read_digits(bare)
     if place is None and bare[0] == "两" and (number := read(bare)) is not None:

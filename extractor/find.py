@@ -15,9 +15,9 @@ from typing import Final
 from extractor.numerals import DIGIT_VALUES
 from extractor.outline import Outline
 from extractor.packs import Packs, Pattern, Unit
-from extractor.placeholder import HOLE
+from extractor.placeholder import HOLE, MARKS
 from extractor.scanner import Scanner
-from extractor.segment import cut
+from extractor.segment import cut, nouns
 
 __all__ = ["Mention", "find", "rivals"]
 
@@ -46,6 +46,9 @@ _MORE_IN: Final = frozenset("多余")
 _MORE: Final = "余多几来+＋ "
 _HALF_GROUP: Final = re.compile("[0-9][ \u00a0]")
 _FORMAL: Final = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+_HIDDEN: Final = f"{MARKS}〇… "
+_NEXT: Final = 4  # characters after a measure word that tell whether it is a word by itself
+_COUNTED: Final = frozenset("人车楼信书歌")  # 个人, 辆车, 首歌
 _OPENS: Final = frozenset({"", *"\n\r。；;：: \u3000"})
 _WHOLE: Final = frozenset("本项家所户")  # 2.3本项目: a list number that ran into the figure
 
@@ -129,7 +132,7 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
         return False  # 三度夺冠
     if (unit.is_name and hidden) or (unit.is_place and low in _LONE and not _sums_up_names(match, low)):
         return False  # XX区, 西五社区: a name
-    if _is_a_word(match, low, unit):
+    if _begins_a_word(match, low, unit):
         return False
     if (low in _BARE_SCALES and not past) or (len(low) > 1 and low[0] in _BARE_SCALES and low[1] in "十百"):
         return False  # 百岁, 千名, 百十人: a scale is no number
@@ -137,19 +140,27 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
         return False  # 8 600套: not 600
     if low in _FORMAL and unit.kind != "amount":
         return False  # 队伍面貌
-    if hidden and len(word) == 1 and word.isascii() and word.isalpha():
-        return False  # XXL
+    if hidden and word.isascii() and word.isalpha() and (len(word) == 1 or (low == "X" and word.isupper())):
+        return False  # XXL, XML
     if low[:1] in (".", "．") and unit.kind == "count":
         return False  # 开展培训.5名学员: a full stop
     return not ("." in low and word in _WHOLE and not _SCALE.search(low) and _begins_a_line(match))
 
 
-def _is_a_word(match: re.Match[str], low: str, unit: Unit) -> bool:
-    """某人, 某项, 某天 are ordinary words; ……家乡 is an unfinished sentence, and the first word of the next one."""
+def _begins_a_word(match: re.Match[str], low: str, unit: Unit) -> bool:
+    """Whether the measure word is a part of the next word: 某人, 某天; XX台风, XXX出席 hide a name, ……家乡 begins a sentence."""
     if low and not low.strip("某"):
         return unit.kind in ("count", "quantity")
-    at, end = match.span("unit")
-    return low.startswith("…") and end - at == 1 and len(cut(match.string[at : end + 2])[0]) > 1
+    text, (at, end) = match.string, match.span("unit")
+    if end - at > 1 or text[match.start() : at].strip(_HIDDEN) or not text[end : end + 1].isalpha():
+        return False
+    if unit.kind != "count" and not low.startswith("…"):
+        return False
+    if text.startswith(text[at] if low.startswith("…") else f"{text[at]}长", end):
+        return True  # ……件件暖人心, XX所所长
+    word = cut(text[at : end + _NEXT])[0]
+    is_counted = word[1:] in _COUNTED or word[1:] in nouns()  # 架飞机 and 辆车 are words to jieba
+    return len(word) > 1 and (low.startswith("…") or not is_counted)
 
 
 def _begins_a_line(match: re.Match[str]) -> bool:

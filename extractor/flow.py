@@ -14,6 +14,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from extractor.placeholder import MARKS
 from extractor.traditional import simplified
 
 __all__ = ["Flow", "flow"]
@@ -49,7 +50,7 @@ _SPACED: Final = re.compile(
 )
 # 共 26 人: a number set apart in prose; in a row of cells the same space parts two of them
 _APART: Final = re.compile(" (?:(?<=[一-鿿] )(?=[0-9０-９])|(?<=[0-9０-９%％] )(?=[一-鿿]))")
-_TORN_POINT: Final = re.compile("(?<=[一-鿿])[0-9]{1,5}(?:[.] | [.])(?=[0-9]{1,2} ?[%％万亿])")  # 捐款26. 2万元
+_TORN_POINT: Final = re.compile("(?<=[一-鿿])[0-9X×]{1,5}(?:[.] | [.])(?=[0-9X×]{1,2} ?[%％万亿])")  # 捐款26. 2万元
 _CELLS: Final = re.compile("[0-9０-９%％XxＸ×*] +[-0-9０-９XxＸ×*]|[ \u3000]{2}|[|｜]")
 _LIST_NUMBER: Final = re.compile(  # 1 概况, not 14 个乡镇
     r"\s*[0-9０-９.．]{1,6} (?!年(?<=[0-9０-９]{2} 年)|[月日号个名人户家元万亿次场期所支台项件份条岁天周倍亩吨米公])"
@@ -59,6 +60,16 @@ _DIGITS: Final = "零〇○一二两三四五六七八九"
 _SPELLED: Final = re.compile(
     f"(?![{_DIGITS}]*\\Z)(?!.*[一二两三四五六七八九]{{2}}).+"
 )  # a numeral with scales; 七八九 is a list
+# X X床, ＿ ＿ 万元: a placeholder in spaced letters
+_SPACED_MARKS: Final = re.compile(
+    f"[{MARKS}] (?<![{MARKS}]..)(?<![{MARKS}] ..)[{MARKS}](?: [{MARKS}]){{0,4}}(?=[\u4e00-\u9fff]| [万亿元人名户场次个份])"
+)
+# Other shapes of ○, × and *, by what they are read as: ◯◯人, OO国中, ●●万元, ###元. A single ● begins a line, ## a heading.
+_SHAPES: Final = re.compile(
+    "◯{1,8}|[✕✖]{1,8}|(?<![A-Za-z0-9])(?:O{2,8}|o{2,8}|Ｏ{2,8})(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff])(?:#{2,8}|●{2,8})"
+)
+_OF_SHAPES: Final = ("◯", "✕", "✖", "OO", "oo", "ＯＯ", "##", "●●")
+_READ_AS: Final = {"✕": "×", "✖": "×", "#": "*"}
 _YEAR: Final = re.compile(f"[一二][{_DIGITS}]{{3}}")
 # What nobody sees: soft hyphens, marks of width nought, of direction, of a variant.
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
@@ -181,11 +192,13 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
 
 
 def _letter_spaced(text: str) -> Iterator[tuple[int, int]]:
-    """The blanks inside of numerals whose characters stand apart: 三 百 元, 二 〇 二 三 年."""
+    """The blanks inside of numerals and placeholders whose characters stand apart: 三 百 元, 二 〇 二 三 年, X X元."""
     for match in _SPACED.finditer(text):
         bare = match[0].replace(" ", "").replace("\u3000", "")
         if _SPELLED.fullmatch(bare) or (match["next"] == "年" and _YEAR.fullmatch(bare)):
             yield from ((at, at + 1) for at in range(match.start() + 1, match.end(), 2))
+    for match in _SPACED_MARKS.finditer(text):
+        yield from ((at, at + 1) for at in range(match.start() + 1, match.end(), 2))
 
 
 def _set_apart(lines: list[_Line]) -> Iterator[tuple[int, int]]:
@@ -229,6 +242,8 @@ def _flowing(
 ) -> Flow:
     text = simplified(_THREE.sub("叁", written))
     text = _LATIN.sub("，", text).replace(";", "；")
+    if any(shape in text for shape in _OF_SHAPES):
+        text = _SHAPES.sub(lambda m: _READ_AS.get(m[0][0], "○") * len(m[0]), text)
     if _WIDE.search(text):
         for wide, half in _HALF:
             text = text.replace(wide, half)

@@ -270,7 +270,8 @@ class Packs:
     cues: tuple[Cue, ...]
     items: Items
     indicators: Indicators
-    name_after: re.Pattern[str]
+    name_after: re.Pattern[str]  # what says, round a placeholder, that it hides a name, or that it does not
+    name_next: re.Pattern[str]
     name_before: re.Pattern[str]
     name_never: re.Pattern[str]
     examples: tuple[Example, ...] = field(repr=False)

@@ -19,6 +19,7 @@ from extractor.assign import assign
 from extractor.document import Document
 from extractor.find import Mention, find
 from extractor.flow import Flow, flow
+from extractor.hidden import hides_a_name
 from extractor.items import name_items
 from extractor.link import link
 from extractor.normalise import Reading, normalise
@@ -230,8 +231,4 @@ def _word(a: Analysis, mention: Mention) -> dict[str, Any]:
 
 
 def _hidden(a: Analysis, mention: Mention) -> str:
-    """Whether a name was taken out (XX区, 书记XX) or another word (xx学习教育)."""
-    packs = a.packs
-    after = packs.name_after.match(a.text, mention.end) and not packs.name_never.match(a.text, mention.end)
-    before = packs.name_before.search(a.text[max(0, mention.start - 6) : mention.start])
-    return "name" if after or before else "term"
+    return "name" if hides_a_name(a.text, mention.start, mention.end, a.packs) else "term"

@@ -83,7 +83,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
             pattern.compile()
     sketch = parts.but(unit=parts.regexes["unithead"])
     cues = tuple(read_cues(files["cues.toml"], examples))
-    name_after, name_before, name_never = read_names(files["placeholders.toml"])
+    name_after, name_next, name_before, name_never = read_names(files["placeholders.toml"])
     return Packs(
         patterns=tuple(patterns),
         scanner=Scanner([p for p in patterns if not p.among_gaps], begin, parts.expand("$start"), sketch.expand),
@@ -97,6 +97,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
         items=read_items(files["items.toml"], cues),
         indicators=read_indicators(files["indicators.toml"], examples),
         name_after=name_after,
+        name_next=name_next,
         name_before=name_before,
         name_never=name_never,
         examples=tuple(examples),

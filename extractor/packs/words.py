@@ -53,17 +53,18 @@ def by_numeral(words: Sequence[str], start: re.Pattern[str]) -> dict[str, tuple[
     return {key: tuple(entries) for key, entries in found.items()}
 
 
-def read_names(files: Iterable[PackFile]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What says that a placeholder stands for a name: words after it, words before it; and words after it that never do."""
-    lists: dict[str, list[str]] = {"after": [], "before": [], "never": []}
+def read_names(files: Iterable[PackFile]) -> tuple[re.Pattern[str], ...]:
+    """What says that a placeholder stands for a name: words after it, at once or not; words before it; words that never do."""
+    lists: dict[str, list[str]] = {"after": [], "next": [], "before": [], "never": []}
     for file in files:
         for key, words in file.data.get("name", {}).items():
             if key not in lists:
-                raise file.fail("[name]", f"[name] has after, before and never, not {key!r}")
+                raise file.fail("[name]", f"[name] has after, next, before and never, not {key!r}")
             lists[key] += words
     either = {key: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for key, words in lists.items()}
     return (
         re.compile(rf"[^\s，。；、！？“”（）《》]{{0,8}}?(?:{either['after']})"),
+        re.compile(rf"等?(?:{either['next']})"),
         re.compile(rf"(?:{either['before']})\Z"),
         re.compile(rf"[“”]?(?:{either['never']})"),
     )
