@@ -145,14 +145,53 @@ def baoshu(
     speak(None)
 
 
+@pytest.fixture(scope="module")
+def made_once() -> dict[str, Path]:
+    """Keep what `once` has made, by its name."""
+    return {}
+
+
 @pytest.fixture
-def clean(tmp_path: Path) -> tuple[Path, bytes]:
-    """Give thirty reports, and the output of a run that nothing disturbed."""
+def once(
+    made_once: dict[str, Path],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[Callable[[Path], None]], Path]:
+    """Make what many tests of a file begin with in a folder of its own, once; each test has a copy in its own folder."""
+
+    def give(make: Callable[[Path], None]) -> Path:
+        name = make.__name__
+        if name not in made_once:
+            folder = tmp_path_factory.mktemp(name)
+            with monkeypatch.context() as there:
+                there.chdir(folder)
+                make(folder)
+            made_once[name] = folder
+        return shutil.copytree(made_once[name], tmp_path, dirs_exist_ok=True)
+
+    return give
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Run over thirty reports, which are in a folder, into another folder."""
     from runs import reports, run
 
-    folder = reports(tmp_path / "in", 30)
-    run(folder, tmp_path / "clean.jsonl")
-    return folder, (tmp_path / "clean.jsonl").read_bytes()
+    folder, out = reports(tmp_path_factory.mktemp("in"), 30), tmp_path_factory.mktemp("out")
+    run(folder, out / "clean.jsonl")
+    return folder, out
+
+
+@pytest.fixture
+def clean(undisturbed: tuple[Path, Path], tmp_path: Path) -> Iterator[tuple[Path, bytes]]:
+    """Give thirty reports, and the output of a run that nothing disturbed; what a test lays among the reports goes again."""
+    folder, out = undisturbed
+    shutil.copytree(out, tmp_path, dirs_exist_ok=True)
+    before = set(folder.iterdir())
+    yield folder, (tmp_path / "clean.jsonl").read_bytes()
+    for path in set(folder.iterdir()) - before:
+        path.unlink()
 
 
 @pytest.fixture
