@@ -18,6 +18,8 @@ ALONE := tests/test_run.py
 WATCHED := $(filter-out $(FIRST) $(ALONE),$(wildcard tests/test_run*.py tests/test_web_*.py tests/test_review_page.py tests/test_hostile_kit.py))
 REST := $(filter-out $(FIRST) $(WATCHED) $(ALONE),$(wildcard tests/test_*.py))
 AXE := .cache/node_modules/axe-core/axe.min.js
+# Hundreds of processes are started; where the machine says that none may keep what it compiled, each compiles all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test lint score bench bench-scale spark-env fuzz clean
 .DEFAULT_GOAL := test
