@@ -173,27 +173,6 @@ def once(
     return give
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Run over thirty reports, which are in a folder, into another folder."""
-    from runs import reports, run
-
-    folder, out = reports(tmp_path_factory.mktemp("in"), 30), tmp_path_factory.mktemp("out")
-    run(folder, out / "clean.jsonl")
-    return folder, out
-
-
-@pytest.fixture
-def clean(undisturbed: tuple[Path, Path], tmp_path: Path) -> Iterator[tuple[Path, bytes]]:
-    """Give thirty reports, and the output of a run that nothing disturbed; what a test lays among the reports goes again."""
-    folder, out = undisturbed
-    shutil.copytree(out, tmp_path, dirs_exist_ok=True)
-    before = set(folder.iterdir())
-    yield folder, (tmp_path / "clean.jsonl").read_bytes()
-    for path in set(folder.iterdir()) - before:
-        path.unlink()
-
-
 @pytest.fixture
 def run_to_correct(tmp_path: Path, baoshu: Callable[..., Run]) -> Path:
     """Give the output of a run over one report, whose figures a test corrects."""
