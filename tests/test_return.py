@@ -344,7 +344,7 @@ def test_a_file_that_breaks_its_reader_now_costs_its_copy(
         word.save(str(tmp_path / f"{name}.docx"))
     assert baoshu("extract", f"poison-{deed}.docx", "后.docx", "-o", "a.xlsx", "--workers", "1").code == 0
     monkeypatch.setattr(again, "_ENTRY", "poison")
-    monkeypatch.setattr(again, "LIMITS", replace(LIMITS, seconds=4.0))
+    monkeypatch.setattr(again, "LIMITS", replace(LIMITS, seconds=6.0))
     ran = baoshu("return", "a.xlsx", "--out", "退回")
     assert ran.code == 3
     words = {"sleep": "not read within", "allocate": "memory", "exit": "broke down"}[deed]
