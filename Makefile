@@ -12,14 +12,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # The longest files go first, so that none is waited for at the end.
-FIRST := tests/test_spark.py tests/test_arrow.py tests/test_learn.py tests/test_packs.py tests/test_corrections.py tests/test_faults.py
-# Tests that watch processes of their own by the clock: not beside Spark, which takes both cores; those of a run beside nothing at all.
-ALONE := tests/test_run.py
-WATCHED := $(filter-out $(FIRST) $(ALONE),$(wildcard tests/test_run*.py tests/test_web_*.py tests/test_review_page.py tests/test_hostile_kit.py))
+FIRST := $(patsubst %,tests/test_%.py,spark faults arrow return docs learn archive_page recipes packs corrections)
+# Tests that watch processes of their own by the clock: not beside Spark, which takes both cores; runs that are stopped beside nothing at all.
+ALONE := tests/test_run_stopped.py
+WATCHED := tests/test_review_page.py tests/test_hostile_kit.py tests/test_run.py
+WATCHED += $(filter-out $(ALONE) $(WATCHED),$(wildcard tests/test_run*.py tests/test_web_*.py))
 REST := $(filter-out $(FIRST) $(WATCHED) $(ALONE),$(wildcard tests/test_*.py))
 AXE := .cache/node_modules/axe-core/axe.min.js
+# Hundreds of processes are started; where the machine says that none may keep what it compiled, each compiles all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint score bench bench-scale spark-env fuzz clean
+.PHONY: demo test lint axe score bench bench-scale spark-env fuzz clean
 .DEFAULT_GOAL := test
 
 $(BIN)/baoshu: pyproject.toml
@@ -33,6 +36,8 @@ $(READY): $(BIN)/baoshu
 
 $(AXE):
 	npm install --silent --no-audit --no-fund --no-save --prefix .cache axe-core@4
+
+axe: $(AXE)
 
 demo: $(BIN)/baoshu
 	mkdir -p demo

@@ -145,14 +145,32 @@ def baoshu(
     speak(None)
 
 
-@pytest.fixture
-def clean(tmp_path: Path) -> tuple[Path, bytes]:
-    """Give thirty reports, and the output of a run that nothing disturbed."""
-    from runs import reports, run
+@pytest.fixture(scope="module")
+def made_once() -> dict[str, Path]:
+    """Keep what `once` has made, by its name."""
+    return {}
 
-    folder = reports(tmp_path / "in", 30)
-    run(folder, tmp_path / "clean.jsonl")
-    return folder, (tmp_path / "clean.jsonl").read_bytes()
+
+@pytest.fixture
+def once(
+    made_once: dict[str, Path],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[Callable[[Path], None]], Path]:
+    """Make what many tests of a file begin with in a folder of its own, once; each test has a copy in its own folder."""
+
+    def give(make: Callable[[Path], None]) -> Path:
+        name = make.__name__
+        if name not in made_once:
+            folder = tmp_path_factory.mktemp(name)
+            with monkeypatch.context() as there:
+                there.chdir(folder)
+                make(folder)
+            made_once[name] = folder
+        return shutil.copytree(made_once[name], tmp_path, dirs_exist_ok=True)
+
+    return give
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """`kill -9` at random moments of a run, resume, compare: python tests/kill_rounds.py [ROUNDS [SEED]].
 
-The suite does six rounds (test_run.py); this does a hundred, over formats and numbers of workers. Exit 1 if one differs.
+The suite does six rounds (test_run_stopped.py); this does a hundred, over formats and numbers of workers. Exit 1 if one differs.
 """
 
 from __future__ import annotations

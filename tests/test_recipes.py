@@ -46,7 +46,13 @@ def test_a_recipe_gives_the_records(engine: str, tmp_path: Path) -> None:
     done = subprocess.run(  # noqa: S603 - our own page
         [sys.executable, "-c", recipes()[engine]],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYSPARK_PYTHON": sys.executable,
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # as in test_spark.py
+        },
         capture_output=True,
         check=False,
         timeout=300,

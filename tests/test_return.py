@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from conftest import Run
 
     Command = Callable[..., Run]
+    Once = Callable[[Callable[[Path], None]], Path]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 QINGHE = (
@@ -41,18 +42,21 @@ BAISHI = "白石县红十字会2023年工作总结\n救助困难群众XX人，�
 
 
 @pytest.fixture
-def run(tmp_path: Path, baoshu: Command) -> Path:
+def run(once: Once, baoshu: Command) -> Path:
     """Two organisations have reported, one in Word, one in a zip; the slips are written."""
-    (tmp_path / "报送").mkdir()
-    word = python_docx.Document()
-    for line in QINGHE:
-        word.add_paragraph(line)
-    word.save(str(tmp_path / "报送" / "青禾.docx"))
-    with zipfile.ZipFile(tmp_path / "报送" / "白石.zip", "w") as archive:
-        archive.writestr("总结.txt", BAISHI)
-    assert baoshu("extract", "报送", "-o", "数据.xlsx", "--workers", "1").code == 0
-    assert baoshu("return", "数据.xlsx", "--out", "退回").code == 0
-    return tmp_path
+
+    def returned(folder: Path) -> None:
+        (folder / "报送").mkdir()
+        word = python_docx.Document()
+        for line in QINGHE:
+            word.add_paragraph(line)
+        word.save(str(folder / "报送" / "青禾.docx"))
+        with zipfile.ZipFile(folder / "报送" / "白石.zip", "w") as archive:
+            archive.writestr("总结.txt", BAISHI)
+        assert baoshu("extract", "报送", "-o", "数据.xlsx", "--workers", "1").code == 0
+        assert baoshu("return", "数据.xlsx", "--out", "退回").code == 0
+
+    return once(returned)
 
 
 def questions(path: Path) -> list[tuple[Any, ...]]:
@@ -219,20 +223,23 @@ DOUBTFUL = "全年募集善款80万元，其中定向捐款90万元。惠及困�
 
 
 @pytest.fixture
-def doubtful(tmp_path: Path, baoshu: Command) -> Path:
-    """Extract two years of one organisation: the second contradicts itself, and the first."""
-    for year, text in ((2022, "惠及困难群众150人。"), (2023, DOUBTFUL)):
-        word = python_docx.Document()
-        for line in (f"青禾县红十字会{year}年工作总结", text):
-            word.add_paragraph(line)
-        word.save(str(tmp_path / f"{year}.docx"))
-    assert baoshu("extract", "2022.docx", "2023.docx", "-o", "数据.xlsx").code == 0
-    return tmp_path
+def doubtful(once: Once, baoshu: Command) -> Path:
+    """Extract two years of one organisation: the second contradicts itself, and the first; the slips are written."""
+
+    def doubted(folder: Path) -> None:
+        for year, text in ((2022, "惠及困难群众150人。"), (2023, DOUBTFUL)):
+            word = python_docx.Document()
+            for line in (f"青禾县红十字会{year}年工作总结", text):
+                word.add_paragraph(line)
+            word.save(str(folder / f"{year}.docx"))
+        assert baoshu("extract", "2022.docx", "2023.docx", "-o", "数据.xlsx", "--workers", "1").code == 0
+        assert baoshu("return", "数据.xlsx", "--out", "退回").code == 0
+
+    return once(doubted)
 
 
-def test_a_doubtful_figure_is_asked_about(doubtful: Path, baoshu: Command) -> None:
+def test_a_doubtful_figure_is_asked_about(doubtful: Path) -> None:
     """With what is doubted, in the report and against last year's; both in the sheet and as comments."""
-    assert baoshu("return", "数据.xlsx", "--out", "退回").code == 0
     asked = [(row[3], row[4], row[5]) for row in questions(doubtful / "退回/青禾县红十字会/待填.xlsx")]
     sentences = [f"{sentence}。" for sentence in DOUBTFUL.split("。")[:2]]
     assert asked == [
@@ -245,7 +252,6 @@ def test_a_doubtful_figure_is_asked_about(doubtful: Path, baoshu: Command) -> No
 
 def test_an_answer_settles_a_doubt(doubtful: Path, baoshu: Command) -> None:
     """A corrected number stands beside the report's, one that is confirmed too; neither is asked again."""
-    baoshu("return", "数据.xlsx", "--out", "退回")
     fill(doubtful / "退回/青禾县红十字会/待填.xlsx", {1: 9, 2: 860})
     assert baoshu("merge", "数据.xlsx", "退回").code == 0
     row = detail(doubtful, "90万元")
@@ -258,7 +264,6 @@ def test_an_answer_settles_a_doubt(doubtful: Path, baoshu: Command) -> None:
 @pytest.mark.parametrize("words", ["属实", "核实无误", "经核对，数据无误。", "Confirmed"])
 def test_a_word_settles_a_doubt(doubtful: Path, baoshu: Command, words: str) -> None:
     """The number of the report is confirmed, with who and when; the sheet says that it may be so answered."""
-    baoshu("return", "数据.xlsx", "--out", "退回")
     slip = doubtful / "退回/青禾县红十字会/待填.xlsx"
     sheet = openpyxl.load_workbook(slip)["待填"]
     assert "属实" in sheet["A2"].value
@@ -276,7 +281,6 @@ def test_a_word_settles_a_doubt(doubtful: Path, baoshu: Command, words: str) -> 
 
 def test_a_note_that_stands_by_the_number_settles_it_too(doubtful: Path, baoshu: Command) -> None:
     """With its reason kept; a note that says something else leaves the question open."""
-    baoshu("return", "数据.xlsx", "--out", "退回")
     slip = doubtful / "退回/青禾县红十字会/待填.xlsx"
     book = openpyxl.load_workbook(slip)
     book["待填"]["H5"], book["待填"]["H6"] = "属实，但单位应为元", "核实无误，2023年新设博爱驿站4处"
@@ -300,7 +304,6 @@ def test_an_open_figure_cannot_be_confirmed(run: Path, baoshu: Command) -> None:
 
 def test_a_doubt_that_is_not_answered_stays(doubtful: Path, baoshu: Command) -> None:
     """An empty cell keeps the question, and nothing counts as missing."""
-    baoshu("return", "数据.xlsx", "--out", "退回")
     fill(doubtful / "退回/青禾县红十字会/待填.xlsx", {2: 860})
     assert "still open: 0" in baoshu("merge", "数据.xlsx", "退回").out
     assert baoshu("return", "数据.xlsx", "--out", "再退回").code == 0
@@ -310,8 +313,8 @@ def test_a_doubt_that_is_not_answered_stays(doubtful: Path, baoshu: Command) -> 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_slip_of_either_language_comes_back(doubtful: Path, baoshu: Command, lang: str) -> None:
     """What is asked, the sheet around it and its comments are in the language that was asked for; merge reads both."""
-    assert baoshu("return", "数据.xlsx", "--out", "退回", "--lang", lang).code == 0
-    (slip,) = doubtful.glob("退回/*/待填.xlsx")
+    assert baoshu("return", "数据.xlsx", "--out", lang, "--lang", lang).code == 0
+    (slip,) = doubtful.glob(f"{lang}/*/待填.xlsx")
     book = openpyxl.load_workbook(slip)
     sheet = book.worksheets[0]
     assert (sheet.title, sheet["G4"].value) == (("待填", "填报值") if lang == "zh" else ("To fill in", "answer"))
@@ -321,11 +324,11 @@ def test_a_slip_of_either_language_comes_back(doubtful: Path, baoshu: Command, l
     if lang == "en":
         texts = [str(cell.value or "") for row in sheet.iter_rows() for cell in row if cell.column not in {2, 4, 5, 6}]
         assert not re.search("[一-鿿]", "".join(texts).replace("青禾县红十字会", "").replace("万元", ""))
-    (copy,) = doubtful.glob("退回/*/*.docx")
+    (copy,) = doubtful.glob(f"{lang}/*/*.docx")
     assert next(c.text for c in python_docx.Document(str(copy)).comments) == sheet["E5"].value
     sheet["G5"].value = 9
     book.save(slip)
-    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    assert baoshu("merge", "数据.xlsx", lang).code == 0
     assert detail(doubtful, "90万元")["填报值"] == 90000
 
 
@@ -341,7 +344,7 @@ def test_a_file_that_breaks_its_reader_now_costs_its_copy(
         word.save(str(tmp_path / f"{name}.docx"))
     assert baoshu("extract", f"poison-{deed}.docx", "后.docx", "-o", "a.xlsx", "--workers", "1").code == 0
     monkeypatch.setattr(again, "_ENTRY", "poison")
-    monkeypatch.setattr(again, "LIMITS", replace(LIMITS, seconds=10.0))
+    monkeypatch.setattr(again, "LIMITS", replace(LIMITS, seconds=6.0))
     ran = baoshu("return", "a.xlsx", "--out", "退回")
     assert ran.code == 3
     words = {"sleep": "not read within", "allocate": "memory", "exit": "broke down"}[deed]
@@ -367,7 +370,6 @@ def test_an_answer_that_looks_wrong_is_taken_and_said(run: Path, baoshu: Command
 
 def test_an_answer_that_does_not_fit_is_not_asked_again(doubtful: Path, baoshu: Command) -> None:
     """The office is told when it comes in, and sees it in 体检; the submitter has answered."""
-    baoshu("return", "数据.xlsx", "--out", "退回")
     fill(doubtful / "退回/青禾县红十字会/待填.xlsx", {1: 85, 2: "属实"})
     done = baoshu("merge", "数据.xlsx", "退回", "--lang", "zh")
     assert done.code == 0

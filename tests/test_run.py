@@ -1,22 +1,16 @@
-"""Runs: thousands of files into one output, whatever happens to the files, the workers, the run and the disk."""
+"""Runs: many files into one output, in order and always the same, whatever happens to the files and the workers."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import random
-import signal
 import sqlite3
 import tempfile
-import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import poison
 import pytest
-from runs import command, ended, files, none_left_in, posix, reports, run
+from runs import command, ended, files, posix, reports, run
 
 from extractor.errors import BaoshuError
 from extractor.inputs import Options
@@ -25,15 +19,29 @@ from extractor.read import LIMITS
 from extractor.run import Run, stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from conftest import Run as Ran
+    from collections.abc import Iterator
 
     from extractor.inputs import Progress
 
-    Command = Callable[..., Ran]
-
 FORMATS = ("jsonl", "csv", "xlsx", "db", "parquet")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Run over thirty reports, which are in a folder, into another folder."""
+    folder, out = reports(tmp_path_factory.mktemp("in"), 30), tmp_path_factory.mktemp("out")
+    run(folder, out / "clean.jsonl")
+    return folder, out
+
+
+@pytest.fixture
+def clean(undisturbed: tuple[Path, Path]) -> Iterator[tuple[Path, bytes]]:
+    """Give thirty reports, and the output of a run that nothing disturbed; what a test lays among the reports goes again."""
+    folder, out = undisturbed
+    before = set(folder.iterdir())
+    yield folder, (out / "clean.jsonl").read_bytes()
+    for path in set(folder.iterdir()) - before:
+        path.unlink()
 
 
 # ---- order, determinism
@@ -48,7 +56,7 @@ def test_the_output_is_in_the_order_of_the_inputs(clean: tuple[Path, bytes], tmp
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_bytes_do_not_depend_on_how_it_ran(tmp_path: Path, form: str) -> None:
+def test_the_bytes_do_not_depend_on_how_it_ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     """1, 2 or 4 workers, whatever the hashes, in one go or resumed, today or tomorrow."""
     reports(tmp_path / "in", 40)
     found = []
@@ -59,7 +67,7 @@ def test_the_bytes_do_not_depend_on_how_it_ran(tmp_path: Path, form: str) -> Non
         found.append((tmp_path / name).read_bytes())
     with Run(tmp_path / f"resumed.{form}", Options()) as first:
         first.read([str(n) for n in sorted((tmp_path / "in").iterdir())[:7]])
-    os.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)
     run(Path("in"), tmp_path / f"resumed.{form}")
     found.append((tmp_path / f"resumed.{form}").read_bytes())
     assert found[1:] == found[:1] * 3
@@ -97,30 +105,6 @@ def test_a_broken_reader_costs_its_file(
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
-@posix
-def test_no_false_start_is_charged_to_a_file(tmp_path: Path) -> None:
-    """Workers that are killed now and then, while they start too: no file is lost or comes twice."""
-    folder, over = reports(tmp_path / "in", 400), threading.Event()
-
-    def kill() -> None:
-        chance = random.Random(7)  # noqa: S311 - not for secrets
-        while not over.wait(chance.uniform(0.5, 3.0)):  # a start takes a second, more on a busy machine
-            children = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
-            if children:
-                with contextlib.suppress(OSError):
-                    os.kill(int(chance.choice(children)), signal.SIGKILL)
-
-    killer = threading.Thread(target=kill)
-    killer.start()
-    try:
-        rows = run(folder, tmp_path / "out.jsonl", workers=2, entry="poison")
-    finally:
-        over.set()
-        killer.join()
-    assert [row.status for row in rows] == ["ok"] * 400
-    assert len(set(files(tmp_path / "out.jsonl"))) == 400
-
-
 def test_a_worker_that_cannot_start_is_said(tmp_path: Path) -> None:
     """With what it said last; nothing is rejected for it, and nothing is left."""
     reports(tmp_path / "in", 3)
@@ -129,47 +113,7 @@ def test_a_worker_that_cannot_start_is_said(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
 
 
-# ---- a run that is stopped goes on
-
-
-def stopped_and_resumed(folder: Path, after: float, how: int) -> tuple[int, str, float]:
-    """Stop the command after some time, go on: its code, what it said, and how long it took to end."""
-    process = command(folder, "extract", "in", "-o", "out.jsonl", "--workers", "2")
-    time.sleep(after)
-    process.send_signal(how)
-    since = time.monotonic()
-    code, said = ended(process)
-    took = time.monotonic() - since
-    assert none_left_in(folder)
-    again, complaint = ended(command(folder, "extract", "in", "-o", "out.jsonl", "--workers", "2"))
-    assert (again, complaint) == (0, "")
-    return code, said, took
-
-
-@posix
-@pytest.mark.parametrize("after", [0.2, 0.5, 0.9, 1.3, 1.7, 2.1])
-def test_a_killed_run_goes_on(tmp_path: Path, after: float) -> None:
-    """`kill -9` at any moment: no worker is left, the output is as without it, no other file stays."""
-    reports(tmp_path / "in", 150)
-    assert ended(command(tmp_path, "extract", "in", "-o", "whole.jsonl"))[0] == 0
-    stopped_and_resumed(tmp_path, after, signal.SIGKILL)
-    assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
-    left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"in", "whole.jsonl", ".whole.jsonl.journal", "out.jsonl", ".out.jsonl.journal"}
-
-
-@posix
-@pytest.mark.parametrize(("how", "expected"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("after", [0.8, 1.6])
-def test_a_stopped_run_ends_soon(tmp_path: Path, how: int, expected: int, after: float) -> None:
-    """Ctrl-C and SIGTERM: three seconds at most, a line that says how to go on, a code of its own."""
-    folder = reports(tmp_path / "in", 30)
-    for n in range(600):
-        (folder / f"x{n:04}.txt").write_bytes((folder / "0003.txt").read_bytes() * 40)
-    code, said, took = stopped_and_resumed(tmp_path, after, how)
-    assert took < 3
-    assert code == expected
-    assert said == "baoshu: stopped; what was read is kept: the same command goes on from there\n"
+# ---- a run that ends in the middle
 
 
 def test_what_was_read_is_not_read_again(clean: tuple[Path, bytes], tmp_path: Path) -> None:
