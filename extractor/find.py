@@ -130,7 +130,9 @@ def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: boo
     hidden = HOLE.search(low)
     if unit.scaled_unless and not (_SCALE.search(low) or "minus" in known or _follows(match, unit.scaled_unless)):
         return False  # 三度夺冠
-    if (unit.is_name and hidden) or (unit.is_place and low in _LONE and not _sums_up_names(match, low)):
+    if (unit.is_name and hidden and not _SCALE.search(low)) or (
+        unit.is_place and low in _LONE and not _sums_up_names(match, low)
+    ):
         return False  # XX区, 西五社区: a name
     if _begins_a_word(match, low, unit):
         return False

@@ -11,15 +11,16 @@ from extractor.report_year import year_in
 __all__ = ["Section", "is_plan", "sections_of"]
 
 _NUMBERED: Final = r"[ \u3000]+(?=[^。；，]{2,30}\Z)"
-# The levels of Chinese office prose: 第一章 (or 壹、), 一、, （一） (or 3.1), 1. (or 1、, 3.1.2), （1）
+# The levels of Chinese office prose: 第一章 (or 壹、), 一、, （一） (or 3.1), 1. (or 1、, 3.1.2), （1）, ①
 _LEVELS: Final = (
     re.compile(r"第[一二三四五六七八九十]{1,3}[章编部篇]|[壹贰叁肆伍陆柒捌玖拾]{1,3}[、.]"),
     re.compile(r"[一二三四五六七八九十]{1,3}[、.]"),
     re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.][0-9]{1,2}" + _NUMBERED),
     re.compile(r"[0-9]{1,2}[、.](?![0-9])|[0-9]{1,2}(?:[.][0-9]{1,2}){2}" + _NUMBERED),
     re.compile(r"[（(][0-9]{1,2}[）)]"),
+    re.compile("[①-⑳]"),
 )
-_BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾0123456789０１２３４５６７８９")
+_BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ANNEX: Final = re.compile(r"附(?:件|表|录)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
 _ENDS: Final = "。！？；：!?;:…"
 _STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民国|[0-9一二])")

@@ -33,6 +33,7 @@ _MORE_THAN: Final = re.compile(  # 比上年多训六百人
     r"(?:(?:[比较][^，。；]{2,20}?|同比)(?=[多少])|[比较](?:[上去前]|同期|(?:19|20)[0-9]{2}年)[^，。；]{0,8}?(?=[高低]))"
     r"(?P<way>[多少高低])(?![次种项个])[\u4e00-\u9fff]{0,2}\Z"
 )
+_RECORD: Final = re.compile("[^，。；]{0,6}[纪记]录")  # 破|三项|省纪录
 _GAP: Final = re.compile(  # 高于全市平均增速|1.1个百分点
     r"[高低快慢大小][于出][^，。；]{0,14}(?:[增降]速|[增降涨跌]幅)\Z"
 )
@@ -139,6 +140,8 @@ def _bound(made: Linked, around: Around) -> None:
     match = rules.ending(before)
     if match is None:
         match = _SHARE_OF.search(before) if reading.kind == "ratio" else _DO_AT_LEAST.search(before)
+    if match and match["cue"] == "破" and _RECORD.match(around.text, reading.end):
+        return
     if match is None or (reading.bound == "about" and isinstance(reading.value, tuple)):
         return
     if match["cue"] != "近" or reading.unit not in _RECENT or _TOOK.search(before):  # 近五年来: recent

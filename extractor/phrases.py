@@ -30,6 +30,7 @@ HAN: Final = re.compile(r"(?<![XxＸ×])(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]
 _EACH: Final = re.compile("(?:平均)?每.{1,2}")
 _AND: Final = frozenset({"和", "及", "与", "、", "或"})
 _NOT: Final = frozenset({"未", "尚未", "仍未", "还未", "暂未"})
+_ONCE_MORE: Final = frozenset({"再", "将", "拟", "又"})
 _SUFFIXES: Final = frozenset("者员机品费")
 _TRAILING: Final = frozenset({"以上", "左右", "以内", "以下", "整"})
 _TAKEN: Final = frozenset({"将", "把"})
@@ -94,6 +95,9 @@ def phrase_before(left: list[str], words: Items) -> str:
             continue
         if word in words.actors and phrase:
             break
+        if not phrase and len(kept) > 1 and kept[-1] in _ONCE_MORE and _is_topic(kept[-2], words):
+            kept.pop()  # AED|再|布设1500台, 疗休养|将|安排3批
+            continue
         if word in words.verbs:
             inside = word in words.nominal and kept and is_noun(kept[-1], words)
             if nouns and not (inside and not (word in words.gives and _is_receiver(kept))):
@@ -117,6 +121,10 @@ def phrase_before(left: list[str], words: Items) -> str:
         nouns += 1
         phrase.insert(0, word)
     return shortened(phrase) if any(map(HAN.search, phrase)) else ""
+
+
+def _is_topic(word: str, words: Items) -> bool:
+    return is_noun(word, words) and word not in words.actors and word not in words.people and word not in verbs()
 
 
 def _is_receiver(kept: list[str]) -> bool:

@@ -37,7 +37,10 @@ _THE_NEXT: Final = re.compile(
     f"[约近]?[0-9{MARKS}某一二两三四五六七八九十百千]"
 )  # 17名|每人3000元: the rate of what follows
 _SLASH: Final = re.compile(  # 120元/月; 95元、310元、620元/月
-    r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•×*和及与的\s]|\Z)(?![/／][0-9])"
+    r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•×*和及与的提增降升调\s]|\Z)(?![/／][0-9])|\s?[/／][万亿]元(?![0-9])"
+)
+_PAST_COLUMN: Final = re.compile(
+    r"(?:上年|去年|上期|上年同期|去年同期)(?:同期|数|金额|实际|累计){0,2}(?:[（(][^（()）]{1,8}[）)])?\Z"
 )
 _THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元
     r"[较比](?:(?:19|20)[0-9]{2}年(?:度|同期|全年|[末底初]){0,2}|(?:(?:19|20)[0-9]{2}年)?[0-9一二三四五六七八九十]{1,3}月份?)的?\Z"
@@ -84,6 +87,8 @@ def _baseline(made: Linked, around: Around) -> None:
     match = rules.after.match(text, end) if _REACHES.search(text, end, end + 12) else None
     if match and _NUMBER_NEXT.match(text, match.end()):
         made.take("relation", rules, match["cue"])
+    elif _PAST_COLUMN.search(around.reading.label):
+        made.relation, made.because["relation"] = "baseline", around.reading.label
     elif around.before[-1:] in _THEN_ENDS and (match := _THAN_THEN.search(around.before)):
         made.relation, made.because["relation"] = "baseline", match[0]
     elif _ARROW.match(text, end):

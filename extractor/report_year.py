@@ -51,8 +51,8 @@ def report_year(title: str, text: str, era: bool) -> str | None:
         or (spans and spans.last)
         or _first_year(text[:_SOON], era)
         or (published_on(text) or "")[:4]
+        or year_in(text[:_SOON], era)  # 2023年第2期 below the title
         or _first_year(text, era)
-        or year_in(text[:_SOON], era)
     )
 
 

@@ -45,6 +45,8 @@ VALUE: Final = re.compile(
     r"|(?=[^\t]{0,40}[XxＸｘ])[0-9XxＸｘ.,，]{1,40}+|[*＊]{1,40}+|[×○□△＿_]{2,40}+)"
 )
 _NUMBER: Final = re.compile(r"[-−－+＋]?[0-9][0-9,，.]{0,60}[%‰]?|[-—–－/／]{1,4}")
+_WHEN: Final = re.compile("[0-9.年月日号至到—–~～ -]{1,40}")
+_WAYS: Final = " \u3000↑↓▲▼"
 _RATE: Final = re.compile(r"[率幅]\Z|占比\Z|比重\Z|比例\Z|增长\Z|增减\Z")
 PLANNED: Final = re.compile(r"预算|计[划画]|目标|任务")  # of a column's or a row's label
 _FIGURE: Final = re.compile(r"[-−－]?[0-9XxＸｘ.,，]+[\u4e00-\u9fff%‰()（）]{0,5}")  # 3人, 13.9万人次; not 1.募捐收入
@@ -181,7 +183,8 @@ def _captioned(start: int, line: str, packs: Packs) -> Place | None:
 def _cells(start: int, line: str) -> list[_Cell]:
     cells, at = [], start
     for piece in line.split("\t"):
-        cells.append((at + len(piece) - len(piece.lstrip()), piece.strip()))
+        bare = piece.lstrip(_WAYS)  # ↑13.8
+        cells.append((at + len(piece) - len(bare), bare.strip()))
         at += len(piece) + 1
     return cells
 
@@ -281,7 +284,8 @@ class _Row:
             self.unit_column = next((i for i, (_, cell) in enumerate(cells) if i and known_unit(cell, packs)), -1)
         at, word = _at(cells, self.unit_column, (0, "")) if self.unit_column >= 0 else (0, "")
         labels = [i for i, (_, cell) in enumerate(cells) if self._is_label(i, cell)]
-        self.label_at = labels[0] if labels else -1
+        named = (i for i in labels if not _WHEN.fullmatch(cells[i][1]))  # 6月22日 | 青年创业赛 | 22
+        self.label_at = next(named, labels[0]) if labels else -1
         self.label = _name([cells[self.label_at]]) if labels else ""
         self.is_numbering = bool(self.label) and numbers_rows(self.label, packs)  # 栏次 | 1 | 2
         said = next((unit for i in labels if (unit := unit_in(*cells[i], packs))), None)

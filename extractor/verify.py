@@ -41,7 +41,7 @@ Forms = tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]
 SHAPES: Forms = (
     (f"(^|[-~至到]){SIGN}", r"\1"),
     ("^百分百$", "100%"),
-    (f"^百分之([{W}.]*[{D}][{W}.]*)$", r"\1%"),  # 百分之二三十
+    (f"^百分之?([{W}.]*[{D}][{W}.]*)$", r"\1%"),  # 百分之二三十
     (r"^(\d{1,3})/(\d{1,3})$", lambda m: f"{round(100 * Decimal(m[1]) / Decimal(m[2]), 4):f}%"),
     (f"{RUN}又{RUN}分之{RUN}", lambda m: f"{numeral(m[1]) + round(100 * numeral(m[3]) / numeral(m[2]), 4) / 100:f}"),
     (f"{RUN}分之{RUN}", lambda m: f"{round(100 * numeral(m[2]) / numeral(m[1]), 4):f}%"),

@@ -221,6 +221,12 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("年平均收入【4.6万元】", {"relation": "per_unit"}),
     ("年平均气温为【11摄氏度】", {"relation": None}),
     ("新建宿舍楼【3栋】", {"kind": "count", "unit": "栋"}),
+    ("2人破【三项】区纪录", {"bound": "exact"}),
+    ("报废率低于或者等于【2%】", {"bound": "under"}),
+    ("线上捐款占了【三成】还多", {"bound": "over"}),
+    ("标准由【5元】/份提高到6元/份", {"relation": "per_unit"}),
+    ("单位产值能耗【0.41吨】/万元", {"relation": "per_unit"}),
+    ("六、2022年安排\n①新建驿站3个\n②办赛【8场】，引进赛事两项", {"modality": "planned", "period": "2022"}),
     # a measure word left out
     ("工程由村民自筹【21万】，", {"kind": "amount", "unit": "CNY"}),
     ("服务人次突破【23万】，", {"kind": "count", "unit": "人次"}),

@@ -32,6 +32,8 @@ ROWS = {
     # the subject of a verb that jieba takes for a noun
     "救护车【7辆】先期抵达": "救护车",
     "渔船【7艘】回港": "渔船",
+    # what goes before 再 and 将, not the verb after it
+    "血压计再配发【9台】": "血压计",
     # a place after 个 is what is counted, not the beginning of another noun
     "将善款投向【12个】重点帮扶县": "重点帮扶县",
     "全市仍有【4个】县尚未换届": "县",

@@ -510,6 +510,29 @@ def test_a_name_that_is_hidden_behind_a_role_is_no_number() -> None:
     assert not extract("审 核 人 XX\n").figures
 
 
+def test_a_column_of_last_year() -> None:
+    """上年同期 heads earlier values; an arrow in a cell says which way, and is no part of the figure."""
+    table = (
+        "募捐情况\n单位：万元\n项目\t本期\t上年同期\t同比（%）\n网络募捐\t53.40\t41.67\t↑28.1\n会费\t6.2\t7\t↓11.4\n"
+    )
+    told = [(f.text, f.relation, f.change, f.unit) for f in extract(table).figures]
+    assert told == [
+        ("53.40", None, None, "CNY"),
+        ("41.67", "baseline", None, "CNY"),
+        ("28.1", None, "up", "%"),
+        ("6.2", None, None, "CNY"),
+        ("7", "baseline", None, "CNY"),
+        ("11.4", None, "down", "%"),
+    ]
+
+
+def test_a_row_is_named_by_what_was_held() -> None:
+    """Not by its date, which is the period."""
+    table = "2023年活动一览\n日期\t活动\t参加人数（人）\n6月22日\t读书会\t42\n"
+    (figure,) = [f for f in extract(table).figures if f.kind == "count"]
+    assert (figure.item, figure.period) == ("读书会参加人数", "2023-06-22")
+
+
 def test_one_table_in_three_formats() -> None:
     """A page, a workbook and a CSV table give the same records."""
     rows = [["项目", "金额（万元）", "人数"], ["助学", "12.5", "30"], ["助医", "XX", "8"]]
