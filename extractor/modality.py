@@ -25,9 +25,9 @@ _ENSURED_LEVEL: Final = re.compile(r"确保(?!了)[^，。；]{0,20}达[到至]?
 _AIM_MISSED: Final = re.compile(
     r"(?:[离与距比]|距离|未达到?)[^，。；]{0,12}(?:要求|提出|规定|目标|[国省市州县区旗乡街][定里]|标准)的?\Z"
 )
-_HANDED_DOWN: Final = re.compile(
+_HANDED_DOWN: Final = re.compile(  # 市里下达我县的|12项指标
     r"下达给?(?:[我本各全][省市州县区旗镇乡村会局院校]|我们|各地)的\Z"
-)  # 市里下达我县的|12项指标
+)
 _BY_THEN: Final = re.compile(r"(?<![截止年月日])[到至](?P<year>20[0-9]{2})年")  # 到2025年，建成|47个
 _LATER: Final = re.compile(  # 2024年重点实施|12项, 2024年底前完成|500户, in a report on 2023; not 2024年1月15日召开|2次
     r"(?<![-—–－~～至到])(?P<year>20[0-9]{2})年(?!度?以来|[初末]|[上下]半年|第?[一二三四]季度|[0-9一二三四五六七八九十]{1,3}月(?!底?前))"
@@ -53,6 +53,7 @@ _BY_A_PLAN: Final = re.compile(
 _TASK: Final = ("任务", "指标")
 _WRITTEN: Final = re.compile(r"(?:制定|制订|编制|拟定|审核|批复|评审|修订|编写|出台|印发)[^，。；]{0,8}\Z")
 _PAPERS: Final = frozenset({"份", "本", "册"})
+_ON_PAPER: Final = frozenset({"计划", "预算", "概算"})
 _OCCASIONS: Final = frozenset({"次", "场", "场次", "车次", "起", "趟", "份"})
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _LEAD: Final = 60  # characters of what is said ahead of a list
@@ -143,7 +144,7 @@ def _is_counted(cue: re.Match[str], around: Around) -> bool:
     unit, said = around.reading.unit, cue["cue"]
     if said.endswith(_TASK):
         return (unit in _TASKS or unit in _OCCASIONS) and not _SET.search(around.before)  # 下达的任务|18项
-    return (unit in _PAPERS and said not in _AIM) or _WRITTEN.search(around.before[: -len(cue[0])]) is not None
+    return (unit in _PAPERS and said in _ON_PAPER) or _WRITTEN.search(around.before[: -len(cue[0])]) is not None
 
 
 def _of_a_plan(around: Around, done: Sequence[Linked]) -> bool:
