@@ -40,7 +40,8 @@ def _explained(record: Figure | Redaction, a: Analysis) -> Explanation:
         mention = next(m for m in a.hidden if a.flow.span(m.start, m.end)[0] == record.start)
         return Explanation(record, [("span", record.text)], [], _lost(mention.match.start(), record.pattern, a))
     mention, linked = a.mentions[place], a.linked[place]
-    parts = [(name, said) for name, said in mention.match.groupdict().items() if said]
+    match = mention.match
+    parts = [(name, a.flow.quoted(*match.span(name))) for name, said in match.groupdict().items() if said]
     because = linked.because or {}
     cues = [
         (name, str(value), because.get(name, ""))
@@ -75,5 +76,5 @@ def _lost(at: int, winner: str, a: Analysis) -> list[tuple[str, str, str]]:
             if seen
             else "its parts make no number"
         )
-        lost.append((pattern.name, a.text[at:end], why))
+        lost.append((pattern.name, a.flow.quoted(at, end), why))
     return lost

@@ -40,6 +40,13 @@ def test_explain_reads_stdin_and_says_when_there_is_nothing(baoshu: Command) -> 
     assert baoshu("explain", "大家辛苦了").out == "no figures\n"
 
 
+def test_explain_shows_the_writers_characters(baoshu: Command) -> None:
+    """A traditional report is read in simplified ones; what is shown of it is as it was written."""
+    out = baoshu("explain", "添置救護車3輛。").out
+    assert "輛" in out
+    assert "辆" not in out
+
+
 def test_explain_knows_the_codes_of_the_check_up(baoshu: Command) -> None:
     """In small letters, too; one that there is not is misuse, and no text without figures."""
     assert baoshu("explain", "m101").out == baoshu("explain", "M101").out
