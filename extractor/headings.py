@@ -33,7 +33,7 @@ _PLAN: Final = re.compile(
     r"|下一?步|明年|来年|今后|下阶段|下一阶段|下年度|[下新]学[年期]|预期目标|预期"
 )
 _SURE_PLAN: Final = re.compile(
-    r"(?:下一?步|下阶段|今后|明年|来年|(?:19|20)[0-9]{2}年|[0-9]{3}年度?)[^，。；]{0,10}(?:计划|计画|打算|安排|展望|思路|目标|预算|工作要点)[：:]?\Z"
+    r"(?:下一?步|下阶段|今后|明年|来年|(?:19|20)?[0-9]{2}年|[0-9]{3}年度?)[^，。；]{0,10}(?:计划|计画|打算|安排|展望|思路|目标|预算|工作要点)[：:]?\Z"
 )
 _DONE: Final = re.compile(r"总结|回顾|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
 _PROBLEMS: Final = re.compile(r"问题|不足|困难|短板")
@@ -46,6 +46,9 @@ _GOALS: Final = re.compile(
 )
 
 
+_SHORT_YEAR: Final = re.compile(
+    "(?<![0-9])([0-3][0-9])年(?=度?(?:工作|打算|计划|安排|重点|目标|思路|展望))"
+)  # 22年打算
 _LOWEST: Final = 9  # the level of a section that any heading ends
 _LONGEST_HEADING: Final = 40  # characters
 # 2025年，全县红十字系统将力争…: a paragraph on what comes after the report's year
@@ -170,7 +173,9 @@ class _Sections:
         self.fresh = level <= 1 and len(bare) <= _LONGEST_HEADING
 
     def _year(self, text: str) -> str | None:
-        return year_in(text, self.era)
+        year = year_in(text, self.era)
+        short = None if year or self.era else _SHORT_YEAR.search(text)
+        return f"20{short[1]}" if short else year
 
 
 def is_plan(title: str) -> bool:

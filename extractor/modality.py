@@ -47,6 +47,7 @@ _HANDLED: Final = re.compile(
     r"[^，。；]{1,24}?(?:送到|送至|送进|送去|送给|布设到|安装到|投放到|配送到|部署到|推广到|发放到|发给|分发|拨付到|拨付给|用于|纳入|编成|录入|交到|交给|转交|作为|贯穿|融入|列为|落实到|投入使用|运抵|运往|控制在|的[0-9]{1,6})"
 )
 _MOVED: Final = re.compile(r"[^，。；]{3,24}?[一-鿿][到至]")  # 将培训时间由3天延长到|5天
+_GRANT: Final = re.compile(r"(?:资金|经费|物资|款物?|补助|名额|指标|投资|扶持|支持)\Z")  # 争取救助资金|20万元
 _BY_A_PLAN: Final = re.compile(
     r"(?:按照?|根据|依据|结合|对照|围绕|列入|纳入|制定了?)[^，。；]{0,20}(?:计[划画](?=，|开展|组织|实施)|要求)"
 )
@@ -57,6 +58,7 @@ _ON_PAPER: Final = frozenset({"计划", "预算", "概算"})
 _OCCASIONS: Final = frozenset({"次", "场", "场次", "车次", "起", "趟", "份"})
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _LEAD: Final = 60  # characters of what is said ahead of a list
+_REACHING: Final = re.compile("[到至]")  # 由目前的22个扩充到|30个: the level that is aimed at
 _AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已")
 
 
@@ -69,7 +71,11 @@ def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
             made.modality, made.because["modality"] = "planned", cue
         return
     if section.planned or reading.label:
-        planned = PLANNED.search(reading.label) if reading.label else not _AT_PRESENT.search(around.before)
+        planned = (
+            PLANNED.search(reading.label)
+            if reading.label
+            else not _AT_PRESENT.search(_REACHING.split(around.before)[-1])
+        )
         of_the_plan = section.planned and not (reading.period and section.year and reading.period < section.year)
         if planned or (reading.label and of_the_plan):  # below 2024年打算, a column that is headed 2023年 has been done
             made.modality, made.because["modality"] = "planned", reading.label or section.title
@@ -106,6 +112,8 @@ def _is_no_plan(cue: re.Match[str], lead: str, around: Around) -> bool:
         start = around.reading.start - len(lead) + cue.end()
         moved = _MOVED.match(around.text, start) and word_at(around.text, start) in activities()
         return bool(moved or lead.endswith("的") or _HANDLED.match(around.text, start))
+    if cue["cue"] == "争取" and _GRANT.search(lead, cue.end()):
+        return True
     if any(m.start() <= cue.start() < m.end() for m in _BY_A_PLAN.finditer(lead)):
         return True
     planned = _CARRIED_OUT.match(lead, max(0, cue.start() - 2))

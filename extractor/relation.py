@@ -37,7 +37,7 @@ _THE_NEXT: Final = re.compile(
     f"[约近]?[0-9{MARKS}某一二两三四五六七八九十百千]"
 )  # 17名|每人3000元: the rate of what follows
 _SLASH: Final = re.compile(  # 120元/月; 95元、310元、620元/月
-    r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•×*和及与的提增降升调\s]|\Z)(?![/／][0-9])|\s?[/／][万亿]元(?![0-9])"
+    r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?!参与|惠及|涉及)(?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•×*和及与的提增降升调\s]|\Z)(?![/／][0-9])|\s?[/／][万亿]元(?![0-9])"
 )
 _PAST_COLUMN: Final = re.compile(
     r"(?:上年|去年|上期|上年同期|去年同期)(?:同期|数|金额|实际|累计){0,2}(?:[（(][^（()）]{1,8}[）)])?\Z"
@@ -51,7 +51,7 @@ _THEN_DID: Final = re.compile(  # 今年受理36件，去年受理|28件; 2022�
 _THEN_ENDS: Final = frozenset("年度期月份的末底初")
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
 _ONWARD: Final = re.compile("[由从自]")
-_ARROW: Final = re.compile(rf"\s*(?:→|->|⇒)\s*(?=[0-9{MARKS}])")  # 4,626人次→5,200人次
+_ARROW: Final = re.compile(rf"\s*(?:→|->|⇒)\s*(?=(?:年[末底]|目前|现有?|现在)?[0-9{MARKS}])")  # 4,626人次→5,200人次
 _REACHES: Final = re.compile("[到至为成]")  # 提高到, 增至, 扩建为: how every such cue ends
 _NUMBER_NEXT: Final = re.compile(rf"[^，。；！？]{{0,10}}?[0-9{MARKS}某%一二两三四五六七八九十百千]")
 _TIMES_THE_PAST: Final = re.compile(r"(?:[为是]|相当于|达到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍

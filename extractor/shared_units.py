@@ -21,7 +21,7 @@ from extractor.tables import read_tables
 
 __all__ = ["share_units"]
 
-_LISTED: Final = re.compile(r"\s*(?:[、，,/]|和|及|与|以及)\s*(?:和|及)?\s*")
+_LISTED: Final = re.compile(r"\s*(?:[、，,/→]|和|及|与|以及)\s*(?:和|及)?\s*")
 _SCALED: Final = re.compile(r"[万亿wW]")
 _OWN_SCALE: Final = re.compile("[十百千万亿wWk]|[0-9]{4}|,")
 _LENT_SCALE: Final = re.compile("[万亿]+(?=[余多]?\\Z)")
