@@ -16,6 +16,7 @@ __all__ = ["earlier_value", "item_before", "item_elsewhere", "item_of_the_whole"
 
 _LEVELS: Final = 5  # of figures that change together
 _UNTIL: Final = re.compile("(?:截至|截止到?|自|从|于|至)\\Z")
+_LONGEST_UNTIL: Final = 3  # characters
 _REACHES: Final = re.compile("[到至为成→>]")  # 提高到, 增至, →
 
 
@@ -80,7 +81,9 @@ def item_elsewhere(
         return earlier
     edge_at = own.left_at - 1
     if own.edge == "figure" and readings[at - 1].kind == "date" and not earlier:
-        edge_at = start + len(_UNTIL.sub("", text[start : readings[at - 1].start])) - 1  # 低保：截至6月底在册|327户
+        date = readings[at - 1].start
+        until = _UNTIL.search(text, max(start, date - _LONGEST_UNTIL), date)
+        edge_at = (until.start() if until else date) - 1  # 低保：截至6月底在册|327户
     elif own.edge == "figure":
         return earlier
     if own.edge in {"）", ")"}:  # 呼吸机（型号SV300）8台

@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,7 +41,6 @@ _PARTS: Final = frozenset({"half", "jiao", "over", "rest"})  # 一个半, 一块
 _BARE_SCALES: Final = frozenset("百千佰仟")
 _METRIC: Final = ("千", "公", "毫", "厘米", "平方", "立方")
 _GROUP: Final = 3
-_BOUNDS: Final = ("近", "不到", "超过", "至少")
 _MORE_IN: Final = frozenset("多余")
 _MORE: Final = "余多几来+＋ "
 _HALF_GROUP: Final = re.compile("[0-9][ \u00a0]")
@@ -113,18 +112,20 @@ def rivals(text: str, at: int, packs: Packs) -> list[tuple[Pattern, int, bool]]:
     return found
 
 
-def _says_a_number(match: re.Match[str], units: Mapping[str, Unit], *, past: bool) -> bool:
+def _says_a_number(match: re.Match[str], packs: Packs, *, past: bool) -> bool:
     """Whether the parts of a figure make one together; if not, the next pattern is tried. `past` a scale, it is a number: 近千份."""
     known = match.re.groupindex
     low, word = ("low" in known and match["low"]) or "", ("unit" in known and match["unit"]) or ""
-    unit = units.get(word)
+    unit = packs.units.get(word)
     if unit is None:
         return "sign" not in known or low not in _BARE_SCALES  # ￥千
     if low == "一" and not ("high" in known and match["high"]) and known.keys().isdisjoint(_PARTS):
         # 一美元, 年交一元; 一次, 一处 has an article
         # 一年多, 近一分钟, 一千克; 一天 has an article
         measured = unit.kind == "quantity" and (
-            word.startswith(_METRIC) or not _MORE_IN.isdisjoint(word) or _is_bounded(match)
+            word.startswith(_METRIC)
+            or not _MORE_IN.isdisjoint(word)
+            or match.string.endswith(packs.bounds, 0, match.start())
         )
         return measured or unit.kind == "ratio" or (unit.kind == "amount" and (len(word) > 1 or _is_paid(match)))
     hidden = HOLE.search(low)
@@ -171,10 +172,6 @@ def _begins_a_line(match: re.Match[str]) -> bool:
 
 def _is_paid(match: re.Match[str]) -> bool:
     return match.string[max(0, match.start() - 1) : match.start()] in _PAID
-
-
-def _is_bounded(match: re.Match[str]) -> bool:
-    return match.string.endswith(_BOUNDS, 0, match.start())
 
 
 def _sums_up_names(match: re.Match[str], low: str) -> bool:
@@ -239,6 +236,6 @@ def _first_that_holds(
             continue
         if pattern.unit_is == "said" and not _said_before(text, at, match["unit"]):
             continue
-        if pattern.source != "figure" or _says_a_number(match, packs.units, past=pattern.bare_scale):
+        if pattern.source != "figure" or _says_a_number(match, packs, past=pattern.bare_scale):
             return Mention(start, end, pattern, match), True
     return None, matched

@@ -7,6 +7,7 @@ flowing text, in which characters are simplified, a comma between clauses is the
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from bisect import bisect_left, bisect_right
@@ -66,10 +67,10 @@ _SPACED_MARKS: Final = re.compile(
 )
 # Other shapes of ○, × and *, by what they are read as: ◯◯人, OO国中, ●●万元, ###元. A single ● begins a line, ## a heading.
 _SHAPES: Final = re.compile(
-    "◯{1,8}|[✕✖]{1,8}|(?<![A-Za-z0-9])(?:O{2,8}|o{2,8}|Ｏ{2,8})(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff])(?:#{2,8}|●{2,8})"
+    "◯{1,8}|[✕✖╳]{1,8}|(?<![A-Za-z0-9])(?:O{2,8}|o{2,8}|Ｏ{2,8})(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff])(?:#{2,8}|●{2,8})"
 )
-_OF_SHAPES: Final = ("◯", "✕", "✖", "OO", "oo", "ＯＯ", "##", "●●")
-_READ_AS: Final = {"✕": "×", "✖": "×", "#": "*"}
+_OF_SHAPES: Final = ("◯", "✕", "✖", "╳", "OO", "oo", "ＯＯ", "##", "●●")
+_READ_AS: Final = {"✕": "×", "✖": "×", "╳": "×", "#": "*"}
 _YEAR: Final = re.compile(f"[一二][{_DIGITS}]{{3}}")
 # What nobody sees: soft hyphens, marks of width nought, of direction, of a variant.
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
@@ -87,7 +88,7 @@ _FULL: Final = 0.82  # of the page's width: from here on a line is full
 _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flow:
     """`text` to read, in which a space is a space, and what was left out of the report before each place of it.
 
@@ -122,11 +123,12 @@ class Flow:
         at = self.text.find(words, start, end) if at < 0 else at
         if at >= 0:
             return self.written[at : at + len(words)]
-        own: dict[int, str] = {}  # 体育器材 of 體育、器材: put together of what stands near, or anywhere
-        for stretch in (slice(None), slice(start, end)):
-            pairs = zip(self.text[stretch], self.written[stretch], strict=True)
-            own.update((ord(read), written) for read, written in pairs if read != written and written > _HAN)
-        return words.translate(own)
+        # 体育器材 of 體育、器材: put together of what stands near, or anywhere
+        return words.translate({**self._anywhere, **_respelled(self.text[start:end], self.written[start:end])})
+
+    @functools.cached_property
+    def _anywhere(self) -> dict[int, str]:
+        return _respelled(self.text, self.written)
 
     def quoted(self, start: int, end: int) -> str:
         """What the report says in text[start:end], in the writer's own characters, the breaks of lines left out."""
@@ -137,6 +139,12 @@ class Flow:
         """Where the report's character at `offset` stands in `text`: the reverse of `at`."""
         left_out = bisect_right(range(len(self.starts)), offset, key=lambda i: self.starts[i] + self.shifts[i])
         return offset - (self.shifts[left_out - 1] if left_out else 0)
+
+
+def _respelled(text: str, written: str) -> dict[int, str]:
+    """The characters that are written otherwise than they are read, as `str.translate` takes them."""
+    pairs = zip(text, written, strict=True)
+    return {ord(read): own for read, own in pairs if read != own and own > _HAN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,7 +255,7 @@ class Pairs(dict[str, list[Indicator]]):
         return [one for pair in found for one in self[pair]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Packs:
     """Everything that the packs say, ready for use."""
 
@@ -276,6 +276,19 @@ class Packs:
     name_never: re.Pattern[str]
     examples: tuple[Example, ...] = field(repr=False)
     compiled: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)  # by extractor.cues, from `cues`
+
+    @functools.cached_property
+    def bounds(self) -> tuple[str, ...]:
+        """What says, right before a figure, at least, at most or about: after it 一 is a number (近一小时)."""
+        return tuple(word for cue in self.cues if cue.field == "bound" for word in cue.before)
+
+    @functools.cached_property
+    def foreign(self) -> re.Pattern[str]:
+        """The words for money of another country than a bare 元 says: 美元, 港币."""
+        words = (
+            word for word, unit in self.units.items() if unit.kind == "amount" and unit.unit != "CNY" and len(word) > 1
+        )
+        return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
 
     @property
     def plans(self) -> tuple[str, ...]:

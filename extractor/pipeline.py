@@ -54,8 +54,8 @@ class Analysis:
     linked: list[Linked] = field(default_factory=list)
     items: list[str | None] = field(default_factory=list)
     indicators: list[str | None] = field(default_factory=list)
-    sentences: dict[int, str] = field(default_factory=dict)  # by where they start
-    headings: dict[int, str] = field(default_factory=dict)  # the same
+    sentences: dict[tuple[int, int], str] = field(default_factory=dict)  # by where they start and end
+    headings: dict[int, str] = field(default_factory=dict)  # by where their section starts
     extraction: Extraction = field(init=False)
 
     @property
@@ -175,9 +175,9 @@ def _place(a: Analysis, at: int, offset: int) -> dict[str, Any]:
     if end - start > _SENTENCE:  # in blocks, so that neighbours share one string
         block = at // _SENTENCE * _SENTENCE
         start, end = max(start, block - _MARGIN), min(end, block + _SENTENCE + _MARGIN)
-    sentence = a.sentences.get(start)
+    sentence = a.sentences.get((start, end))
     if sentence is None:
-        sentence = a.sentences[start] = a.flow.quoted(start, end).strip()
+        sentence = a.sentences[start, end] = a.flow.quoted(start, end).strip()
     section = a.frame.section(at)
     heading = a.headings.get(section.start)
     if heading is None:

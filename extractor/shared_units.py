@@ -65,7 +65,7 @@ def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outli
             _from_sentence(mention, text, packs, outline)
     for before, mention in itertools.pairwise(mentions):
         if _is_bare_number(mention) and not mention.unit_at and mention.unit in {"", "个"}:
-            _from_money_before(mention, before, text)
+            _from_money_before(mention, before, text, packs)
     mentions[:] = [m for m in mentions if m.pattern.unit_is != "near" or m.unit]
 
 
@@ -128,26 +128,32 @@ def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Pa
     if whole is None or opened - whole.end > 1 or whole.pattern.source != "figure":
         return
     found = _unit_of(whole)
-    if found and _is_money(found[0]) and _SCALED.search(text, mention.start, mention.end):
-        mention.unit, mention.unit_at = "元", found[1]
+    if found and _is_money(found[0], packs) and _SCALED.search(text, mention.start, mention.end):
+        mention.unit, mention.unit_at = _bare(found[0]), found[1]
     elif found and found[0] in _PEOPLE:
         mention.unit = "人"
     elif found and packs.units.get(found[0]) and packs.units[found[0]].kind == "count":
         mention.unit, mention.unit_at = found
 
 
-def _from_money_before(mention: Mention, before: Mention, text: str) -> None:
+def _from_money_before(mention: Mention, before: Mention, text: str, packs: Packs) -> None:
     """会费6.85万元；企业赞助15.45万: the next item of a list of money."""
     label = text[before.end : mention.start]
     found = _unit_of(before) or (before.unit, None)
     if not (found[0] and len(label) < _NEXT and _ITEM_OF_MONEY.match(label) and _ENDS.match(text, mention.end)):
         return
-    if _is_money(found[0]) and _SCALED.search(text, mention.start, mention.end):
-        mention.unit, mention.unit_at = "元", found[1]
+    if _is_money(found[0], packs) and _SCALED.search(text, mention.start, mention.end):
+        mention.unit, mention.unit_at = _bare(found[0]), found[1]
 
 
-def _is_money(word: str) -> bool:
-    return word.lstrip("百千万亿") == "元"
+def _bare(word: str) -> str:
+    """The unit without its scale: 美元 of 万美元."""
+    return word.lstrip("百千万亿")
+
+
+def _is_money(word: str, packs: Packs) -> bool:
+    unit = packs.units.get(_bare(word))
+    return unit is not None and unit.kind == "amount"
 
 
 def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) -> None:
@@ -166,16 +172,19 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
         mention.unit, mention.unit_at = "元", (mention.start - len(sign), mention.start)
         return
     people, money = (max(map(clause.rfind, known)) for known in (words.people, words.money))
+    so_far = text[max(outline.sentence(mention.start)[0], mention.start - 80) : mention.start]
     people = max(people, persons.start() if (persons := _PERSONS.search(clause)) else -1)
     if people > money and (scaled or _NUMBER_WORD.search(clause)):
         mention.unit = "人次" if _TIMES.search(clause) else "人"
     elif (large and (money >= 0 or _BOOKED.search(text, max(0, mention.start - 5), mention.start))) or (
-        scaled and (any(word in _sentence_so_far(mention, text, outline) for word in words.money))
+        scaled and any(word in so_far for word in words.money)
     ):
-        mention.unit = "元"
+        mention.unit = "元" if money >= 0 else _currency_spoken(so_far, packs)
     elif (scaled or _TOTAL.search(clause)) and _COUNTED.search(clause):
         mention.unit = "个"
 
 
-def _sentence_so_far(mention: Mention, text: str, outline: Outline) -> str:
-    return text[max(outline.sentence(mention.start)[0], mention.start - 80) : mention.start]
+def _currency_spoken(so_far: str, packs: Packs) -> str:
+    """The money of the last amount in the sentence: 共投入800万美元，其中市级|300万."""
+    last = next(iter([*packs.foreign.finditer(so_far)][-1:]), None)
+    return last[0] if last and "元" not in so_far[last.end() :] else "元"

@@ -227,6 +227,7 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("标准由【5元】/份提高到6元/份", {"relation": "per_unit"}),
     ("单位产值能耗【0.41吨】/万元", {"relation": "per_unit"}),
     ("六、2022年安排\n①新建驿站3个\n②办赛【8场】，引进赛事两项", {"modality": "planned", "period": "2022"}),
+    ("由2020年的30人增加到2039年的【50人】", {"modality": "actual"}),
     ("争取培训经费【12万元】", {"modality": "actual"}),
     ("三年来年均增长【14%】", {"modality": "actual"}),
     ("二、2022年打算\n驿站由目前的22个扩充到【30个】", {"modality": "planned"}),

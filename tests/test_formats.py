@@ -139,6 +139,13 @@ def test_plain_text(name: str) -> None:
     assert told(read_bytes(CHARSETS[name], "a.txt")) == WANTED
 
 
+def test_the_nought_of_hong_kong() -> None:
+    """〇 is in no other Big5 than Hong Kong's; it was read as ま, and the year with it was lost."""
+    text = "海角市志願者協會二〇二三年工作報告\n本年度走訪長者三百二十戶。\n"
+    report = extract(read_bytes(text.encode("big5hkscs"), "a.txt")).report
+    assert (report.year, report.organisation) == ("2023", "海角市志願者協會")
+
+
 def test_big5() -> None:
     """Traditional text, against the same text in UTF-8."""
     text = "臨河縣紅十字會民國112年度工作報告\n全年接受捐款38.5萬元，動員志工1,236人次，募得XX萬元。\n"
