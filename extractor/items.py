@@ -213,7 +213,7 @@ def _completed(before: str, own: OwnWords, earlier: str | None, words: Items) ->
     """新发展, 省级 and the like say which part of the thing that was counted before."""
     if before in words.attributes and earlier and own.edge in {"（", "(", "、", "/", "，", ","}:
         base = earlier
-        for attribute in words.attributes:
+        for attribute in sorted(words.attributes, key=len, reverse=True):  # 男性, not 男
             base = base.removeprefix(attribute) or base
         if before[-2:] == base[-2:] or len(base) > _LONGEST_THING:  # 捐献志愿登记217人，其中线上登记208人
             return before

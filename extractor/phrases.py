@@ -99,10 +99,11 @@ def phrase_before(left: list[str], words: Items) -> str:
             kept.pop()  # AED|再|布设1500台, 疗休养|将|安排3批
             continue
         if word in words.verbs:
-            inside = word in words.nominal and kept and is_noun(kept[-1], words)
+            inside = word in words.nominal and kept and is_noun(kept[-1], words) and kept[-1] not in words.actors
             if nouns and not (inside and not (word in words.gives and _is_receiver(kept))):
                 if (
                     sum(map(len, phrase)) <= 2
+                    and word not in words.gives
                     and kept
                     and is_noun(kept[-1], words)
                     and kept[-1] not in words.actors

@@ -32,6 +32,12 @@ ROWS = {
     # the subject of a verb that jieba takes for a noun
     "救护车【7辆】先期抵达": "救护车",
     "渔船【7艘】回港": "渔船",
+    # what was given, not to whom; what was raised, not by whom; without the one that is built
+    "为31户残疾家庭送去棉被【31床】": "棉被",
+    "区分会募集善款【30万元】": "善款",
+    "帮助【30名】困难学生圆梦大学": "困难学生",
+    "投入【8万元】建设卫生站一所": "建设卫生站",
+    "培训骨干90人，其中男性51人，女性【39人】": "女性骨干",
     # what goes before 再 and 将, not the verb after it
     "血压计再配发【9台】": "血压计",
     # a place after 个 is what is counted, not the beginning of another noun
