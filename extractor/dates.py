@@ -1,6 +1,6 @@
 """Calendar dates as Chinese text writes them → EDTF (ISO 8601-2): 9月9日至18日, 上半年, 2月上旬, 2021年X月.
 
-`read` takes from the characters of a mention what they say; `resolve` completes it with the year and month that the text
+`read_date` takes from the characters of a mention what they say; `resolve` completes it with the year and month that the text
 around it is about. Digits that a placeholder hides are X.
 """
 

@@ -48,7 +48,7 @@ _FORMAL: Final = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _HIDDEN: Final = f"{MARKS}〇… "
 _NEXT: Final = 4  # characters after a measure word that tell whether it is a word by itself
 _COUNTED: Final = frozenset("人车楼信书歌")  # 个人, 辆车, 首歌
-_OPENS: Final = frozenset({"", *"\n\r。；;：: \u3000"})
+_OPENS: Final = frozenset({"", *"\n\r。；：: \u3000"})
 _WHOLE: Final = frozenset("本项家所户")  # 2.3本项目: a list number that ran into the figure
 
 

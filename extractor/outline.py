@@ -19,7 +19,7 @@ __all__ = ["Outline", "organisation_in", "outline"]
 
 _LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
 _SENTENCE_END: Final = re.compile(  # a line break after 、 ends nothing
-    r"[。！？；!?;\n\r\u2028](?<![，,、][\n\r\u2028])(?<![，,、]\r\n)[”’」』）)]?"
+    r"[。！？；!?\n\r\u2028](?<![，、][\n\r\u2028])(?<![，、]\r\n)[”’」』）)]?"
 )
 _CHROME: Final = re.compile(r"\s*(?:首页|上一页|下一页|[0-9]{1,3})\s*\Z")  # of a web page; flow has cut page numbers
 _KINDS: Final = "总结|报告|计划|计画|简报|要点|年报|盘点|情况|公报|总览|小结|通报|快报|概况|回顾|结果"

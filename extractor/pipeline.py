@@ -47,7 +47,7 @@ class Analysis:
     name: str
     packs: Packs
     flow: Flow = field(init=False)
-    frame: Outline = field(init=False)
+    outline: Outline = field(init=False)
     mentions: list[Mention] = field(default_factory=list)  # figures and dates, those that are read
     hidden: list[Mention] = field(default_factory=list)  # redacted words
     readings: list[Reading] = field(default_factory=list)
@@ -100,32 +100,32 @@ def _flow(a: Analysis) -> None:
 
 def _outline(a: Analysis) -> None:
     labels = {a.flow.place(at): label for at, label in a.document.labels.items()}
-    a.frame = outline(a.text, a.packs.plans, labels, traditional=is_traditional(a.report))
+    a.outline = outline(a.text, a.packs.plans, labels, traditional=is_traditional(a.report))
 
 
 def _find(a: Analysis) -> None:
-    found = find(a.text, a.packs, a.frame)
-    share_units(found, a.text, a.packs, a.frame)
+    found = find(a.text, a.packs, a.outline)
+    share_units(found, a.text, a.packs, a.outline)
     for mention in found:
         (a.hidden if mention.pattern.source == "redaction" else a.mentions).append(mention)
 
 
 def _normalise(a: Analysis) -> None:
-    read = [(mention, normalise(mention, a.text, a.packs, a.frame)) for mention in a.mentions]
+    read = [(mention, normalise(mention, a.text, a.packs, a.outline)) for mention in a.mentions]
     a.mentions = [mention for mention, reading in read if reading]
     a.readings = [reading for _, reading in read if reading]
 
 
 def _link(a: Analysis) -> None:
-    a.linked = link(a.readings, a.text, a.packs, a.frame)
+    a.linked = link(a.readings, a.text, a.packs, a.outline)
 
 
 def _items(a: Analysis) -> None:
-    a.items = name_items(a.readings, a.linked, a.text, a.packs, a.frame)
+    a.items = name_items(a.readings, a.linked, a.text, a.packs, a.outline)
 
 
 def _indicators(a: Analysis) -> None:
-    a.indicators = assign(a.readings, a.linked, a.items, a.text, a.packs.indicators, a.frame)
+    a.indicators = assign(a.readings, a.linked, a.items, a.text, a.packs.indicators, a.outline)
 
 
 def _record(a: Analysis) -> None:
@@ -161,24 +161,24 @@ STEPS: Final[dict[str, Callable[[Analysis], None]]] = {
 def _report(a: Analysis) -> Report:
     return Report(
         name=a.name,
-        title=a.flow.spelled(a.frame.title),
-        organisation=a.flow.spelled(a.frame.organisation) or organisation_in(Path(a.name).stem),
-        year=a.frame.year,
-        published=a.frame.published,
+        title=a.flow.spelled(a.outline.title),
+        organisation=a.flow.spelled(a.outline.organisation) or organisation_in(Path(a.name).stem),
+        year=a.outline.year,
+        published=a.outline.published,
         characters=len(a.report),
         sha256=text_sha256(a.report),
     )
 
 
 def _place(a: Analysis, at: int, offset: int) -> dict[str, Any]:
-    start, end = a.frame.sentence(at)
+    start, end = a.outline.sentence(at)
     if end - start > _SENTENCE:  # in blocks, so that neighbours share one string
         block = at // _SENTENCE * _SENTENCE
         start, end = max(start, block - _MARGIN), min(end, block + _SENTENCE + _MARGIN)
     sentence = a.sentences.get((start, end))
     if sentence is None:
         sentence = a.sentences[start, end] = a.flow.quoted(start, end).strip()
-    section = a.frame.section(at)
+    section = a.outline.section(at)
     heading = a.headings.get(section.start)
     if heading is None:
         heading = a.headings[section.start] = " › ".join(a.flow.spelled(title) for title in section.path)

@@ -21,7 +21,7 @@ from extractor.tables import read_tables
 
 __all__ = ["share_units"]
 
-_LISTED: Final = re.compile(r"\s*(?:[、，,/→]|和|及|与|以及)\s*(?:和|及)?\s*")
+_LISTED: Final = re.compile(r"\s*(?:[、，/→]|和|及|与|以及)\s*(?:和|及)?\s*")
 _SCALED: Final = re.compile(r"[万亿wW]")
 _OWN_SCALE: Final = re.compile("[十百千万亿wWk]|[0-9]{4}|,")
 _LENT_SCALE: Final = re.compile("[万亿]+(?=[余多]?\\Z)")
@@ -41,9 +41,7 @@ _PERSONS: Final = re.compile(
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为达是约近超共有至到]|达到|超过|突破)*\Z")
 
 _BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实应]|累计)?[收支余花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
-_ITEM_OF_MONEY: Final = re.compile(
-    r"[；;、+＋](?![^；;、+＋]*[人户次惠])[0-9]{0,3}[一-鿿]{2,8}\Z"
-)  # 6.85万元；公益日6万
+_ITEM_OF_MONEY: Final = re.compile(r"[；、+＋](?![^；、+＋]*[人户次惠])[0-9]{0,3}[一-鿿]{2,8}\Z")  # 6.85万元；公益日6万
 _PEOPLE: Final = frozenset("人名位")
 
 _NEXT: Final = 16  # characters from one item of a list to the next
@@ -120,7 +118,7 @@ def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Pa
     opened = max(text.rfind("（", start, mention.start), text.rfind("(", start, mention.start))
     if opened < 0 or re.search(r"[）)]", text[opened : mention.start]):
         return
-    if not re.match(r"\s*[、，,/；;）)+＋]", text[mention.end : mention.end + 2]) or not _LABEL.search(
+    if not re.match(r"\s*[、，/；）)+＋]", text[mention.end : mention.end + 2]) or not _LABEL.search(
         text[opened + 1 : mention.start]
     ):
         return
