@@ -45,16 +45,13 @@ _GOALS: Final = re.compile(
     r"\s*(?:[^，。]{0,12}(?:主要)?(?:预期|工作|奋斗)?目标(?:任务)?(?:是|为|如下)[:：]|下(?:一?步|[季月年周]度?|一?阶段|半年)[^，。：:；0-9]{0,10}[:：]|(?:下一?步|今后|明年|来年|接下来|新的一年)[^。；：:]{0,60}[:：]\s*\Z)"
 )
 
-
-_SHORT_YEAR: Final = re.compile(
+_SHORT_YEAR: Final = re.compile(  # 22年打算
     "(?<![0-9])([0-3][0-9])年(?=度?(?:工作|打算|计划|安排|重点|目标|思路|展望))"
-)  # 22年打算
-_LOWEST: Final = 9  # the level of a section that any heading ends
+)
 _LONGEST_HEADING: Final = 40  # characters
 # 2025年，全县红十字系统将力争…: a paragraph on what comes after the report's year
 _WILL: Final = re.compile(r"(?:19|20)[0-9]{2}年[^。；]{0,24}?(?:将|拟|力争|计划|计画|预计|确保|打算)")
-
-
+_LOWEST: Final = 9  # the level of a section that any heading ends
 # 2025年是收官之年，…; 2025年，我们打算做好以下工作。 What follows is of that year, too, up to the next heading
 _YEAR_AHEAD: Final = re.compile(
     r"(?:19|20)[0-9]{2}年(?:是[^。；]{2,30}?(?:之年|一年)|[^。]{0,60}(?:以下|如下)[^。]{0,12}[。：:]?\Z)"

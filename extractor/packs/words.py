@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from extractor.knowledge import Cue, Example, Items
 from extractor.packs.file import PackFile, check_keys, words_of
@@ -77,39 +78,43 @@ def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cu
     lists = _word_lists(files)
     for file in files:
         for table in file.data.get("cue", ()):
-            fields = [k for k in ("bound", "modality", "relation", "change") if k in table]
             entry = "、".join((*words_of(table.get("before")), *words_of(table.get("after"))))[:20] or "[[cue]]"
-            check_keys(file, table, _KEYS, entry)
-            if len(fields) != 1:
-                raise file.fail(entry.split("、")[0], f"{entry}: a cue sets one of bound, modality, relation, change")
-            legal = ", ".join(sorted(_VALUES[fields[0]]))
-            if table[fields[0]] not in _VALUES[fields[0]]:
-                raise file.fail(entry.split("、")[0], f"{entry}: {fields[0]} can be {legal}, not {table[fields[0]]!r}")
-            denied = table.get("denied")
-            if denied is not None and denied not in _VALUES[fields[0]]:
-                raise file.fail(entry.split("、")[0], f"{entry}: denied can be {legal}, not {denied!r}")
-            if table.get("reach", "adjacent") not in _REACHES:
-                raise file.fail(entry.split("、")[0], f"{entry}: reach can be {', '.join(sorted(_REACHES))}")
-            if table.get("then", "act") not in lists:
-                raise file.fail(entry.split("、")[0], f"{entry}: then names a list of [words], not {table['then']!r}")
-            if not table.get("examples"):
-                raise file.fail(entry.split("、")[0], f"{entry}: a cue needs an example")
+            if wrong := _wrong_with(table, entry, lists, file):
+                raise file.fail(entry.split("、")[0], f"{entry}: {wrong}")
             examples += file.examples(entry, table)
-            reach = table.get("reach", "adjacent")
+            field = next(name for name in _VALUES if name in table)
             before, after = (_spelled_out(file, table.get(side, ()), lists) for side in ("before", "after"))
-            if denied:  # 不得超过, 没有少于
-                turned = tuple(no + word for word in before for no in denials)
-                yield Cue(fields[0], denied, reach, turned, (), "", "")
-            yield Cue(
-                fields[0],
-                table[fields[0]],
-                reach,
-                before,
-                after,
-                table.get("unless", ""),
-                table.get("only", ""),
-                frozenset(lists[table["then"]] if "then" in table else ()),
+            cue = Cue(
+                field=field,
+                value=table[field],
+                reach=table.get("reach", "adjacent"),
+                before=before,
+                after=after,
+                unless=table.get("unless", ""),
+                only=table.get("only", ""),
+                then=frozenset(lists[table["then"]] if "then" in table else ()),
             )
+            if denied := table.get("denied"):  # 不得超过, 没有少于
+                turned = tuple(no + word for word in before for no in denials)
+                yield replace(cue, value=denied, before=turned, after=(), unless="", only="")
+            yield cue
+
+
+def _wrong_with(table: Mapping[str, Any], entry: str, lists: Mapping[str, Sequence[str]], file: PackFile) -> str | None:
+    """What is wrong with a [[cue]], if anything is. Raises PackError where a key is unknown."""
+    check_keys(file, table, _KEYS, entry)
+    fields = [name for name in _VALUES if name in table]
+    if len(fields) != 1:
+        return "a cue sets one of bound, modality, relation, change"
+    legal = ", ".join(sorted(_VALUES[fields[0]]))
+    for key in (fields[0], "denied"):
+        if key in table and table[key] not in _VALUES[fields[0]]:
+            return f"{key} can be {legal}, not {table[key]!r}"
+    if table.get("reach", "adjacent") not in _REACHES:
+        return f"reach can be {', '.join(sorted(_REACHES))}"
+    if "then" in table and table["then"] not in lists:
+        return f"then names a list of [words], not {table['then']!r}"
+    return None if table.get("examples") else "a cue needs an example"
 
 
 def _word_lists(files: Iterable[PackFile]) -> dict[str, list[str]]:
