@@ -23,6 +23,7 @@ _SPACES: Final = " \t\r\n\u3000"
 _FILL_ENDS: Final = frozenset("".join(_FILL.values()) + _SPACES)  # at least every character that a fill can end in
 _AFTER_GAP: Final = r"[^，。；！？、,0-9\n]{0,6}"  # between a figure and 提高到, 增至 …
 _SPACE: Final = r"[ \t\u3000]?"
+_CLAUSE: Final = re.compile("[^，。；]{0,40}")
 _NEXT_TO: Final = 14  # characters before a figure in which an adjacent cue lies
 
 
@@ -35,11 +36,26 @@ class Cues:
     values: dict[str, str]
     tails: frozenset[str]  # the characters right before a figure that make a look for `before` worth while
     heads: frozenset[str]  # the same right after it, for `after`
-    leading: Mapping[str, frozenset[str]]  # what, but for a verb, may begin after those of `before` that ask for one
+    guarded: Mapping[str, Cue]  # those of `before` that look at what comes after them, each with its entry
 
-    def leads(self, cue: re.Match[str], lead: str) -> bool:
-        """Whether a cue of `before` that stands in `lead` holds as far as what begins after it goes."""
-        return cue["cue"] not in self.leading or begins_predicate(lead, cue.end(), self.leading[cue["cue"]])
+    def leads(self, found: re.Match[str], lead: str) -> bool:
+        """Whether what begins in `lead` after a cue of `before` lets it be one: 将 before a verb."""
+        cue = self.guarded.get(found["cue"])
+        return not (cue and cue.then) or begins_predicate(lead, found.end(), cue.then)
+
+    def holds(self, found: re.Match[str], lead: str, rest: str = "") -> bool:
+        """Whether nothing after such a cue undoes it, in `lead`, before the figure, or in `rest`, from the figure on."""
+        cue, end = self.guarded.get(found["cue"]), found.end()
+        if cue is None:
+            return True
+        if lead.startswith(cue.unless_then, end):
+            return False
+        clause = _CLAUSE.match(lead[end:] + rest) if cue.unless_clause else None
+        return not (_has_any(lead[end:], cue.unless_later) or (clause and _has_any(clause[0], cue.unless_clause)))
+
+    def is_undone(self, text: str) -> bool:
+        """Whether something stands in `text` that would undo one of the cues before it (目前, 已)."""
+        return any(_has_any(text, cue.unless_later) for cue in self.guarded.values())
 
     def ending(self, before: str) -> re.Match[str] | None:
         """The adjacent cue that ends right before the figure, at the end of `before`."""
@@ -79,8 +95,14 @@ def _compiled(chosen: Sequence[Cue], field: str, reach: str) -> Cues:
         },  # the first one wins
         tails=frozenset(word[-1] for word, _ in before) | _FILL_ENDS,
         heads=frozenset(word[0] for word in after) | frozenset(_SPACES),
-        leading={word: cue.then for word, cue in before if cue.then},
+        guarded={
+            word: cue for word, cue in before if cue.then or cue.unless_then or cue.unless_later or cue.unless_clause
+        },
     )
+
+
+def _has_any(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
 
 
 def _guard(word: str, cue: Cue) -> str:

@@ -155,6 +155,9 @@ class Cue:
     unless: str
     only: str
     then: frozenset[str] = frozenset()  # what must begin right after one of `before`: a verb, or one of these
+    unless_then: tuple[str, ...] = ()  # what must not begin there
+    unless_later: tuple[str, ...] = ()  # what must not stand between it and the figure
+    unless_clause: tuple[str, ...] = ()  # what must not follow it in its clause, before the figure or after
 
 
 @dataclass(frozen=True)

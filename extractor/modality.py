@@ -17,9 +17,8 @@ _AIM: Final = "目标"
 _SET: Final = re.compile("下达|认领|分配|交办的")  # tasks that are still to be done
 _AIMED: Final = "的目标"
 _TASKS: Final = frozenset({"项", "个", "类", "大", "件"})  # 完成5项任务: the tasks are counted
-_NOT_A_PLAN: Final = re.compile(
-    r"来临|到来|开始|开学|退休|入冬|毕业|结束|过去|到(?![0-9今明本年“十])|(?:执行|完成)(?:率|情况|进度|的)|生育|性|内|外[，的]|绩效|管理|编制|书|(?<=拟)[制定写订](?![定于在购作造])|项目|单列|的|[”》」】]"
-)
+# 争取到物资|40箱, 拟制通知|14份: what was got, what was drawn up
+_GOT: Final = re.compile("(?<=争取)到(?![0-9今明本年“十])|(?<=拟)[制定写订](?![定于在购作造])")
 _ENSURED: Final = re.compile(r"确保(?!了)[^，。；]{0,20}\Z")
 _ENSURED_LEVEL: Final = re.compile(r"确保(?!了)[^，。；]{0,20}达[到至]?\Z")
 _AIM_MISSED: Final = re.compile(
@@ -36,19 +35,14 @@ _LATER: Final = re.compile(  # 2024年重点实施|12项, 2024年底前完成|50
 )
 _TERM: Final = re.compile("到[“]?十(?P<term>[三四五])五[”]?(?:规划|时期)?期?末")  # 到“十四五”末，…达到|65%
 _TERMS: Final = {"三": 2020, "四": 2025, "五": 2030}  # the last year of each plan of five
-_DONE: Final = re.compile(
-    r"最终|还差|尚差|已|实到|实有|实招|实发|超支|实际|完成了|目前|决算|实收|实现了|今年(?:共|已)?完成"
-)
 # Plans before a comma, and after it what became of them: 预算20万元，支出|18万元
 _CARRIED_OUT: Final = re.compile(r"(?:原|年初)计划|预算为?|任务为|目标为")
 _BECAME: Final = re.compile(
     r"[，；](?:全年|最终|因[^，。；]{1,6})?(?:共|完成|支出|决算|执行|建成|到位|只|仅|超额|募集)"
 )
-# 将 may mean 把: 将慰问金|30万元送到困难群众手中, 将服务送到家门口，服务|300人
-_HANDLED: Final = re.compile(
-    r"[^，。；]{1,24}?(?:送到|送至|送进|送去|送给|布设到|安装到|投放到|配送到|部署到|推广到|发放到|发给|分发|拨付到|拨付给|用于|纳入|编成|录入|交到|交给|转交|作为|贯穿|融入|列为|落实到|投入使用|运抵|运往|控制在|的[0-9]{1,6})"
-)
-_MOVED: Final = re.compile(r"[^，。；]{3,24}?[一-鿿][到至]")  # 将培训时间由3天延长到|5天
+# 将 in the sense of 把: 将督查发现的|6个隐患销号, 将培训时间由3天延长到|5天
+_PICKED: Final = re.compile("[^，。；]{1,24}?的[0-9]{1,6}")
+_MOVED: Final = re.compile(r"[^，。；]{3,24}?[一-鿿][到至]")
 _GRANT: Final = re.compile(r"(?:资金|经费|物资|款物?|补助|名额|指标|投资|扶持|支持)\Z")  # 争取救助资金|20万元
 _BY_A_PLAN: Final = re.compile(
     r"(?:按照?|根据|依据|结合|对照|围绕|列入|纳入|制定了?)[^，。；]{0,20}(?:计[划画](?=，|开展|组织|实施)|要求)"
@@ -59,6 +53,7 @@ _PAPERS: Final = frozenset({"份", "本", "册"})
 _ON_PAPER: Final = frozenset({"计划", "预算", "概算"})
 _OCCASIONS: Final = frozenset({"次", "场", "场次", "车次", "起", "趟", "份"})
 _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
+_REST: Final = 40  # characters from the figure on that its clause may go on
 _LEAD: Final = 60  # characters of what is said ahead of a list
 _REACHING: Final = re.compile("[到至]")  # 由目前的22个扩充到|30个: the level that is aimed at
 _AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已")
@@ -66,46 +61,56 @@ _AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|�
 
 def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     """Set `modality` of `made`, whose bound and relation are known; `done` are the figures before it."""
-    made.modality = "actual"
-    reading, section = around.reading, around.section
+    words = _words_of_a_plan(made, around, done)
+    made.modality = "planned" if words else "actual"
+    if words:
+        made.because["modality"] = words
+
+
+def _words_of_a_plan(made: Linked, around: Around, done: Sequence[Linked]) -> str:
+    """The words that make the figure a plan, "" where none do."""
     if made.of_the_past:
-        if (cue := made.because.get("relation", "")) in _PLANS_BEFORE:
-            made.modality, made.because["modality"] = "planned", cue
-        return
-    if section.planned or reading.label:
-        planned = (
-            PLANNED.search(reading.label)
-            if reading.label
-            else not _AT_PRESENT.search(_REACHING.split(around.before)[-1])
-        )
-        of_the_plan = section.planned and not (reading.period and section.year and reading.period < section.year)
-        if planned or (reading.label and of_the_plan):  # below 2024年打算, a column that is headed 2023年 has been done
-            made.modality, made.because["modality"] = "planned", reading.label or section.title
-        return
-    if match := _aim_of(around):
-        made.modality, made.because["modality"] = "planned", match[0]
-        return
-    if match := _next_to(around):
-        made.take("modality", around.cues["modality", "adjacent"], match["cue"])
-        return
-    rules, lead, found = around.cues["modality", "clause"], around.lead[-80:], None
-    for match in rules.before.finditer(lead):
-        # 工程费221万元（预算228万元）、设备费34万元: what a bracket said is over
-        if rules.leads(match, lead) and open_brackets(lead[match.end() :]) >= 0:
-            found = match
+        then = made.because.get("relation", "")
+        return then if then in _PLANS_BEFORE else ""
+    if around.section.planned or around.reading.label:
+        return _place_in_a_plan(around)
+    if aim := _aim_of(around):
+        return aim[0]
+    if beside := _next_to(around):
+        return beside["cue"]
+    if words := _said_before(made, around):
+        return words
+    return "其中" if made.because.get("relation") == "其中" and _of_a_plan(around, done) else ""
+
+
+def _place_in_a_plan(around: Around) -> str:
+    """The label of a cell, or the heading of a section that is a plan, but for what the section says of the present."""
+    reading, section = around.reading, around.section
+    if not reading.label:
+        present = _AT_PRESENT.search(_REACHING.split(around.before)[-1])
+        return "" if present else section.title or "计划"
+    # below 2024年打算, a column that is headed 2023年 has been done
+    past = reading.period and section.year and reading.period < section.year
+    return reading.label if PLANNED.search(reading.label) or (section.planned and not past) else ""
+
+
+def _said_before(made: Linked, around: Around) -> str:
+    """The cue before the figure in its sentence, or ahead of its list."""
+    rules, lead, reading = around.cues["modality", "clause"], around.lead[-80:], around.reading
+    # 工程费221万元（预算228万元）、设备费34万元: what a bracket said is over
+    open_ = (m for m in rules.before.finditer(lead) if rules.leads(m, lead) and open_brackets(lead[m.end() :]) >= 0)
+    found = next(iter([*open_][-1:]), None)
     if found is None and (lead := _said_ahead(around.text, reading.start)):
         found = next((match for match in rules.before.finditer(lead) if rules.leads(match, lead)), None)
-    ensured = _ENSURED if made.bound in {"over", "under"} else _ENSURED_LEVEL
-    if found is None and (match := ensured.search(around.before)):
-        made.modality, made.because["modality"] = "planned", match[0]  # 确保持证率在90%以上, 确保到位率达到90%
-        return
-    reached = reading.kind == "ratio" and found and (found.end() == len(lead) or lead[-1] == "的")
-    if found and (reached or _is_no_plan(found, lead, around)):
-        found = None  # 占年度计划|85%, 完成年初预算42万元的|87.7%
-    if found and not _DONE.search(lead, found.end()) and not _NOT_A_PLAN.match(lead, found.end()):
-        made.take("modality", rules, found["cue"])
-    elif made.because.get("relation") == "其中" and _of_a_plan(around, done):
-        made.modality, made.because["modality"] = "planned", "其中"
+    if found is None:
+        ensured = _ENSURED if made.bound in {"over", "under"} else _ENSURED_LEVEL
+        match = ensured.search(around.before)
+        return match[0] if match else ""  # 确保持证率在90%以上, 确保到位率达到90%
+    if reading.kind == "ratio" and (found.end() == len(lead) or lead[-1] == "的"):
+        return ""  # 占年度计划|85%, 完成年初预算42万元的|87.7%
+    rest = around.text[reading.start : reading.start + _REST]
+    undone = _is_no_plan(found, lead, around) or _GOT.match(lead, found.end())
+    return found["cue"] if rules.holds(found, lead, rest) and not undone else ""
 
 
 def _is_no_plan(cue: re.Match[str], lead: str, around: Around) -> bool:
@@ -113,7 +118,7 @@ def _is_no_plan(cue: re.Match[str], lead: str, around: Around) -> bool:
     if cue["cue"].startswith("将"):
         start = around.reading.start - len(lead) + cue.end()
         moved = _MOVED.match(around.text, start) and word_at(around.text, start) in activities()
-        return bool(moved or lead.endswith("的") or _HANDLED.match(around.text, start))
+        return bool(moved or lead.endswith("的") or _PICKED.match(around.text, start))
     if cue["cue"] == "争取" and _GRANT.search(lead, cue.end()):
         return True
     if any(m.start() <= cue.start() < m.end() for m in _BY_A_PLAN.finditer(lead)):
@@ -163,9 +168,9 @@ def _of_a_plan(around: Around, done: Sequence[Linked]) -> bool:
     whole = around.place - 1
     while whole >= 0 and (around.readings[whole].end > among or around.readings[whole].kind == "date"):
         whole -= 1
-    return (
-        whole >= 0 and done[whole].modality == "planned" and not _DONE.search(around.text, among, around.reading.start)
-    )
+    if whole < 0 or done[whole].modality != "planned":
+        return False
+    return not around.cues["modality", "clause"].is_undone(around.text[among : around.reading.start])
 
 
 def _said_ahead(text: str, at: int) -> str:

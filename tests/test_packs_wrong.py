@@ -247,6 +247,10 @@ PASSED_OVER = {
         '[[cue]]\nmodality = "planned"\nbefore = ["盼"]\nthen = "verbs"\nexamples = [{ quote = "盼招【5人】" }]\n',
     ),
     "a word in brackets behind none of the measure words": ("measure_words.toml", '[bracketed]\n"枚子" = "个"\n'),
+    "a list of what must not come later that is not there": (
+        "cues.toml",
+        '[[cue]]\nmodality = "planned"\nbefore = ["盼"]\nunless_later = "over"\nexamples = [{ quote = "盼招【5人】" }]\n',
+    ),
     "words that are no string": ("cues.toml", '[words]\nonto = ["过"]\n'),
     "a table that is not read": ("units.toml", '[[units]]\nunit = "XAU"\n'),
     "a file that is not read": ("measure_word.toml", '[measure]\n"枚子" = "发放【5枚子】"\n'),

@@ -19,7 +19,8 @@ _VALUES: Final = {
     "relation": {"per_unit", "part_of", "baseline"},
     "change": {"up", "down"},
 }
-_KEYS: Final = {*_VALUES, "denied", "before", "after", "reach", "unless", "only", "then", "examples", "not"}
+_AFTERWARDS: Final = ("then", "unless_then", "unless_later", "unless_clause")  # each names a list of [words]
+_KEYS: Final = {*_VALUES, "denied", "before", "after", "reach", "unless", "only", *_AFTERWARDS, "examples", "not"}
 _LIST: Final = re.compile(r"\$([a-z]+)")
 _REACHES: Final = {"adjacent", "clause", "sentence", "heading"}
 
@@ -92,7 +93,8 @@ def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cu
                 after=after,
                 unless=table.get("unless", ""),
                 only=table.get("only", ""),
-                then=frozenset(lists[table["then"]] if "then" in table else ()),
+                then=frozenset(lists.get(table.get("then"), ())),
+                **{key: tuple(lists.get(table.get(key), ())) for key in _AFTERWARDS[1:]},
             )
             if denied := table.get("denied"):  # 不得超过, 没有少于
                 turned = tuple(no + word for word in before for no in denials)
@@ -112,8 +114,9 @@ def _wrong_with(table: Mapping[str, Any], entry: str, lists: Mapping[str, Sequen
             return f"{key} can be {legal}, not {table[key]!r}"
     if table.get("reach", "adjacent") not in _REACHES:
         return f"reach can be {', '.join(sorted(_REACHES))}"
-    if "then" in table and table["then"] not in lists:
-        return f"then names a list of [words], not {table['then']!r}"
+    for key in _AFTERWARDS:
+        if key in table and table[key] not in lists:
+            return f"{key} names a list of [words], not {table[key]!r}"
     return None if table.get("examples") else "a cue needs an example"
 
 
