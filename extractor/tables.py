@@ -20,22 +20,26 @@ from extractor.packs import Packs, Pattern
 from extractor.traditional import simplified
 
 __all__ = [
-    "CAPTION",
+    "BARE_YEAR",
     "HEAD_UNIT",
     "PLANNED",
     "UNIT_COLUMN",
-    "VALUE",
+    "Cell",
     "Place",
+    "Table",
     "bare_pattern",
+    "captioned",
+    "cell_of",
     "known_unit",
     "lines",
-    "numbers_rows",
     "read_tables",
+    "rows_of",
+    "settle",
 ]
 
 _T = TypeVar("_T")
 Place = tuple[str, tuple[int, int]]  # a unit's word and where it stands
-_Cell = tuple[int, str]
+Cell = tuple[int, str]
 
 CAPTION: Final = re.compile(
     r"[（(]?(?:金额)?单位[:：]\s*(?:人民币)?(?P<unit>[^\s）),，。、；;]{1,6})(?P<more>(?:[、,，；;][^\s）),，。、；;]{1,4}){0,3})"
@@ -77,7 +81,7 @@ _ROW_NUMBER: Final = re.compile(r"[0-9]{1,3}[.、]?")
 _AROUND_HEAD: Final = re.compile(r"[\s.:：()（）]{1,20}")
 _OTHER: Final = re.compile(r"[率比幅]|增长|增减|[±%‰]|倍|[人户次件个]数|数量")  # not in the unit over the table
 _YEAR: Final = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s?年度?")
-_BARE_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?度?")
+BARE_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?度?")
 _GENERIC: Final = re.compile(
     "金额|数量|数值|人数|合计|数|完成数|实际|本年|本期|户数|次数|指标值|[\u4e00-\u9fff]数"
 )  # says nothing beside the row's label
@@ -95,11 +99,11 @@ _AGE: Final = 2  # lines without tabs, after which a table is over
 
 
 @dataclass(slots=True)
-class _Table:
+class Table:
     """What the rows so far say of the ones below."""
 
     defaults: list[Place] = field(default_factory=list)  # over the table; several: 单位：万元、人
-    heads: list[list[_Cell]] = field(default_factory=list)
+    heads: list[list[Cell]] = field(default_factory=list)
     units: list[Place | None] = field(default_factory=list)  # of each column
     names: list[str] = field(default_factory=list)
     years: list[str] = field(default_factory=list)
@@ -121,7 +125,7 @@ def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
     added: list[Mention] = []
     numbers: set[int] = set()  # where the figures start that only number a row
     units: set[int] = set()  # where a unit stands that belongs to other cells: it has lost no number
-    table = _Table()
+    table = Table()
     for start, line in lines(text):
         if "\t" not in line or len(line) > _WIDEST:
             table = _between_rows(table, start, line, packs)
@@ -129,13 +133,13 @@ def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
         table.age = 0
         cells = _cells(start, line)
         if _is_header(cells, table, packs):
-            table = _Table(table.defaults) if table.filled else table
+            table = Table(table.defaults) if table.filled else table
             table.heads = [*table.heads[1 - _HEADS :], cells]
             continue
         if not table.filled:
-            _settle(table, packs, len(cells))
+            settle(table, packs, len(cells))
             units.update(unit[1][0] for unit in table.units if unit)
-        for row in _rows(table, cells, packs):
+        for row in rows_of(table, cells, packs):
             units.update([row.own[1][0]] if row.own else ())
             added += row.fill(by_start, text, bare)
             numbers.update(at for at in row.numbers(by_start) if by_start[at].pattern.source == "figure")
@@ -185,18 +189,18 @@ def numbers_rows(head: str, packs: Packs) -> bool:
     return bare in words or bare.endswith(tuple(word for word in words if len(word) > 1))
 
 
-def _between_rows(table: _Table, start: int, line: str, packs: Packs) -> _Table:
+def _between_rows(table: Table, start: int, line: str, packs: Packs) -> Table:
     """A line that is no row: a caption, the page's edge, or the end of the table."""
     bare = line.strip()
     if not bare:
         return table
-    if len(bare) <= _CAPTION_MOST and (units := _captioned(start, line, packs)):
-        return _Table(units)
+    if len(bare) <= _CAPTION_MOST and (units := captioned(start, line, packs)):
+        return Table(units)
     table.age += 1
-    return _Table() if table.age > _AGE or len(bare) > _CAPTION_MOST or bare[-1] in "。；" else table
+    return Table() if table.age > _AGE or len(bare) > _CAPTION_MOST or bare[-1] in "。；" else table
 
 
-def _captioned(start: int, line: str, packs: Packs) -> list[Place]:
+def captioned(start: int, line: str, packs: Packs) -> list[Place]:
     """The units that a caption says: 单位：万元, 单位：万元、人."""
     match = CAPTION.search(line)
     if match is None or not (word := known_unit(match["unit"], packs)):
@@ -211,16 +215,22 @@ def _captioned(start: int, line: str, packs: Packs) -> list[Place]:
     return found
 
 
-def _cells(start: int, line: str) -> list[_Cell]:
+def _cells(start: int, line: str) -> list[Cell]:
     cells, at = [], start
     for piece in line.split("\t"):
-        bare = piece.lstrip(_WAYS)  # ↑13.8, +12.5
-        cells.append(_without_bound(at + len(piece) - len(bare), bare.strip()))
+        cells.append(cell_of(at, piece))
         at += len(piece) + 1
     return cells
 
 
-def _without_bound(at: int, text: str) -> _Cell:
+def cell_of(at: int, piece: str) -> Cell:
+    """What stands in a cell, and where, without ↑ or + before it and the words of a bound around it.
+
+    >>> cell_of(5, "↑13.8"), cell_of(5, "约2400"), cell_of(5, "近郊")
+    ((6, '13.8'), (6, '2400'), (5, '近郊'))
+    """
+    bare = piece.lstrip(_WAYS)
+    at, text = at + len(piece) - len(bare), bare.strip()
     match = _ROUGH.fullmatch(text)
     if (
         match is None
@@ -231,7 +241,7 @@ def _without_bound(at: int, text: str) -> _Cell:
     return at + match.start("figure"), match["figure"]
 
 
-def _is_header(cells: list[_Cell], table: _Table, packs: Packs) -> bool:
+def _is_header(cells: list[Cell], table: Table, packs: Packs) -> bool:
     """Whether no cell holds a value; years over columns are no values."""
     values = [text for _, text in cells if text and (_NUMBER.fullmatch(text) or VALUE.fullmatch(text))]
     if table.filled and any(_is_counted(text, packs) for _, text in cells[1:]):
@@ -251,7 +261,7 @@ def _is_header(cells: list[_Cell], table: _Table, packs: Packs) -> bool:
         )
     below = cells[0][1] and any(_unit_in(text) for row in table.heads for _, text in row)
     # 助学 | 2021 below 数值（元） is a value; 项目 | 2021, or (nothing) | 2021 below 金额（元）, is a header
-    return not table.filled and not below and all(_BARE_YEAR.fullmatch(text) for text in values)
+    return not table.filled and not below and all(BARE_YEAR.fullmatch(text) for text in values)
 
 
 def _is_counted(cell: str, packs: Packs) -> bool:
@@ -264,15 +274,15 @@ def _unit_in(head: str) -> bool:
     return bool(HEAD_UNIT.search(head) or _TAIL_UNIT.search(head))
 
 
-def _settle(table: _Table, packs: Packs, cells: int) -> None:
+def settle(table: Table, packs: Packs, cells: int) -> None:
     """What the headers say of each column, now that the first values come."""
     table.filled = True
-    corners = [units for row in table.heads for cell in row if (units := _captioned(*cell, packs))]
+    corners = [units for row in table.heads for cell in row if (units := captioned(*cell, packs))]
     table.defaults = corners[-1] if corners else table.defaults  # 单位：万元 in the corner
     width = max((len(row) for row in table.heads), default=0)
-    stacks: list[list[_Cell]] = [[] for _ in range(width)]
+    stacks: list[list[Cell]] = [[] for _ in range(width)]
     for number, row in enumerate(table.heads):
-        last: _Cell = (0, "")
+        last: Cell = (0, "")
         for column in range(width):
             own = row[column] if column < len(row) else (0, "")
             last = own if own[1] else last
@@ -312,7 +322,7 @@ def _change_under(head: str, name: str) -> str:
     return "up" if _GROWS.search(name) or not _PLUS_MINUS.isdisjoint(head) else ""
 
 
-def _unit_over(stack: list[_Cell], packs: Packs) -> Place | None:
+def _unit_over(stack: list[Cell], packs: Packs) -> Place | None:
     for start, text in reversed(stack):
         if known_unit(text, packs):
             return text, (start, start + len(text))
@@ -332,22 +342,22 @@ def unit_in(start: int, text: str, packs: Packs) -> Place | None:
     return None
 
 
-def _name(stack: list[_Cell]) -> str:
+def _name(stack: list[Cell]) -> str:
     names = [text[m.end() :] if (m := _LISTED.match(text)) else text for _, text in stack]
     names = [_TOLD.sub("", _YEAR.sub("", CAPTION.sub("", HEAD_UNIT.sub("", name))).strip()) for name in names]
-    names = [name for name in names if name and not _BARE_YEAR.fullmatch(name)]
+    names = [name for name in names if name and not BARE_YEAR.fullmatch(name)]
     return "".join([name for name in names[:-1] if not _GENERIC.fullmatch(name)] + names[-1:])
 
 
-def _year_over(stack: list[_Cell]) -> str:
+def _year_over(stack: list[Cell]) -> str:
     for _, text in reversed(stack):
         match = _YEAR.search(text)
-        if match or _BARE_YEAR.fullmatch(text):
+        if match or BARE_YEAR.fullmatch(text):
             return match["year"] if match else text[:4]
     return ""
 
 
-def _rows(table: _Table, cells: list[_Cell], packs: Packs) -> list[_Row]:
+def rows_of(table: Table, cells: list[Cell], packs: Packs) -> list[_Row]:
     """The row, or one for each side of the table; a side without a label of its own has that of the first."""
     if len(table.sides) == 1:
         return [_Row(table, cells, packs)]
@@ -361,7 +371,7 @@ def _rows(table: _Table, cells: list[_Cell], packs: Packs) -> list[_Row]:
 class _Row:
     """A row of values, or one side's: its label, and the unit that it says for all of them."""
 
-    def __init__(self, table: _Table, cells: list[_Cell], packs: Packs, first: int = 0, end: int | None = None) -> None:
+    def __init__(self, table: Table, cells: list[Cell], packs: Packs, first: int = 0, end: int | None = None) -> None:
         self.table, self.cells, self.packs = table, cells, packs
         columns = range(first, min(len(cells), len(cells) if end is None else end))
         self.unit_column = next((i for i in table.unit_columns if i in columns), -1)

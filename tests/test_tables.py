@@ -127,3 +127,44 @@ def test_two_units_over_a_table() -> None:
     """金额 takes the money, 人数 and 会员 the people; what goes with neither is no figure."""
     table = "单位：万元、人\n乡镇\t助学\t\t会员\t其他\n\t人数\t金额\t\t\n东乡\t30\t6.5\t80\t7\n"
     assert cells(table, "value", "unit") == [("30", 30, "人"), ("6.5", 65000, "CNY"), ("80", 80, "人")]
+
+
+SPACED = {
+    "years": (
+        "收支（单位：元）\n项目 2021年 2022年 2023年\n义卖 50 60 70\n",
+        [("50", "义卖", "2021", None), ("60", "义卖", "2022", None), ("70", "义卖", "2023", None)],
+    ),
+    "bare years": ("单位：元\n项目  2022  2023\n义卖  60  70\n", [("60", "义卖", "2022", None), ("70", "义卖", "2023", None)]),
+    "bars": (
+        "| 项目 | 2022年（元） | 2023年（元） |\n|---|---|---|\n| 义卖 | 60 | 约70 |\n",
+        [("60", "义卖", "2022", None), ("70", "义卖", "2023", None)],
+    ),
+    "no caption": ("项目 2022年 2023年\n义卖（元） 60 70\n", [("60", "义卖", "2022", None), ("70", "义卖", "2023", None)]),
+    "last year": (
+        "项目 本年 上年\n义卖（元） 70 60\n驿站（座） 6 5\n",
+        [("70", "义卖", "2023", None), ("60", "义卖上年", None, None), ("6", "驿站", "2023", None), ("5", "驿站上年", None, None)],
+    ),
+    "growth": (
+        "指标　2023年　增长（%）\n角膜捐献（例）　5　+25\n",
+        [("5", "角膜捐献", "2023", None), ("25", "角膜捐献增长", "2023", "up")],
+    ),
+    "a column of units": (
+        "指标　单位　2022年　2023年\n驿站　座　5　6\n",
+        [("5", "驿站", "2022", None), ("6", "驿站", "2023", None)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPACED)
+def test_a_table_apart_by_spaces_knows_what_one_apart_by_tabs_knows(name: str) -> None:
+    """The year of a column, last year's as an earlier value, a label with its unit, a growth."""
+    table, expected = SPACED[name]
+    assert cells(table, "item", "period", "change") == expected
+    relations = [relation for _, relation in cells(table, "relation")]
+    assert relations == ["baseline" if str(item).endswith("上年") else None for _, item, *_ in expected]
+
+
+@pytest.mark.parametrize("table", ["义卖 60 70\n", "项目 2022年 2023年\n义卖 60 70\n", "联系人 王某（主任） 60\n"])
+def test_no_unit_no_figure_between_spaces(table: str) -> None:
+    """Years over columns say no unit."""
+    assert cells(table) == []
