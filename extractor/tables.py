@@ -81,6 +81,8 @@ _ROW_NUMBER: Final = re.compile(r"[0-9]{1,3}[.、]?")
 _AROUND_HEAD: Final = re.compile(r"[\s.:：()（）]{1,20}")
 _OTHER: Final = re.compile(r"[率比幅]|增长|增减|[±%‰]|倍|[人户次件个]数|数量")  # not in the unit over the table
 _YEAR: Final = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s?年度?")
+_THAN_YEAR: Final = re.compile(r"[较比与同](?:19|20)[0-9]{2}\s?年(?:度|同期){0,2}(?:相?比)?")  # 较2022年增长
+_WHO: Final = re.compile(r"(?:填报|编制|制表|报送|上报|主管)(?:单位|部门|机关)\s?[:：]")  # heads no column
 BARE_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?度?")
 _GENERIC: Final = re.compile(
     "金额|数量|数值|人数|合计|数|完成数|实际|本年|本期|户数|次数|指标值|[\u4e00-\u9fff]数"
@@ -344,6 +346,7 @@ def unit_in(start: int, text: str, packs: Packs) -> Place | None:
 
 def _name(stack: list[Cell]) -> str:
     names = [text[m.end() :] if (m := _LISTED.match(text)) else text for _, text in stack]
+    names = [_THAN_YEAR.sub("", name) for name in names if not _WHO.search(name)]
     names = [_TOLD.sub("", _YEAR.sub("", CAPTION.sub("", HEAD_UNIT.sub("", name))).strip()) for name in names]
     names = [name for name in names if name and not BARE_YEAR.fullmatch(name)]
     return "".join([name for name in names[:-1] if not _GENERIC.fullmatch(name)] + names[-1:])
@@ -351,7 +354,7 @@ def _name(stack: list[Cell]) -> str:
 
 def _year_over(stack: list[Cell]) -> str:
     for _, text in reversed(stack):
-        match = _YEAR.search(text)
+        match = _YEAR.search(_THAN_YEAR.sub("", text))
         if match or BARE_YEAR.fullmatch(text):
             return match["year"] if match else text[:4]
     return ""
@@ -453,10 +456,10 @@ class _Row:
 
     def _unit(self, column: int, head: str) -> Place | None:
         over = _at(self.table.units, column, None)
+        if self._is_ratio(over):
+            return over  # 造血干细胞捐献（例） | 50, below 增长（%）
         if self._is_ratio(self.own):
             return self.own
-        if self._is_ratio(over) and not _RATE.search(self.label):
-            return over  # 造血干细胞捐献（例） | 50, below 增长（%）
         if self.own and over and self.is_mixed and self.unit_column < 0:
             return over
         if self.own or self.unit_column >= 0:

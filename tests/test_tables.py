@@ -26,6 +26,8 @@ UNITS = {
     "a growth without %": ("指标\t本年\t增幅\n新建驿站（个）\t6\t20\n", [("6", "个")]),
     "columns that differ": ("物资\t数量\t金额（元）\n帐篷（顶）\t8\t960\n", [("8", "顶"), ("960", "CNY")]),
     "a row apart": ("指标\t数值（元）\n义卖\t20\n参与（人次）\t35\n", [("20", "CNY"), ("35", "人次")]),
+    "points": ("指标\t本年\t增减（百分点）\n执行率（%）\t95\t2\n", [("95", "%"), ("2", "百分点")]),
+    "a rate below %": ("指标\t本年（%）\n执行率\t95\n", [("95", "%")]),
     "a share under money": ("指标\t数值（元）\t人数\n执行率（%）\t95\t\n", [("95", "%")]),
 }
 
@@ -63,6 +65,22 @@ def test_a_row_of_growth_tells_a_change() -> None:
     """Its label says so, whatever the row above said."""
     table = "指标\t数值\n义卖款同比增长（%）\t5.8\n驿站减少（座）\t2\n驿站（座）\t6\n"
     assert cells(table, "change") == [("5.8", "up"), ("2", "down"), ("6", None)]
+
+
+def test_the_year_compared_with_is_no_columns_year() -> None:
+    """较2022年增长 is told of 2023, and its item names no year."""
+    table = "指标\t2022年\t2023年\t较2022年增长（%）\n义卖款（元）\t50\t60\t20\n"
+    assert cells(table, "item", "period", "change") == [
+        ("50", "义卖款", "2022", None),
+        ("60", "义卖款", "2023", None),
+        ("20", "义卖款增长", "2023", "up"),
+    ]
+
+
+def test_who_fills_in_a_table_heads_no_column() -> None:
+    """填报单位：… stands over all columns, and is part of no item."""
+    table = "填报单位：梅岭县红十字会\t\t单位：元\n指标\t2022年\t2023年\n义卖款\t50\t60\n"
+    assert cells(table, "item", "period") == [("50", "义卖款", "2022"), ("60", "义卖款", "2023")]
 
 
 SIDES = {
