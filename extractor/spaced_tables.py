@@ -44,24 +44,54 @@ _AGE: Final = 2  # other lines, after which a table is over
 
 
 @dataclass(slots=True)
-class _Spaced:
-    """What the lines so far say of the ones below."""
+class _Reader:
+    """What the lines so far say of the ones below, and what their rows gave."""
 
+    text: str
+    packs: Packs
+    bare: Pattern
+    by_start: dict[int, Mention]
+    added: list[Mention] = field(default_factory=list)
+    units: set[int] = field(default_factory=set)  # where a head or a unit of other cells stands: it has lost no number
     defaults: list[Place] = field(default_factory=list)
     header: list[Cell] = field(default_factory=list)
     filled: bool = False  # a row stood below the header
     age: int = 0
     tables: dict[tuple[int, int], Table] = field(default_factory=dict)  # by how many labels and numbers a row has
 
-    def older(self) -> None:
+    def read(self, start: int, line: str) -> None:
+        """A caption, a header, a row whose figures are filled in, or none of these."""
+        if said := captioned(start, line, self.packs):
+            self._head([], said)
+            return
+        cells = [cell_of(start + m.start(), m[0]) for m in _CELL.finditer(line)]
+        labels, numbers = _split(cells)
+        if _is_row(labels, numbers, self) and not _SENTENCE.search(line):
+            self._fill(labels, numbers)
+        elif not cells:
+            self.pass_over()
+        elif _is_header(line, cells, labels, numbers, self):
+            self._head(cells, self.defaults)
+        else:
+            self.header, self.filled, self.tables = [], False, {}
+
+    def pass_over(self) -> None:
         """A line stood between that is no row; too many end the table."""
         self.age += 1
         if self.age > _AGE:
-            self.head([], [])
+            self.defaults, self.header, self.filled, self.tables = [], [], False, {}
 
-    def head(self, header: list[Cell], defaults: list[Place]) -> None:
-        """A new header, or none."""
-        self.header, self.defaults, self.filled, self.tables = header, defaults, False, {}
+    def _head(self, header: list[Cell], defaults: list[Place]) -> None:
+        self.header, self.defaults, self.filled, self.tables, self.age = header, defaults, False, {}, 0
+
+    def _fill(self, labels: list[Cell], numbers: list[Cell]) -> None:
+        self.filled, self.age = True, 0
+        table, row = _aligned(labels, numbers, self)
+        for part in rows_of(table, row, self.packs):
+            self.added += part.fill(self.by_start, self.text, self.bare)
+            self.units.update([part.own[1][0]] if part.own else ())
+        self.units.update(at for at, _ in self.header)
+        self.units.update(unit[1][0] for unit in table.units if unit)
 
 
 def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
@@ -69,57 +99,21 @@ def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None
     bare = bare_pattern(packs)
     if bare is None or not any(m.pattern is bare and not m.unit and _short_line(text, m.start) for m in mentions):
         return
-    by_start = {m.start: m for m in mentions}
-    added: list[Mention] = []
-    units: set[int] = set()  # where a head or a unit stands that belongs to other cells: it has lost no number
-    so_far = _Spaced()
+    reader = _Reader(text, packs, bare, {m.start: m for m in mentions})
     for start, line in lines(text):
         if len(line) > _WIDEST_ROW or "\t" in line:  # a paragraph; a row with tabs is read by now
-            so_far.older()
+            reader.pass_over()
         elif not _RULE.fullmatch(line):  # |---|---| below the header
-            _read_line(start, line, so_far, by_start, text, bare, packs, added, units)
-    if not added and not units:
+            reader.read(start, line)
+    if not reader.added and not reader.units:
         return
-    torn = {at for mention in added for at in range(mention.start, mention.end)}
+    torn = {at for mention in reader.added for at in range(mention.start, mention.end)}
     kept = [
-        m for m in mentions if torn.isdisjoint((m.start, m.end - 1)) and not (m.pattern.is_missing and m.start in units)
+        m
+        for m in mentions
+        if torn.isdisjoint((m.start, m.end - 1)) and not (m.pattern.is_missing and m.start in reader.units)
     ]
-    mentions[:] = sorted(kept + added, key=operator.attrgetter("start"))
-
-
-def _read_line(
-    start: int,
-    line: str,
-    so_far: _Spaced,
-    by_start: dict[int, Mention],
-    text: str,
-    bare: Pattern,
-    packs: Packs,
-    added: list[Mention],
-    units: set[int],
-) -> None:
-    """One line: a caption, a header, a row whose figures are filled in, or none of these."""
-    if said := captioned(start, line, packs):
-        so_far.head([], said)
-        so_far.age = 0
-        return
-    cells = [cell_of(start + m.start(), m[0]) for m in _CELL.finditer(line)]
-    labels, numbers = _split(cells)
-    if _is_row(labels, numbers, so_far, packs) and not _SENTENCE.search(line):
-        so_far.filled, so_far.age = True, 0
-        table, row = _aligned(labels, numbers, so_far, packs)
-        for part in rows_of(table, row, packs):
-            added += part.fill(by_start, text, bare)
-            units.update([part.own[1][0]] if part.own else ())
-        units.update(at for at, _ in so_far.header)
-        units.update(unit[1][0] for unit in table.units if unit)
-    elif not cells:
-        so_far.older()
-    elif _is_header(line, cells, labels, numbers, so_far):
-        so_far.head(cells, so_far.defaults)
-        so_far.age = 0
-    else:
-        so_far.head([], so_far.defaults)
+    mentions[:] = sorted(kept + reader.added, key=operator.attrgetter("start"))
 
 
 def _split(cells: list[Cell]) -> tuple[list[Cell], list[Cell]]:
@@ -138,12 +132,12 @@ def _hold_a_number(cells: list[Cell]) -> bool:
     return any(_NUMERIC.fullmatch(text) for _, text in cells)
 
 
-def _is_row(labels: list[Cell], numbers: list[Cell], so_far: _Spaced, packs: Packs) -> bool:
+def _is_row(labels: list[Cell], numbers: list[Cell], so_far: _Reader) -> bool:
     if not labels or not numbers or _are_years(labels, numbers, so_far):
         return False
     if not _hold_a_number(numbers):
         return len(so_far.header) == len(labels) + len(numbers)  # 经办 人 XX: a name
-    return bool(so_far.header or so_far.defaults) or _says_a_unit(labels, packs)
+    return bool(so_far.header or so_far.defaults) or _says_a_unit(labels, so_far.packs)
 
 
 def _says_a_unit(labels: list[Cell], packs: Packs) -> bool:
@@ -157,14 +151,14 @@ def _says_a_unit(labels: list[Cell], packs: Packs) -> bool:
     )
 
 
-def _are_years(labels: list[Cell], numbers: list[Cell], so_far: _Spaced) -> bool:
+def _are_years(labels: list[Cell], numbers: list[Cell], so_far: _Reader) -> bool:
     """项目　2022　2023: heads, though they are numbers."""
     if so_far.filled or len(labels) != 1 or HEAD_UNIT.search(labels[0][1]):
         return False
     return (len(numbers) > 1 or labels[0][1] in _CORNERS) and all(BARE_YEAR.fullmatch(text) for _, text in numbers)
 
 
-def _is_header(line: str, cells: list[Cell], labels: list[Cell], numbers: list[Cell], so_far: _Spaced) -> bool:
+def _is_header(line: str, cells: list[Cell], labels: list[Cell], numbers: list[Cell], so_far: _Reader) -> bool:
     if _are_years(labels, numbers, so_far):
         return True
     if _hold_a_number(numbers):
@@ -173,7 +167,7 @@ def _is_header(line: str, cells: list[Cell], labels: list[Cell], numbers: list[C
     return bool(so_far.defaults or HEAD_UNIT.search(line)) or told or any(UNIT_COLUMN.fullmatch(t) for _, t in cells)
 
 
-def _aligned(labels: list[Cell], numbers: list[Cell], so_far: _Spaced, packs: Packs) -> tuple[Table, list[Cell]]:
+def _aligned(labels: list[Cell], numbers: list[Cell], so_far: _Reader) -> tuple[Table, list[Cell]]:
     """The table with as many columns as a row has, and the row: the last head stands over the last number."""
     header, size = so_far.header, len(numbers)
     heads = header[-size:] if len(header) >= size else []
@@ -184,7 +178,7 @@ def _aligned(labels: list[Cell], numbers: list[Cell], so_far: _Spaced, packs: Pa
     if table is None:
         table = so_far.tables[len(labels), size] = Table(so_far.defaults)
         table.heads = [before + nothing * (width - len(before)) + heads] if heads else []
-        settle(table, packs, width + size)
+        settle(table, so_far.packs, width + size)
     return table, labels + nothing * (width - len(labels)) + numbers
 
 
