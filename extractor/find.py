@@ -64,6 +64,7 @@ class Mention:
     unit_at: tuple[int, int] | None = None
     label: str = ""  # of a table cell: its row and column
     period: str = ""  # of a table cell: the year of its column
+    change: str = ""  # of a table cell: up or down, where its column tells a growth
 
 
 def find(text: str, packs: Packs, outline: Outline) -> list[Mention]:

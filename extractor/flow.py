@@ -52,7 +52,10 @@ _SPACED: Final = re.compile(
 # 共 26 人: a number set apart in prose; in a row of cells the same space parts two of them
 _APART: Final = re.compile(" (?:(?<=[一-鿿] )(?=[0-9０-９])|(?<=[0-9０-９%％] )(?=[一-鿿]))")
 _TORN_POINT: Final = re.compile("(?<=[一-鿿])[0-9X×]{1,5}(?:[.] | [.])(?=[0-9X×]{1,2} ?[%％万亿])")  # 捐款26. 2万元
-_CELLS: Final = re.compile("[0-9０-９%％XxＸ×*] +[-0-9０-９XxＸ×*]|[ \u3000]{2}|[|｜]")
+_CELLS: Final = re.compile(  # 5 6, 项目 2022年 2023年
+    "[0-9０-９%％XxＸ×*] +[-0-9０-９XxＸ×*]|[ \u3000]{2}|[|｜]|(?:19|20)[0-9]{2}年度? (?:19|20)[0-9]{2}年"
+    "|(?:项目|指标|科目|类别) (?:19|20)[0-9]{2}年"
+)
 _LIST_NUMBER: Final = re.compile(  # 1 概况, not 14 个乡镇
     r"\s*[0-9０-９.．]{1,6} (?!年(?<=[0-9０-９]{2} 年)|[月日号个名人户家元万亿次场期所支台项件份条岁天周倍亩吨米公])"
 )

@@ -56,6 +56,7 @@ class Reading:
     unit_at: tuple[int, int] | None = None
     label: str = ""  # of a table cell: its row and column
     period: str = ""  # of a table cell: the year of its column
+    change: str = ""  # of a table cell: up or down, where its column tells a growth
 
 
 def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Reading | None:
@@ -108,6 +109,7 @@ def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str
         mention.unit_at,
         mention.label,
         mention.period,
+        mention.change,
     )
 
 

@@ -1,41 +1,97 @@
 """Figures in the cells of a table whose cells stand apart by spaces or bars, as text copied from a page has them.
 
-The unit of a cell stands in its column's header (金额（万元）), in a cell of its own after the row's label (人工耳蜗　人　214), or
-over the table (单位：万元). Rows of cells that tabs part are those of tables.py.
+Here is only told which lines are heads and rows, and which head stands over which number: from the right, as a label may
+have spaces in it. What the cells say is told by tables.py, whose rows have cells that tabs part.
 """
 
 from __future__ import annotations
 
 import operator
 import re
+from dataclasses import dataclass, field
 from typing import Final
 
 from extractor.find import Mention
 from extractor.packs import Packs, Pattern
 from extractor.tables import (
-    CAPTION,
+    BARE_YEAR,
     HEAD_UNIT,
     UNIT_COLUMN,
-    VALUE,
+    Cell,
     Place,
+    Table,
     bare_pattern,
+    captioned,
+    cell_of,
     known_unit,
     lines,
-    numbers_rows,
+    rows_of,
+    settle,
 )
 
 __all__ = ["read_spaced_tables"]
 
-Cell = tuple[int, str]
-
 _CELL: Final = re.compile(r"[^\s|｜]+")
 _RULE: Final = re.compile(r"[|｜:+=\s—-]*[-—=]{2}[|｜:+=\s—-]*")
-_NUMERIC: Final = re.compile(r"[↑↓]?(?!0[0-9])[-−]?[0-9][0-9,，]*(?:[.][0-9]+)?[%]?")
+_NUMERIC: Final = re.compile(r"(?!0[0-9])[-−]?[0-9][0-9,，]*(?:[.][0-9]+)?(?:%|余)?")
 _HOLES: Final = re.compile(r"(?=[0-9,.]{0,8}[XxＸ×*＊○□_])[0-9,.XxＸ×*＊○□_]{1,14}%?")  # XX, 1X,500, 8X.X%
-_YEARS: Final = frozenset(
-    {"本年", "上年", "本期", "上期", "去年", "今年", "上年同期", "去年同期", "本年数", "上年数"}
-)  # heads that name no thing
+_DASHES: Final = "-—–/"
+_TIMES: Final = frozenset({"本年", "上年", "本期", "上期", "去年", "今年", "上年同期", "去年同期", "本年数", "上年数"})
+_CORNERS: Final = frozenset({"项目", "指标", "科目", "类别", "名称", "年份", "年度"})
+_SENTENCE: Final = re.compile("[：:。；]")
 _WIDEST_ROW: Final = 80  # characters
+_AGE: Final = 2  # other lines, after which a table is over
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What the lines so far say of the ones below, and what their rows gave."""
+
+    text: str
+    packs: Packs
+    bare: Pattern
+    by_start: dict[int, Mention]
+    added: list[Mention] = field(default_factory=list)
+    units: set[int] = field(default_factory=set)  # where a head or a unit of other cells stands: it has lost no number
+    defaults: list[Place] = field(default_factory=list)
+    header: list[Cell] = field(default_factory=list)
+    filled: bool = False  # a row stood below the header
+    age: int = 0
+    tables: dict[tuple[int, int], Table] = field(default_factory=dict)  # by how many labels and numbers a row has
+
+    def read(self, start: int, line: str) -> None:
+        """A caption, a header, a row whose figures are filled in, or none of these."""
+        if said := captioned(start, line, self.packs):
+            self._head([], said)
+            return
+        cells = [cell_of(start + m.start(), m[0]) for m in _CELL.finditer(line)]
+        labels, numbers = _split(cells)
+        if _is_row(labels, numbers, self) and not _SENTENCE.search(line):
+            self._fill(labels, numbers)
+        elif not cells:
+            self.pass_over()
+        elif _is_header(line, cells, labels, numbers, self):
+            self._head(cells, self.defaults)
+        else:
+            self.header, self.filled, self.tables = [], False, {}
+
+    def pass_over(self) -> None:
+        """A line stood between that is no row; too many end the table."""
+        self.age += 1
+        if self.age > _AGE:
+            self.defaults, self.header, self.filled, self.tables = [], [], False, {}
+
+    def _head(self, header: list[Cell], defaults: list[Place]) -> None:
+        self.header, self.defaults, self.filled, self.tables, self.age = header, defaults, False, {}, 0
+
+    def _fill(self, labels: list[Cell], numbers: list[Cell]) -> None:
+        self.filled, self.age = True, 0
+        table, row = _aligned(labels, numbers, self)
+        for part in rows_of(table, row, self.packs):
+            self.added += part.fill(self.by_start, self.text, self.bare)
+            self.units.update([part.own[1][0]] if part.own else ())
+        self.units.update(at for at, _ in self.header)
+        self.units.update(unit[1][0] for unit in table.units if unit)
 
 
 def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
@@ -43,123 +99,87 @@ def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None
     bare = bare_pattern(packs)
     if bare is None or not any(m.pattern is bare and not m.unit and _short_line(text, m.start) for m in mentions):
         return
-    by_start = {m.start: m for m in mentions}
-    added: list[Mention] = []
-    heads: set[int] = (
-        set()
-    )  # where the head of a column or a unit stands that belongs to other cells: it has lost no number
-    default: Place | None = None
-    header: list[Cell] = []
-    age = 0
+    reader = _Reader(text, packs, bare, {m.start: m for m in mentions})
     for start, line in lines(text):
         if len(line) > _WIDEST_ROW or "\t" in line:  # a paragraph; a row with tabs is read by now
-            age += 1
-            if age > 2:
-                default, header = None, []
-            continue
-        if _RULE.fullmatch(line):
-            continue  # |---|---| below the header
-        cells = [(start + m.start(), m[0]) for m in _CELL.finditer(line)]
-        numbers = _numeric_tail(cells)
-        caption = CAPTION.search(line)
-        if caption and (word := known_unit(caption["unit"], packs)):
-            default, header, age = (word, (start + caption.start("unit"), start + caption.end("unit"))), [], 0
-            continue
-        own = _own_unit(cells, numbers, packs)
-        told = (
-            bool(own or header or default) if _hold_a_number(numbers) else len(header) == len(cells)
-        )  # 经办 人 XX: a name
-        if numbers and len(numbers) < len(cells) and told and not re.search(r"[：:。；]", line):
-            units = _units(cells, numbers, header, own or default, packs)
-            added += _fill(by_start, text, bare, numbers, units)
-            heads.update(start for start, _ in header)
-            heads.update([own[1][0]] if own else ())
-            age = 0
-            continue
-        if not cells:
-            age += 1
-            if age > 2:
-                default, header = None, []
-        elif not _hold_a_number(numbers) and (
-            HEAD_UNIT.search(line) or default or any(UNIT_COLUMN.fullmatch(word) for _, word in cells)
-        ):
-            header, age = cells, 0
-        else:
-            header = []
-    if not added and not heads:
+            reader.pass_over()
+        elif not _RULE.fullmatch(line):  # |---|---| below the header
+            reader.read(start, line)
+    if not reader.added and not reader.units:
         return
-    torn = {at for mention in added for at in range(mention.start, mention.end)}
+    torn = {at for mention in reader.added for at in range(mention.start, mention.end)}
     kept = [
-        m for m in mentions if torn.isdisjoint((m.start, m.end - 1)) and not (m.pattern.is_missing and m.start in heads)
+        m
+        for m in mentions
+        if torn.isdisjoint((m.start, m.end - 1)) and not (m.pattern.is_missing and m.start in reader.units)
     ]
-    mentions[:] = sorted(kept + added, key=operator.attrgetter("start"))
+    mentions[:] = sorted(kept + reader.added, key=operator.attrgetter("start"))
 
 
-def _own_unit(cells: list[Cell], numbers: list[Cell], packs: Packs) -> Place | None:
-    """The unit of a row that has one in a cell of its own, after the label: 人工耳蜗植入　人　214　187."""
-    before = len(cells) - len(numbers)
-    if not numbers or before < 2:
-        return None
-    start, word = cells[before - 1]
-    unit = known_unit(word, packs)
-    return (unit, (start, start + len(word))) if unit else None
-
-
-def _numeric_tail(cells: list[Cell]) -> list[Cell]:
-    """The last cells, as far as they hold numbers, placeholders or a dash."""
-    tail: list[Cell] = []
-    for cell in reversed(cells):
-        if not (_NUMERIC.fullmatch(cell[1]) or _HOLES.fullmatch(cell[1]) or (tail and cell[1] in "-—–/")):
-            break
-        tail.insert(0, cell)
-    return tail
+def _split(cells: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """The cells before the numbers, and the last ones, as far as they hold numbers, placeholders or a dash."""
+    at = len(cells)
+    while at and (
+        _NUMERIC.fullmatch(cells[at - 1][1])
+        or _HOLES.fullmatch(cells[at - 1][1])
+        or (at < len(cells) and cells[at - 1][1] in _DASHES)
+    ):
+        at -= 1
+    return cells[:at], cells[at:]
 
 
 def _hold_a_number(cells: list[Cell]) -> bool:
     return any(_NUMERIC.fullmatch(text) for _, text in cells)
 
 
-def _units(
-    cells: list[Cell], numbers: list[Cell], header: list[Cell], default: Place | None, packs: Packs
-) -> list[tuple[Place, str] | None]:
-    """The unit and the label of each number of a row, None where it has no unit or only numbers the row."""
-    label = next((text for _, text in cells if not _NUMERIC.fullmatch(text)), "")
-    heads = header[-len(numbers) :] if len(header) >= len(numbers) else []
-    found: list[tuple[Place, str] | None] = []
-    for place in range(len(numbers)):
-        column, given = "", default
-        if heads:
-            start, head = heads[place]
-            if numbers_rows(head, packs):
-                found.append(None)
-                continue
-            own = HEAD_UNIT.search(head)
-            column = head[: own.start()] if own else head
-            if own and (word := known_unit(own["unit"], packs)):
-                given = (word, (start + own.start("unit"), start + own.end("unit")))
-        plain = len(numbers) == 1 or not column or column in _YEARS
-        found.append((given, label if plain else f"{label}{column}") if given else None)
-    return found
+def _is_row(labels: list[Cell], numbers: list[Cell], so_far: _Reader) -> bool:
+    if not labels or not numbers or _are_years(labels, numbers, so_far):
+        return False
+    if not _hold_a_number(numbers):
+        return len(so_far.header) == len(labels) + len(numbers)  # 经办 人 XX: a name
+    return bool(so_far.header or so_far.defaults) or _says_a_unit(labels, so_far.packs)
 
 
-def _fill(
-    by_start: dict[int, Mention], text: str, bare: Pattern, numbers: list[Cell], units: list[tuple[Place, str] | None]
-) -> list[Mention]:
-    """Fill in the mentions that `find` made; new ones, of placeholders and of what it took for a range, are returned."""
-    added: list[Mention] = []
-    for (at, cell), told in zip(numbers, units, strict=True):
-        if told is None or cell in "-—–/":
-            continue
-        end, mention = at + len(cell), by_start.get(at)
-        if mention is None or mention.end != end or mention.pattern.source != "figure":
-            match = VALUE.fullmatch(text, at, end)
-            if match is None:
-                continue
-            mention = Mention(at, end, bare, match)
-            added.append(mention)
-        if mention.pattern is bare:
-            (mention.unit, mention.unit_at), mention.label = told
-    return added
+def _says_a_unit(labels: list[Cell], packs: Packs) -> bool:
+    """Whether a row has its unit in a cell of its own (人工耳蜗　人　214　187), or at the end of its label (捐款（万元）　100)."""
+    last = labels[-1][1]
+    if len(labels) > 1 and known_unit(last, packs):
+        return True
+    match = HEAD_UNIT.search(last)
+    return (
+        match is not None and match.start() > 0 and match.end() == len(last) and bool(known_unit(match["unit"], packs))
+    )
+
+
+def _are_years(labels: list[Cell], numbers: list[Cell], so_far: _Reader) -> bool:
+    """项目　2022　2023: heads, though they are numbers."""
+    if so_far.filled or len(labels) != 1 or HEAD_UNIT.search(labels[0][1]):
+        return False
+    return (len(numbers) > 1 or labels[0][1] in _CORNERS) and all(BARE_YEAR.fullmatch(text) for _, text in numbers)
+
+
+def _is_header(line: str, cells: list[Cell], labels: list[Cell], numbers: list[Cell], so_far: _Reader) -> bool:
+    if _are_years(labels, numbers, so_far):
+        return True
+    if _hold_a_number(numbers):
+        return False
+    told = any(text in _TIMES or BARE_YEAR.fullmatch(text) for _, text in cells[1:])
+    return bool(so_far.defaults or HEAD_UNIT.search(line)) or told or any(UNIT_COLUMN.fullmatch(t) for _, t in cells)
+
+
+def _aligned(labels: list[Cell], numbers: list[Cell], so_far: _Reader) -> tuple[Table, list[Cell]]:
+    """The table with as many columns as a row has, and the row: the last head stands over the last number."""
+    header, size = so_far.header, len(numbers)
+    heads = header[-size:] if len(header) >= size else []
+    before = header[:-size] if heads else []
+    width = max(len(labels), len(before))
+    nothing: list[Cell] = [(0, "")]
+    table = so_far.tables.get((len(labels), size))
+    if table is None:
+        table = so_far.tables[len(labels), size] = Table(so_far.defaults)
+        table.heads = [before + nothing * (width - len(before)) + heads] if heads else []
+        settle(table, so_far.packs, width + size)
+    return table, labels + nothing * (width - len(labels)) + numbers
 
 
 def _short_line(text: str, at: int) -> bool:
