@@ -21,6 +21,10 @@ __all__ = ["Table", "cells"]
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}\Z")
 _ALL_TIME: Final = re.compile(r"累计|累計|自[^，。；]{0,12}以来")
 _IN_ALL: Final = re.compile(r"[共总總]|合计|合計|全[年市县縣区區州旗省]")
+_PART_ROW: Final = re.compile(  # of a table by places: 甲乡 | 560.2 | 860000
+    r"[一-鿿XxＸ×*＊○_]{1,8}(?:省|市|县|縣|区|區|州|旗|镇|鎮|乡|鄉|村|街道|社区|社區)(?:红十字会|紅十字會|分会)?"
+)
+_WHOLE_ROW: Final = re.compile(r"[全本我各]|合计|合計|总计|總計")
 _BEFORE: Final = 40  # characters before a figure in which these words are looked for
 _CLAUSE: Final = re.compile(r"[，,；;。（(]")
 _SPOKEN: Final = {"report": 0, "filled": 1, "reviewed": 2}  # whose word counts more
@@ -30,7 +34,8 @@ def cells(extraction: Extraction, indicators: Indicators | None = None) -> dict[
     """The figure of each (indicator key, year) that the report states; `indicators` are the built-in ones where None.
 
     An earlier value (`baseline`) and a rate never stand in a cell, but a rate where the indicator is one. A figure without a
-    period has the report's year; where the report has none either, it stands in no cell.
+    period has the report's year; where the report has none either, it stands in no cell. Nor does a row of a table by
+    places, which is a part: only one that is open, where nothing else is said, so that the gap shows.
 
     >>> from extractor import extract
     >>> text = "2023年，全县募捐款物80万元，其中县本级募捐款物30万元。2024年力争募捐款物90万元。"
@@ -48,7 +53,10 @@ def cells(extraction: Extraction, indicators: Indicators | None = None) -> dict[
             continue
         if figure.relation == "per_unit" and not one.per_unit:
             continue
-        rank = _rank(figure, level=one.level)
+        is_part = _is_of_a_part(figure, extraction.report.organisation)
+        if is_part and figure.stated.value is not None:
+            continue
+        rank = (not is_part, *_rank(figure, level=one.level))
         cell = (one.key, year)
         if cell not in best or rank > best[cell][0]:
             best[cell] = rank, figure
@@ -102,6 +110,15 @@ class Table:
 def _year(figure: Figure, year_of_report: str | None) -> str | None:
     year = (figure.period or year_of_report or "").rpartition("/")[2][:4]
     return year if _YEAR.match(year) else None
+
+
+def _is_of_a_part(figure: Figure, organisation: str) -> bool:
+    """Whether a row of a table is of one place of several, and not of the one that reports: 甲乡 in the table of a county."""
+    row, tab, _ = figure.sentence.partition("\t")
+    name = row.strip()
+    if not tab or not _PART_ROW.fullmatch(name) or _WHOLE_ROW.match(name):
+        return False
+    return not organisation.startswith(name) and (figure.item or "").startswith(name)
 
 
 def _of_a_whole_year(figure: Figure) -> bool:

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from extractor.cells import Table
 from extractor.knowledge import Indicator, Indicators
-from extractor.records import PEOPLE, Extraction, Figure, same_unit
+from extractor.records import Extraction, Figure, common_unit, same_unit
 
 __all__ = [
     "Cell",
@@ -180,12 +180,16 @@ def _compared(indicator: Indicator, table: Table) -> Compared:
 
 
 def measure(figures: Iterable[Figure]) -> tuple[str, str]:
-    """Kind and unit of most of the figures; of equals the first."""
+    """Kind and unit of most of the figures, as most of them write it; of equals the first."""
     counts = Counter((said.kind, said.unit or "") for said in (figure.stated for figure in figures))
-    by_unit: Counter[tuple[str, str]] = Counter()
+    together: Counter[tuple[str, str]] = Counter()
     for (kind, unit), count in counts.items():
-        by_unit[kind, "人" if unit in PEOPLE else unit] += count
-    return max(by_unit, key=by_unit.__getitem__)
+        together[kind, common_unit(unit) or ""] += count
+    most = max(together, key=together.__getitem__)
+    if most[1] == "人":
+        return most
+    written = [one for one in counts if (one[0], common_unit(one[1])) == most]
+    return max(written, key=counts.__getitem__)
 
 
 def _cell(figure: Figure | None, unit: str) -> Cell:

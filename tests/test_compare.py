@@ -369,3 +369,16 @@ def test_an_indicator_is_chosen_by_the_heading_of_its_table(run: Path, baoshu: C
     """As by its key."""
     out = baoshu("compare", run, "--jsonl", "--indicator", name).out
     assert {line["indicator"] for line in map(json.loads, out.splitlines())} == {"donations_total"}
+
+
+def test_a_total_joins_units_that_are_one(packs: Packs) -> None:
+    """场, 场次 and 场（次）; 毫升 and ml."""
+    texts = (
+        "开展救护知识普及培训20场，献血800毫升。",
+        "开展救护知识普及培训12场次，献血400ml。",
+        "开展救护知识普及培训3场（次），献血200毫升。",
+    )
+    reports = [said(f"{who}县红十字会", 2023, text) for who, text in zip("甲乙丙", texts, strict=True)]
+    sessions, blood = (one(packs, *reports, key=key) for key in ("public_sessions", "blood_volume"))
+    assert (sessions.totals["2023"].value, sessions.totals["2023"].counted) == (35, 3)
+    assert (blood.unit, blood.totals["2023"].value, blood.totals["2023"].bound) == ("毫升", 1400, "exact")
