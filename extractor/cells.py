@@ -10,13 +10,18 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from extractor.knowledge import Indicators
 from extractor.packs import load
 from extractor.records import Extraction, Figure, Report, is_named
 
-__all__ = ["Table", "cells"]
+__all__ = ["NO_YEAR", "Bound", "Table", "bound_of", "cells", "in_its_unit"]
+
+Bound = Literal["exact", "over", "under", "about"]
+
+NO_YEAR: Final = "–"
+"""The year of what is said by a report that does not say its year."""
 
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}\Z")
 _ALL_TIME: Final = re.compile(r"累计|累計|自[^，。；]{0,12}以来")
@@ -30,11 +35,13 @@ _CLAUSE: Final = re.compile(r"[，,；;。（(]")
 _SPOKEN: Final = {"report": 0, "filled": 1, "reviewed": 2}  # whose word counts more
 
 
-def cells(extraction: Extraction, indicators: Indicators | None = None) -> dict[tuple[str, str], Figure]:
+def cells(
+    extraction: Extraction, indicators: Indicators | None = None, undated: str | None = None
+) -> dict[tuple[str, str], Figure]:
     """The figure of each (indicator key, year) that the report states; `indicators` are the built-in ones where None.
 
     An earlier value (`baseline`) and a rate never stand in a cell, but a rate where the indicator is one. A figure without a
-    period has the report's year; where the report has none either, it stands in no cell. Nor does a row of a table by
+    period has the report's year; where the report has none either, that of `undated`, else it stands in no cell. Nor does a row of a table by
     places, which is a part: only one that is open, where nothing else is said, so that the gap shows.
 
     >>> from extractor import extract
@@ -43,10 +50,11 @@ def cells(extraction: Extraction, indicators: Indicators | None = None) -> dict[
     [('donations_total', '2023', '80万元'), ('donations_total', '2024', '90万元')]
     """
     known = {one.key: one for one in (indicators or load().indicators).all}
+    year_of_report = _year_told(extraction)
     best: dict[tuple[str, str], tuple[tuple[int | Decimal, ...], Figure]] = {}
     for figure in extraction.figures:
         one = known.get(figure.indicator or "")
-        year = _year(figure, extraction.report.year)
+        year = _year(figure, year_of_report) or undated
         if one is None or year is None or figure.relation == "baseline":
             continue
         if figure.reviewed and figure.reviewed.status == "rejected":
@@ -56,7 +64,7 @@ def cells(extraction: Extraction, indicators: Indicators | None = None) -> dict[
         is_part = _is_of_a_part(figure, extraction.report.organisation)
         if is_part and figure.stated.value is not None:
             continue
-        rank = (not is_part, *_rank(figure, level=one.level))
+        rank = (not is_part, not figure.is_doubted, *_rank(figure, level=one.level))
         cell = (one.key, year)
         if cell not in best or rank > best[cell][0]:
             best[cell] = rank, figure
@@ -80,13 +88,21 @@ class Table:
         another year's, and the first before the second.
         """
         name = self._row(extraction.report)
-        self.rows.setdefault((name, extraction.report.year or "–"), {})
+        year_of_report = _year_told(extraction)
+        self.rows.setdefault((name, year_of_report or NO_YEAR), {})
         put = {}
-        for (key, year), figure in cells(extraction, self.indicators).items():
+        for (key, year), figure in cells(extraction, self.indicators, NO_YEAR).items():
             said = figure.stated
             known = said.value is not None
-            own = year == extraction.report.year
-            rank = figure.modality == "actual", _of_a_whole_year(figure), known, _SPOKEN[said.by], own
+            own = year == year_of_report
+            rank = (
+                not figure.is_doubted,
+                figure.modality == "actual",
+                _of_a_whole_year(figure),
+                known,
+                _SPOKEN[said.by],
+                own,
+            )
             cell = name, year, key
             if cell not in self._ranks or rank > self._ranks[cell]:
                 self._ranks[cell] = rank
@@ -107,9 +123,32 @@ class Table:
         return row
 
 
+def bound_of(figure: Figure) -> Bound:
+    """How exact the number in a cell is: as the report says it, where the number is the report's."""
+    return (figure.bound or "exact") if figure.stated.value == figure.value else "exact"
+
+
+def in_its_unit(figure: Figure) -> str:
+    """What stands in a cell whose column has another unit: 200名 as the report writes it, 1,650人 where somebody gave the number."""
+    said = figure.stated
+    return f"{said.value:,f}{said.unit}" if said.by != "report" and isinstance(said.value, Decimal) else figure.text
+
+
 def _year(figure: Figure, year_of_report: str | None) -> str | None:
-    year = (figure.period or year_of_report or "").rpartition("/")[2][:4]
-    return year if _YEAR.match(year) else None
+    for told in (figure.period, year_of_report):
+        year = (told or "").rpartition("/")[2][:4]
+        if _YEAR.match(year):
+            return year
+    return None
+
+
+def _year_told(extraction: Extraction) -> str | None:
+    """The report's year, or where it says 20XX年 the one that its submitter answered."""
+    if extraction.report.year and _YEAR.match(extraction.report.year):
+        return extraction.report.year
+    answers = (f.filled.value for f in extraction.figures if f.kind == "date" and f.filled and "X" in str(f.value)[:4])
+    years = {answer[:4] for answer in answers}
+    return years.pop() if len(years) == 1 else extraction.report.year
 
 
 def _is_of_a_part(figure: Figure, organisation: str) -> bool:

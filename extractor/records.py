@@ -44,6 +44,8 @@ _COMMON: Final = {  # units that are one: people are counted as 人, 名 or 位,
     **dict.fromkeys(("ml", "mL", "ML", "cc"), "毫升"),
     **dict.fromkeys(("h", "个小时"), "小时"),
 }
+_TYPED: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_TEN_THOUSAND: Final = 10_000
 _OR_TIMES: Final = re.compile(r"(\w)[（(]次[)）]")
 _NO_NAME: Final = re.compile(
     rf"[{MARKS}某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)"
@@ -143,6 +145,15 @@ class Filled(_Record):
         except InvalidOperation:
             return None
 
+    @property
+    def typed_in_full(self) -> Decimal | None:
+        """What was typed, where it is too large for a unit with 万 in it: 1857000 in 万元; who has a 亿 writes 1.2亿元, in words."""
+        typed, number = _TYPED.match(self.text), self.number
+        if typed is None or number is None:
+            return None
+        written = Decimal(typed[0].replace(",", ""))
+        return written if written >= _TEN_THOUSAND and number >= _TEN_THOUSAND * written else None
+
 
 class Reviewed(_Record):
     """What a reviewer says of the figure; the report's own fields stay as they are, beside it."""
@@ -229,6 +240,11 @@ class Figure(_Record):
         if self.reviewed is not None and self.reviewed.status != "noted":
             return True
         return self.filled is not None and self.status == "complete" and self.stated.value == self.value
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it is known only from an answer that cannot be meant (U605): asked again, and in no total."""
+        return self.filled is not None and self.filled.typed_in_full is not None and self.stated.by == "filled"
 
     @property
     def is_open(self) -> bool:
