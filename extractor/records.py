@@ -244,7 +244,8 @@ class Figure(_Record):
     @property
     def is_doubted(self) -> bool:
         """Whether it is known only from an answer that cannot be meant (U605): asked again, and in no total."""
-        return self.filled is not None and self.filled.typed_in_full is not None and self.stated.by == "filled"
+        typed = self.filled.typed_in_full if self.filled is not None else None
+        return typed is not None and self.stated.by == "filled" and not self.is_settled
 
     @property
     def is_open(self) -> bool:
