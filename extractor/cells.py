@@ -129,9 +129,13 @@ def bound_of(figure: Figure) -> Bound:
 
 
 def in_its_unit(figure: Figure) -> str:
-    """What stands in a cell whose column has another unit: 200名 as the report writes it, 1,650人 where somebody gave the number."""
+    """What stands in a cell whose column has another unit: 200名 as the report writes it, 1,650人 where its text has no unit.
+
+    That is so where somebody gave the number, and in a table whose header has the unit.
+    """
     said = figure.stated
-    return f"{said.value:,f}{said.unit}" if said.by != "report" and isinstance(said.value, Decimal) else figure.text
+    is_bare = said.by != "report" or figure.unit_at is not None
+    return f"{said.value:,f}{said.unit}" if is_bare and isinstance(said.value, Decimal) else figure.text
 
 
 def _year(figure: Figure, year_of_report: str | None) -> str | None:
