@@ -10,7 +10,6 @@ from typing import Final
 from extractor.knowledge import Indicator
 from extractor.normalise import Reading
 from extractor.outline import Outline
-from extractor.records import same_unit
 
 __all__ = ["assign_together"]
 
@@ -51,7 +50,7 @@ def _says_again(place: int, found: Sequence[str | None], readings: Sequence[Read
     """Whether a figure tells in another unit what the one right before it told: 角膜捐献21例|42枚."""
     last, reading = readings[place - 1], readings[place]
     twice = found[place] is not None and found[place] == found[place - 1]
-    return twice and last.end == reading.start and not same_unit(last.unit, reading.unit)
+    return twice and last.end == reading.start and last.unit != reading.unit
 
 
 def _passed(place: int, readings: Sequence[Reading], text: str) -> bool:

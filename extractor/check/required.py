@@ -32,4 +32,4 @@ def absent(view: View) -> Iterator[Finding]:
         return
     for one in required:
         if one.key not in stated and not any(_speaks_of(told, one) for told in view.sentences):
-            yield Finding("I901", (), {"name": one.zh, "name_en": one.en})
+            yield Finding("I901", (), {"name": f"{one.zh} {one.en}"})
