@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from extractor.around import Linked
+from extractor.assign_together import assign_together
 from extractor.knowledge import Indicator, Indicators
 from extractor.normalise import Reading
 from extractor.outline import Outline
@@ -58,6 +59,7 @@ def assign(
         key = best
         found.append(key)
         last = reading.end
+    assign_together(found, readings, text, {one.key: one for one in indicators.all}, outline)
     return found
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Final, Literal
 
-from extractor.cells import Table
+from extractor.cells import NO_YEAR, Bound, Table, bound_of
 from extractor.knowledge import Indicator, Indicators
-from extractor.records import PEOPLE, Extraction, Figure, same_unit
+from extractor.records import Extraction, Figure, common_unit, same_unit
 
 __all__ = [
+    "MARKED",
     "Cell",
     "Compared",
     "Growth",
@@ -30,8 +31,9 @@ __all__ = [
     "measure",
 ]
 
-Bound = Literal["exact", "over", "under", "about"]
-Status = Literal["complete", "filled", "reviewed", "planned", "redacted", "missing", "other_unit", "absent"]
+Status = Literal["complete", "filled", "reviewed", "planned", "doubted", "redacted", "missing", "other_unit", "absent"]
+MARKED: Final = frozenset({"planned", "filled", "reviewed", "doubted"})
+"""What is said of a number in words, compare_… of messages.toml."""
 _TENTH: Final = Decimal("0.1")
 _DIGITS: Final = 60  # of a sum; figures have up to 40
 
@@ -148,16 +150,17 @@ def _compared(indicator: Indicator, table: Table) -> Compared:
     stated = {at: row[indicator.key] for at, row in table.rows.items() if indicator.key in row}
     own = [figure for (name, _), figure in stated.items() if name not in table.unnamed]
     kind, unit = measure(own or stated.values())
-    years = tuple(sorted({year for _, year in stated}))
+    years = tuple(sorted({year for _, year in stated}, key=lambda year: (year != NO_YEAR, year)))
     names = dict.fromkeys(name for name, _ in table.rows)
     found = {name: {year: _cell(stated.get((name, year)), unit) for year in years} for name in names}
     cells = {name: row for name, row in found.items() if name not in table.unnamed}
     unnamed = (Row(name, row, None, None) for name, row in found.items() if name in table.unnamed)
-    with_numbers = [y for y in years if any(row[y].counted is not None for row in cells.values())]
+    dated = [year for year in years if year != NO_YEAR]
+    with_numbers = [y for y in dated if any(row[y].counted is not None for row in cells.values())]
     latest = with_numbers[-1] if with_numbers else None
     base = with_numbers[-2] if len(with_numbers) > 1 else None
     adds_up = kind != "ratio" and not indicator.per_unit and not indicator.change
-    totals = {year: _total([row[year] for row in cells.values()]) for year in years} if adds_up else {}
+    totals = {year: _total([row[year] for row in cells.values()]) for year in dated} if adds_up else {}
     total = totals.get(latest or "")
     rows = [
         Row(name, row, _share(row.get(latest or ""), total), _growth([row], base, latest, kind))
@@ -180,27 +183,29 @@ def _compared(indicator: Indicator, table: Table) -> Compared:
 
 
 def measure(figures: Iterable[Figure]) -> tuple[str, str]:
-    """Kind and unit of most of the figures; of equals the first."""
+    """Kind and unit of most of the figures, as most of them write it; of equals the first."""
     counts = Counter((said.kind, said.unit or "") for said in (figure.stated for figure in figures))
-    by_unit: Counter[tuple[str, str]] = Counter()
+    together: Counter[tuple[str, str]] = Counter()
     for (kind, unit), count in counts.items():
-        by_unit[kind, "人" if unit in PEOPLE else unit] += count
-    return max(by_unit, key=by_unit.__getitem__)
+        together[kind, common_unit(unit) or ""] += count
+    most = max(together, key=together.__getitem__)
+    if most[1] == "人":
+        return most
+    written = [one for one in counts if (one[0], common_unit(one[1])) == most]
+    return max(written, key=counts.__getitem__)
 
 
 def _cell(figure: Figure | None, unit: str) -> Cell:
     if figure is None:
         return _ABSENT
     said = figure.stated
-    if not same_unit(said.unit, unit):
-        return Cell("other_unit", figure)
     if said.value is None:
         return Cell("redacted" if figure.status == "redacted" else "missing", figure)
+    if not same_unit(said.unit, unit):
+        return Cell("other_unit", figure)
     low = said.value[0] if isinstance(said.value, tuple) else said.value
-    bound = figure.bound or "exact" if said.value == figure.value else "exact"
-    if isinstance(said.value, tuple):
-        bound = "over"
-    status: Status = "complete" if said.by == "report" else said.by
+    bound = "over" if isinstance(said.value, tuple) else bound_of(figure)
+    status: Status = "doubted" if figure.is_doubted else "complete" if said.by == "report" else said.by
     if figure.modality == "planned":
         status = "planned"
     return Cell(status, figure, low if isinstance(low, Decimal) else None, bound)

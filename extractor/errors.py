@@ -32,7 +32,7 @@ class InputError(BaoshuError):
     """A report cannot be read. `code` is the reason in one stable word, for programs.
 
     No file to be had: missing, unopenable, not-a-file, link, ignored, no-report, changed. Beyond a limit: too-large, too-many,
-    too-many-parts, bomb. Not to be read: empty, encrypted, broken, format, archive, needs-ocr, needs-extra, unreadable.
+    too-many-parts, bomb. Not to be read: empty, encrypted, broken, format, archive, needs-ocr, needs-extra, own, unreadable.
     """
 
     def __init__(self, name: str, reason: str, code: str = "unreadable") -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from extractor.errors import PackError
+from extractor.records import plain_unit
 from extractor.segment import is_first_word, nouns, word_before
 
 if TYPE_CHECKING:
@@ -242,7 +243,7 @@ class Indicators:
         if found is None:
             pairs: dict[str, list[Indicator]] = {}
             for one in self.all:
-                if kind in one.kinds and (not one.units or unit in one.units):
+                if kind in one.kinds and (not one.units or unit in one.units or plain_unit(unit) in one.units):
                     for pair in one.pairs:
                         pairs.setdefault(pair, []).append(one)
             found = self._by_unit[kind, unit] = Pairs(pairs)

@@ -33,13 +33,14 @@ _NAME: Final = (  # no headline: 县红十字会走进湖滨学校
     rf"((?!关于)[^\s，。、：《》“”（）0-9进赴在到为向送入的]{{2,24}}?(?:{_BODIES}))"
 )
 _WHOSE: Final = re.compile(  # 青禾县红十字会信息简报; not 表彰大会总结
-    rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?{_NAME}(?=(?:信息|情况|活动|统计)?(?:{_KINDS}|专报|动态|信息|月报|季报|统计表|报表|汇总表|一览表))"
+    rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?{_NAME}(?=(?:信息|情况|活动|统计)?(?:{_KINDS}|专报|动态|信息|月报|季报|统计表|报表|汇总表|一览表|收支表))"
 )
 _PLACE: Final = re.compile(  # 青川江市2024年统计公报; not 全市2024年…
     rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?((?![全我本各该])[\u4e00-\u9fff]{{2,10}}?(?:省|市|县|区|旗|州|镇|乡|村))(?={_OF_A_YEAR})"
 )
 _LETTERHEAD: Final = re.compile(
-    rf"^[ \t\u3000]{{0,40}}{_NAME}(?:[ \t\u3000]{{0,8}}$|\s{{1,8}}(?={_OF_A_YEAR}))", re.MULTILINE
+    rf"^[ \t\u3000]{{0,40}}{_NAME}(?:[ \t\u3000]{{0,8}}$|\s{{1,8}}(?={_OF_A_YEAR})|(?:办公室|秘书处)?(?:编印?|编发|主办)[ \t\u3000]*(?:$|[0-9〇]))",
+    re.MULTILINE,
 )
 _ERA: Final = re.compile("民国 ?[0-9零〇一二三四五六七八九十百]{1,5} ?年")
 _HEADED: Final = 120  # characters in which a report says whose it is, where its title does not

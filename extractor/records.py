@@ -18,7 +18,6 @@ from extractor.harmless import shown
 from extractor.placeholder import MARKS
 
 __all__ = [
-    "PEOPLE",
     "Cited",
     "Extraction",
     "Figure",
@@ -31,13 +30,23 @@ __all__ = [
     "Reviewed",
     "Stated",
     "Value",
+    "common_unit",
     "is_named",
+    "plain_unit",
     "same_unit",
     "submitter",
     "text_sha256",
 ]
 
-PEOPLE: Final = frozenset({"人", "名", "位"})  # one unit: people are counted in any of them
+_COMMON: Final = {  # units that are one: people are counted as 人, 名 or 位, blood is measured in 毫升 or ml
+    **dict.fromkeys(("名", "位"), "人"),
+    "场次": "场",
+    **dict.fromkeys(("ml", "mL", "ML", "cc"), "毫升"),
+    **dict.fromkeys(("h", "个小时"), "小时"),
+}
+_TYPED: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_TEN_THOUSAND: Final = 10_000
+_OR_TIMES: Final = re.compile(r"(\w)[（(]次[)）]")
 _NO_NAME: Final = re.compile(
     rf"[{MARKS}某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)"
 )
@@ -75,13 +84,25 @@ def is_named(report: Report) -> bool:
     return bool(report.organisation) and not _NO_NAME.search(report.organisation)
 
 
-def same_unit(one: str | None, other: str | None) -> bool:
-    """Whether numbers in these units may be added up: people are counted as 人, 名 or 位.
+def plain_unit(unit: str | None) -> str | None:
+    """The unit that a bracket leaves open as tables count it: 人次 for 人（次）, 场 for 场（次）."""
+    match = _OR_TIMES.fullmatch(unit or "")
+    return unit if match is None else "人次" if match[1] == "人" else match[1]
 
-    >>> same_unit("人", "名"), same_unit("人", "户")
-    (True, False)
+
+def common_unit(unit: str | None) -> str | None:
+    """The unit that a total is in, however reports write it: 人 for 名, 毫升 for ml, 场 for 场次 and 场（次）."""
+    plain = plain_unit(unit)
+    return _COMMON.get(plain or "", plain)
+
+
+def same_unit(one: str | None, other: str | None) -> bool:
+    """Whether numbers in these units may be added up.
+
+    >>> same_unit("人", "名"), same_unit("人", "户"), same_unit("场（次）", "场次"), same_unit("ml", "毫升")
+    (True, False, True, True)
     """
-    return one == other or {one, other} <= PEOPLE
+    return one == other or common_unit(one) == common_unit(other)
 
 
 def _value_of(kind: Kind, text: str) -> Value:
@@ -123,6 +144,15 @@ class Filled(_Record):
             return Decimal(self.value)
         except InvalidOperation:
             return None
+
+    @property
+    def typed_in_full(self) -> Decimal | None:
+        """What was typed, where it is too large for a unit with 万 in it: 1857000 in 万元; who has a 亿 writes 1.2亿元, in words."""
+        typed, number = _TYPED.match(self.text), self.number
+        if typed is None or number is None:
+            return None
+        written = Decimal(typed[0].replace(",", ""))
+        return written if written >= _TEN_THOUSAND and number >= _TEN_THOUSAND * written else None
 
 
 class Reviewed(_Record):
@@ -210,6 +240,12 @@ class Figure(_Record):
         if self.reviewed is not None and self.reviewed.status != "noted":
             return True
         return self.filled is not None and self.status == "complete" and self.stated.value == self.value
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it is known only from an answer that cannot be meant (U605): asked again, and in no total."""
+        typed = self.filled.typed_in_full if self.filled is not None else None
+        return typed is not None and self.stated.by == "filled" and not self.is_settled
 
     @property
     def is_open(self) -> bool:

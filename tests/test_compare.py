@@ -369,3 +369,30 @@ def test_an_indicator_is_chosen_by_the_heading_of_its_table(run: Path, baoshu: C
     """As by its key."""
     out = baoshu("compare", run, "--jsonl", "--indicator", name).out
     assert {line["indicator"] for line in map(json.loads, out.splitlines())} == {"donations_total"}
+
+
+def test_a_total_joins_units_that_are_one(packs: Packs) -> None:
+    """场, 场次 and 场（次）; 毫升 and ml."""
+    texts = (
+        "开展救护知识普及培训20场，献血800毫升。",
+        "开展救护知识普及培训12场次，献血400ml。",
+        "开展救护知识普及培训3场（次），献血200毫升。",
+    )
+    reports = [said(f"{who}县红十字会", 2023, text) for who, text in zip("甲乙丙", texts, strict=True)]
+    sessions, blood = (one(packs, *reports, key=key) for key in ("public_sessions", "blood_volume"))
+    assert (sessions.totals["2023"].value, sessions.totals["2023"].counted) == (35, 3)
+    assert (blood.unit, blood.totals["2023"].value, blood.totals["2023"].bound) == ("毫升", 1400, "exact")
+
+
+def test_a_cell_of_another_unit_says_it(packs: Packs) -> None:
+    """Also where the report has it in the header of a table: 人 beside a column of 人次."""
+    from extractor.cells import in_its_unit
+
+    others = [said(f"{who}县红十字会", 2023, "全年救助困难群众300人次。") for who in "甲乙"]
+    table = "项目\t2022年\t2023年\n救助人数（人）\t1,105\t1,290"
+    found = one(packs, *others, said("丙县红十字会", 2023, table), key="aid_people")
+    (cells,) = [row.cells for row in found.rows if row.organisation == "丙县红十字会"]
+    assert [(cell.status, cell.figure and in_its_unit(cell.figure)) for cell in cells.values()] == [
+        ("other_unit", "1,105人"),
+        ("other_unit", "1,290人"),
+    ]

@@ -249,3 +249,57 @@ def test_a_trial_shows_what_would_change(tmp_path: Path, baoshu: Callable[..., R
     assert done.out.splitlines() == [f"{tmp_path / '报告.txt'}:5\t– → stoves\t新砌节能灶【48个】，会员300人。"]
     assert "1 figures of 1 reports would change" in done.err
     assert baoshu("indicators", "try", tmp_path / "报告.txt").code == 2
+
+
+# ---- figures that show each other's indicator, and parts that are none of the organisation's
+
+
+def in_cells(text: str) -> dict[str, str]:
+    """Give what stands for the report's year, by indicator."""
+    return {key: figure.text for (key, year), figure in cells(extract(text)).items() if year == "2023"}
+
+
+TITLE = "柳溪县红十字会2023年工作总结\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "held", "is_none"),
+    [
+        ("会员突破3000人大关，达到3018人。", {"members": "3018人"}, ["3000人"]),
+        ("眼角膜捐献8例15片。", {"cornea_donations": "8例"}, ["15片"]),
+        (
+            "全年募集资金60万元，物资折合人民币21.5万元，合计81.5万元。",
+            {"donations_goods": "21.5万元", "donations_total": "81.5万元"},
+            ["60万元"],
+        ),
+        ("全年募集资金60万元，物资折合人民币21.5万元，合计90万元。", {"donations_total": "60万元"}, ["90万元"]),
+        ("全年发放款物价值70万元，同比增长两成。", {}, ["两成"]),
+    ],
+    ids=["passed", "again", "sum", "no sum", "growth of aid"],
+)
+def test_figures_show_each_others_indicator(sentence: str, held: dict[str, str], is_none: list[str]) -> None:
+    """A mark that was passed, the same in another unit, a part before its total, and the growth of what is given have none."""
+    found = in_cells(TITLE + sentence)
+    assert held.items() <= found.items()
+    assert [indicators(TITLE + sentence)[text] for text in is_none] == [None] * len(is_none)
+
+
+TOWNS = "乡镇\t募集款物（万元）\t献血量（毫升）\n东乡\t31.5\t40000\n西镇\t52\tXX\n"
+
+
+def test_the_total_of_a_table_goes_before_its_rows() -> None:
+    """合计 names the column also where its other cell is empty; without a total no part stands for the whole, a gap does."""
+    assert in_cells(f"{TITLE}{TOWNS}合计\t83.5\t\n") == {"donations_total": "83.5", "blood_volume": "XX"}
+    assert in_cells(TITLE + TOWNS) == {"blood_volume": "XX"}
+
+
+def test_the_half_year_goes_before_one_place() -> None:
+    """What the text says of all of them stands in the cell, though a row has no period of its own."""
+    found = in_cells(f"{TITLE}上半年，全县共筹集款物96万元。\n{TOWNS}")
+    assert found["donations_total"] == "96万元"
+
+
+def test_the_own_row_is_no_part() -> None:
+    """A table that also lists other counties has the one that reports in it."""
+    rows = "单位\t募集款物（万元）\t献血量（毫升）\n柳溪县\t40\t900\n青山县\t70\t1200\n"
+    assert in_cells(TITLE + rows) == {"donations_total": "40", "blood_volume": "900"}

@@ -298,3 +298,17 @@ def test_sentences_end_at_their_marks(mark: str) -> None:
     """A record's sentence is the one around it."""
     text = f"救助大病患者3人{mark}资助学生8人。"
     assert [f.sentence for f in extract(text).figures] == [f"救助大病患者3人{mark}".strip(), "资助学生8人。"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "信息快报\n第3期（总第61期）\n柳溪县红十字会办公室编    2023年3月1日\n我县开展救护培训。\n",
+        "工作简报\n柳溪县红十字会主办\n我县开展救护培训。\n",
+        "柳溪县红十字会收支表（单位：元）\n项目\t金额\n",
+    ],
+    ids=["edited by the office", "edited by it", "accounts"],
+)
+def test_a_bulletin_and_accounts_say_whose_they_are(text: str) -> None:
+    """Who edits the bulletin, and whose accounts they are."""
+    assert outline(text).organisation == "柳溪县红十字会"

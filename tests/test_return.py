@@ -472,3 +472,94 @@ def test_what_could_not_be_read_is_listed_where_nothing_is_open(tmp_path: Path, 
     assert baoshu("extract", "总结.txt", "附件.rar", "-o", "数据.xlsx").code == 3
     assert "附件.rar" in baoshu("return", "数据.xlsx", "--out", "退回").out
     assert [path.name for path in (tmp_path / "退回").iterdir()] == ["未能读取.xlsx"]
+
+
+def summary(run: Path) -> list[tuple[Any, ...]]:
+    """Give the rows of 汇总 below its head."""
+    book = openpyxl.load_workbook(run / "数据.xlsx")
+    return list(book["汇总"].iter_rows(min_row=2, values_only=True))
+
+
+def returned(folder: Path, baoshu: Command, *reports: str) -> None:
+    """Extract these reports and write their slips."""
+    for number, text in enumerate(reports):
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    assert baoshu("extract", *(f"{n}.txt" for n in range(len(reports))), "-o", "数据.xlsx").code == 0
+    assert baoshu("return", "数据.xlsx", "--out", "退回").code == 0
+
+
+def test_an_answer_that_cannot_be_meant_is_asked_again(tmp_path: Path, baoshu: Command) -> None:
+    """It is marked and in no total; 属实 or another number settles it."""
+    returned(tmp_path, baoshu, "柳溪县红十字会2023年工作总结\n全年募捐款物万元。\n")
+    fill(tmp_path / "退回/柳溪县红十字会/待填.xlsx", {1: 452300})
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    assert "4,523,000,000（存疑）" in baoshu("compare", "数据.xlsx", "--lang", "zh").out
+    book = openpyxl.load_workbook(tmp_path / "数据.xlsx")
+    assert "存疑" in book["汇总"]["C2"].number_format
+    assert baoshu("return", "数据.xlsx", "--out", "再退回").code == 0
+    slip = tmp_path / "再退回/柳溪县红十字会/待填.xlsx"
+    (asked,) = questions(slip)
+    assert asked[4].startswith("请核对：填报“452300（万元）”")
+    fill(slip, {1: "属实"})
+    assert baoshu("merge", "数据.xlsx", "再退回").code == 0
+    assert "4,523,000,000（填）" in baoshu("compare", "数据.xlsx", "--lang", "zh").out
+    assert baoshu("return", "数据.xlsx", "--out", "三退回").said == ["baoshu: nothing is open: no folder was made"]
+
+
+def test_answers_reach_a_table_without_a_year_and_with_the_one_that_was_answered(
+    tmp_path: Path, baoshu: Command
+) -> None:
+    """20XX年 leaves a row without a year; once it is answered, the report is of that year."""
+    returned(tmp_path, baoshu, "柳溪县红十字会工作总结\n20XX年，我会共筹集款物XX万元。\n")
+    slip = tmp_path / "退回/柳溪县红十字会/待填.xlsx"
+    fill(slip, {2: 31})
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    assert summary(tmp_path) == [("柳溪县红十字会", "–", 310000)]
+    assert "年份不明" in baoshu("compare", "数据.xlsx", "--lang", "zh").out
+    fill(slip, {1: 2023})
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    assert summary(tmp_path) == [("柳溪县红十字会", 2023, 310000)]
+
+
+def test_an_answer_in_another_unit_shows_its_number(tmp_path: Path, baoshu: Command) -> None:
+    """人 was asked, the column counts 人次; before the answer the cell says that the number is missing."""
+    others = (f"{who}县红十字会2023年工作总结\n全年普及培训{n}00人次。\n" for who, n in (("白石", 7), ("苇塘", 9)))
+    returned(tmp_path, baoshu, "柳溪县红十字会2023年工作总结\n全年普及培训   人。\n", *others)
+    assert "缺失" in baoshu("compare", "数据.xlsx", "--lang", "zh").out
+    fill(tmp_path / "退回/柳溪县红十字会/待填.xlsx", {1: 1280})
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    assert summary(tmp_path)[0] == ("柳溪县红十字会", 2023, "1,280人（填）")
+    assert "1,280人（填）" in baoshu("compare", "数据.xlsx", "--lang", "zh").out
+
+
+@pytest.mark.parametrize("command", [("check",), ("extract",), ("text",)])
+def test_our_own_workbook_is_no_report(command: tuple[str, ...], tmp_path: Path, baoshu: Command) -> None:
+    """Named as one, the workbook and the slip are refused in a line that says what reads them."""
+    returned(tmp_path, baoshu, "柳溪县红十字会2023年工作总结\n全年募捐款物万元。\n")
+    for name, reader in (("数据.xlsx", "compare"), ("退回/柳溪县红十字会/待填.xlsx", "merge")):
+        done = baoshu(*command, name)
+        assert done.code == 4
+        assert len(done.said) == 1
+        assert "no report; " in done.said[0]
+        assert f"`baoshu {reader}`" in done.said[0]
+
+
+def test_a_day_that_there_is_not_stands_on_the_slip(tmp_path: Path, baoshu: Command) -> None:
+    """Below the questions, in a row that asks for no number and is passed over when the sheet comes back."""
+    returned(tmp_path, baoshu, "柳溪县红十字会2023年工作总结\n全年募捐款物万元。4月31日召开理事会。\n")
+    slip = tmp_path / "退回/柳溪县红十字会/待填.xlsx"
+    rows = list(openpyxl.load_workbook(slip)["待填"].iter_rows(min_row=5, values_only=True))
+    assert [row[4] for row in rows] == ["缺少数字：款物（万元）。请填写。", "请更正报告：“4月31日”不存在：31 > 30"]
+    fill(slip, {1: 12})
+    assert baoshu("merge", "数据.xlsx", "退回").code == 0
+    assert summary(tmp_path) == [("柳溪县红十字会", 2023, 120000)]
+
+
+def test_what_is_sent_twice_is_open_once(tmp_path: Path, baoshu: Command) -> None:
+    """The line of `merge` counts what the slips ask, not the copies of a report."""
+    text = "柳溪县红十字会2023年工作总结\n全年募捐款物万元，救助困难群众XX人。\n"
+    returned(tmp_path, baoshu, text, text)
+    slip = tmp_path / "退回/柳溪县红十字会/待填.xlsx"
+    assert len(questions(slip)) == 2
+    fill(slip, {1: 12})
+    assert "still open: 1" in baoshu("merge", "数据.xlsx", "退回").out

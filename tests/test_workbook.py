@@ -204,3 +204,23 @@ def test_office_opens_it(tmp_path: Path) -> None:
         content = archive.read("content.xml").decode("utf-8")
     for word in (*SHEETS, "350人", "第3段", "善款（元）", "白石广场"):
         assert word in content
+
+
+def test_the_summary_keeps_how_exact_a_number_is(tmp_path: Path) -> None:
+    """余, 近, 约 and an exact number; a unit that is not the column's is explained in 说明."""
+    from extractor import extract
+    from extractor.emit import About, write
+
+    path = tmp_path / "汇总.xlsx"
+    said = {"甲": "300余万元", "乙": "近40.5万元", "丙": "约20万元", "丁": "70万元"}
+    texts = (f"{who}县红十字会2023年工作总结\n全年募捐款物{amount}。\n" for who, amount in said.items())
+    write((extract(text, f"{n}.txt") for n, text in enumerate(texts)), path, about=About())
+    book = openpyxl.load_workbook(path)
+    cells = [row[2] for row in book["汇总"].iter_rows(min_row=2)]
+    assert [(cell.value, cell.number_format[:3]) for cell in cells] == [
+        (3_000_000, '"≥"'),
+        (405_000, '"≤"'),
+        (200_000, '"≈"'),
+        (700_000, "#,#"),
+    ]
+    assert any("≥" in str(row[0]) for row in book["说明"].iter_rows(values_only=True))

@@ -14,7 +14,6 @@ from extractor.records import Figure
 
 _TWICE: Final = re.compile(r"[万萬]余?[万萬]|[亿億]余?[亿億]")
 _SCALED: Final = re.compile(r"[0-9０-９][\s余多]*[万萬亿億]")
-_TYPED: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _TEN_THOUSAND: Final = 10_000
 
 
@@ -48,14 +47,13 @@ def scale_in_header_and_cell(view: View) -> Iterator[Finding]:
 
 @in_report
 def scale_in_answer(view: View) -> Iterator[Finding]:
-    """U605: 1857000 filled in where 万元 was asked: 1,857,000 元 were meant. Who has a 亿 or more writes 1.2亿元, in words."""
+    """U605: 1857000 filled in where 万元 was asked: 1,857,000 元 were meant."""
     for at, record in enumerate(view.extraction.records):
         if not isinstance(record, Figure) or record.filled is None or record.filled.number is None:
             continue
-        typed = _TYPED.match(record.filled.text)
-        number = Decimal(typed[0].replace(",", "")) if typed else Decimal()
-        if number >= _TEN_THOUSAND and record.filled.number >= _TEN_THOUSAND * number:
-            facts = {"answer": record.filled.text, "value": said(record.filled.number), "typed": said(number)}
+        typed = record.filled.typed_in_full
+        if typed is not None:
+            facts = {"answer": record.filled.text, "value": said(record.filled.number), "typed": said(typed)}
             yield Finding("U605", (at,), facts)
 
 

@@ -11,7 +11,9 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from extractor.compare import Cell, Compared, Growth, Total
+from extractor.cells import NO_YEAR, in_its_unit
+from extractor.compare import MARKED, Cell, Compared, Growth, Total
+from extractor.emit._summary import SIGNS
 from extractor.harmless import shown
 from extractor.labels import Headers, header, label, spoken
 from extractor.messages import Language, say
@@ -32,10 +34,10 @@ _HEIGHT: Final = 17  # rows of a chart
 _PIXELS: Final = (660, 330)
 _ROW: Final = 20  # pixels
 _LARGEST: Final = Decimal(10) ** 15  # Excel keeps 15 digits
-_SIGNS: Final = {"exact": "", "over": '"≥"', "under": '"≤"', "about": '"≈"'}
 _FILLS: Final = {
     "filled": "#DDEBF7",
     "reviewed": "#D5E8D4",
+    "doubted": "#FFC7CE",
     "redacted": "#FFF2CC",
     "missing": "#F8CBAD",
     "absent": "#F2F2F2",
@@ -108,7 +110,8 @@ def _block(made: _Sheet, top: int, one: Compared) -> int:
         top, 0, shown(say("compare_title", made.lang, {"name": name, "unit": unit})), made.form(bold=True, font_size=12)
     )
     since = say("compare_since", made.lang, {"latest": one.latest, "base": one.base})
-    heads = [header("organisation", made.headers), *years, since if one.base else say("compare_growth", made.lang)]
+    told = [say("no_year", made.lang) if year == NO_YEAR else year for year in years]
+    heads = [header("organisation", made.headers), *told, since if one.base else say("compare_growth", made.lang)]
     heads.append(say("compare_share", made.lang))
     head = made.form(bold=True, bg_color="#D9E1F2", border=1, align="center", text_wrap=True)
     for column, title in enumerate(heads):
@@ -121,7 +124,7 @@ def _block(made: _Sheet, top: int, one: Compared) -> int:
             _drawn(made, (line, _CHART + column), row.cells[year])
         _growth(made, (line, growth), row.growth, one)
         if row.share:
-            form = _SIGNS[row.share.bound] + '0.0"%"'
+            form = SIGNS[row.share.bound] + '0.0"%"'
             made.sheet.write_number(line, growth + 1, row.share.value, made.form(align="right", num_format=form))
     line = top + 2 + len(rows)
     if len(one.rows) > len(rows):
@@ -131,7 +134,8 @@ def _block(made: _Sheet, top: int, one: Compared) -> int:
     if one.totals and len(one.rows) > 1:
         made.sheet.write_string(line, 0, say("compare_total", made.lang), made.form(bold=True, top=1))
         for column, year in enumerate(years, 1):
-            _total(made, (line, column), one.totals[year])
+            if year in one.totals:
+                _total(made, (line, column), one.totals[year])
         _growth(made, (line, growth), one.growth, one, of=len(one.rows))
         line += 1
     if one.unnamed:
@@ -147,7 +151,10 @@ def _block(made: _Sheet, top: int, one: Compared) -> int:
 def _cell(made: _Sheet, at: _Place, cell: Cell) -> None:
     fill = {"bg_color": _FILLS[cell.status]} if cell.status in _FILLS else {}
     if cell.status == "other_unit" and cell.figure is not None:
-        made.sheet.write_string(*at, shown(cell.figure.text), made.form(align="right", font_color="#7F7F7F", **fill))
+        mark = say(f"compare_{cell.figure.stated.by}", made.lang) if cell.figure.stated.by != "report" else ""
+        made.sheet.write_string(
+            *at, shown(in_its_unit(cell.figure)) + mark, made.form(align="right", font_color="#7F7F7F", **fill)
+        )
     elif cell.value is None:
         text = say("compare_absent") if cell.status == "absent" else label("status", cell.status, made.headers)
         made.sheet.write_string(*at, text, made.form(align="right", **fill))
@@ -155,9 +162,9 @@ def _cell(made: _Sheet, at: _Place, cell: Cell) -> None:
         ends = "–".join(f"{end:,f}" for end in cell.figure.stated.value)
         made.sheet.write_string(*at, ends, made.form(align="right", **fill))
     else:
-        mark = say(f"compare_{cell.status}", made.lang) if cell.status in {"planned", "filled", "reviewed"} else ""
+        mark = say(f"compare_{cell.status}", made.lang) if cell.status in MARKED else ""
         style = {"italic": True, "font_color": "#4F6D9A"} if cell.status == "planned" else {}
-        made.number(at, cell.value, _SIGNS[cell.bound], f'"{mark}"' if mark else "", **fill, **style)
+        made.number(at, cell.value, SIGNS[cell.bound], f'"{mark}"' if mark else "", **fill, **style)
 
 
 def _drawn(made: _Sheet, at: _Place, cell: Cell) -> None:
@@ -170,7 +177,7 @@ def _total(made: _Sheet, at: _Place, total: Total) -> None:
     if total.value is None:
         made.sheet.write_string(*at, say("compare_absent"), made.form(bold=True, top=1, align="right"))
     else:
-        made.number(at, total.value, _SIGNS[total.bound], bold=True, top=1)
+        made.number(at, total.value, SIGNS[total.bound], bold=True, top=1)
 
 
 def _growth(made: _Sheet, at: _Place, growth: Growth | None, one: Compared, of: int = 1) -> None:

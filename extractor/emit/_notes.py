@@ -13,7 +13,20 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
-_TOLD: Final = ("redacted", "missing", "filled", "absent", "unnamed", "planned", "required", "figures", "review")
+_TOLD: Final = (
+    "redacted",
+    "missing",
+    "filled",
+    "doubted",
+    "no_year",
+    "bound",
+    "absent",
+    "unnamed",
+    "planned",
+    "required",
+    "figures",
+    "review",
+)
 
 
 def write(

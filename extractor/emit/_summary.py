@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from extractor.cells import Table
+from extractor.cells import Table, bound_of, in_its_unit
 from extractor.compare import measure
 from extractor.harmless import shown
 from extractor.knowledge import Indicator
@@ -19,17 +19,20 @@ from extractor.records import Extraction, Figure, same_unit
 if TYPE_CHECKING:
     import xlsxwriter
 
-__all__ = ["Summary", "activity"]
+__all__ = ["SIGNS", "Summary", "activity"]
 
 _ABSENT: Final = "–"
 _COLOURS: Final = {
     "complete": None,
     "filled": "#DDEBF7",
     "reviewed": "#D5E8D4",
+    "doubted": "#FFC7CE",
     "redacted": "#FFF2CC",
     "missing": "#F8CBAD",
     None: "#F2F2F2",
 }
+SIGNS: Final = {"exact": "", "over": '"≥"', "under": '"≤"', "about": '"≈"'}
+"""What stands before a number, by its bound, in a number format."""
 _PAGE: Final = 24  # columns that can still be read on one page
 _MOST_LINKS: Final = 65_000  # Excel holds 65,530 in a sheet
 _PLACE: Final = re.compile(
@@ -126,10 +129,11 @@ class _Sheet:
     def put(self, at: tuple[int, int], figure: Figure, place: tuple[str, int], unit: str) -> None:
         """A figure in its cell, linked to its row in 明细; `unit` is the column's."""
         said = figure.stated
-        status = said.by if said.by != "report" else figure.status
+        status = "doubted" if figure.is_doubted else said.by if said.by != "report" else figure.status
         text = label("status", figure.status, self.headers) if said.value is None else ""
         if not text and not same_unit(said.unit, unit):
-            text = shown(figure.text)  # the column's head says another unit
+            mark = say(f"compare_{said.by}", spoken(self.headers)) if said.by != "report" else ""
+            text = shown(in_its_unit(figure)) + mark  # the column's head says another unit
         style = "planned" if figure.modality == "planned" and status == "complete" else status
         if self.links < _MOST_LINKS:
             self.links += 1
@@ -140,25 +144,29 @@ class _Sheet:
         if text:
             return
         if isinstance(said.value, Decimal):
-            self.sheet.write_number(*at, said.value, self.formats[style + _decimal(said.value)])
+            self.sheet.write_number(*at, said.value, self.formats[style + _decimal(said.value) + bound_of(figure)])
         elif isinstance(said.value, tuple):
             self.sheet.write_string(*at, "–".join(f"{end:,f}" for end in said.value), self.formats[style])
 
 
 def _formats(book: xlsxwriter.Workbook, headers: Headers) -> dict[str | None, Any]:
-    """The format of a cell by its status, and with `_decimal` behind it that of a number with decimals; that of a year."""
+    """The format of a cell by its status, of a number by `_decimal`, where it has decimals, and its bound, too; that of a year."""
     formats: dict[str | None, dict[str, Any]] = {
         status: {"num_format": "#,##0", "align": "right", **({"bg_color": colour} if colour else {})}
         for status, colour in _COLOURS.items()
     }
     formats["filled"]["num_format"] = f'#,##0"{say("filled_mark", spoken(headers))}"'
     formats["reviewed"]["num_format"] = f'#,##0"{say("reviewed_mark", spoken(headers))}"'
+    formats["doubted"]["num_format"] = f'#,##0"{say("compare_doubted", spoken(headers))}"'
     formats["planned"] = {**formats["complete"], "italic": True, "font_color": "#4F6D9A"}
-    for status in ("complete", "filled", "reviewed", "planned"):
+    for status in ("complete", "filled", "reviewed", "doubted", "planned"):
         form = formats[status]["num_format"].replace(
             "#,##0", "#,##0.######"
         )  # it would leave a point after a whole one
-        formats[f"{status}_decimal"] = {**formats[status], "num_format": form}
+        for bound, sign in SIGNS.items():
+            whole = formats[status]["num_format"]
+            formats[f"{status}{bound}"] = {**formats[status], "num_format": sign + whole}
+            formats[f"{status}_decimal{bound}"] = {**formats[status], "num_format": sign + form}
     formats["year"] = {"align": "left"}
     return {status: book.add_format(properties) for status, properties in formats.items()}
 

@@ -124,7 +124,9 @@ def read(path: str, limits: Limits = LIMITS) -> Document:
     A folder or an archive is no document: see `sources` and `members`.
     """
     source = _member(path, limits) or Source(path, (), "stdin" if path == "-" else path)
-    return read_bytes(load(source, limits), source.name, limits)
+    data = load(source, limits)
+    check_is_report(source, data)
+    return read_bytes(data, source.name, limits)
 
 
 def documents(paths: Sequence[str], failures: list[InputError]) -> Iterator[tuple[str, Document]]:

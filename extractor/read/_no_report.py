@@ -32,23 +32,28 @@ _STATUS: Final = b"file,status,code,reason,format,charset"  # and a status file 
 
 
 def check_is_report(source: Source, data: bytes) -> None:
-    """Raise InputError ("no-report") where a file that was found in a folder is no submission; one that was named is."""
+    """Raise InputError ("no-report") where a file that was found in a folder is no submission.
+
+    One that was named is read, but for what can only be a slip of the hand: a workbook of ours ("own").
+    """
+    title, is_workbook = _workbook(data) if data.startswith(b"PK") else ("", False)
     if not source.walked:
+        if title == SLIP:
+            raise InputError(source.name, "a sheet of `baoshu return`, no report; `baoshu merge` reads it", "own")
+        if is_workbook:
+            reason = "a workbook of baoshu, no report; name the reports (`baoshu compare` and `baoshu return` read it)"
+            raise InputError(source.name, reason, "own")
         return
     if source.path.lower().endswith(_FOR_PROGRAMS):
         raise InputError(source.name, "data for programs, no report; name it to have it read", "no-report")
-    if data.startswith(b"PK"):
-        if data.endswith(COPY):
-            reason = "a copy with comments that `baoshu return` made; name it to have it read"
-            raise InputError(source.name, reason, "no-report")
-        title, sheets = _workbook(data)
-        if title == SLIP:
-            reason = "a sheet of `baoshu return`, which `baoshu merge` reads; name it to have it read"
-            raise InputError(source.name, reason, "no-report")
-        ours = title == TITLE or any(known <= sheets for known in _sheets())
-    else:
-        ours = _is_ours(data)
-    if ours:
+    if data.startswith(b"PK") and data.endswith(COPY):
+        reason = "a copy with comments that `baoshu return` made; name it to have it read"
+        raise InputError(source.name, reason, "no-report")
+    if title == SLIP:
+        raise InputError(source.name, "a sheet of `baoshu return`, which `baoshu merge` reads", "no-report")
+    if is_workbook:
+        raise InputError(source.name, "a workbook of baoshu, no report", "no-report")
+    if not data.startswith(b"PK") and _is_ours(data):
         raise InputError(source.name, "written by baoshu itself, no report; name it to have it read", "no-report")
 
 
@@ -62,10 +67,10 @@ def _is_ours(data: bytes) -> bool:
     return _PAGE in text or _PACKAGE in text or text.startswith(_table_heads())
 
 
-def _workbook(data: bytes) -> tuple[str, set[str]]:
-    """Title and sheets of a workbook, as far as they are baoshu's words; of anything else nothing."""
+def _workbook(data: bytes) -> tuple[str, bool]:
+    """The title that baoshu gave a workbook, "" of any other; and whether it is one of a run, as it was written or saved anew."""
     if b"xl/workbook.xml" not in data:  # a zip has the names of its members as they are
-        return "", set()
+        return "", False
     try:
         archive = Archive(data, "")
         parts = {
@@ -74,12 +79,11 @@ def _workbook(data: bytes) -> tuple[str, set[str]]:
             if _tells(entry.name)
         }
     except InputError:  # whoever reads it says what is wrong
-        return "", set()
+        return "", False
     about, sheets = (parts.get(name, "") for name in ("docProps/core.xml", "xl/workbook.xml"))
-    if not sheets:
-        return "", set()
-    title = next((one for one in (TITLE, SLIP) if f">{one}</dc:title>" in about), "")
-    return title, {word for known in _sheets() for word in known if f'name="{word}"' in sheets}
+    title = next((one for one in (TITLE, SLIP) if sheets and f">{one}</dc:title>" in about), "")
+    is_run = any(all(f'name="{word}"' in sheets for word in known) for known in _sheets())
+    return title, title == TITLE or (is_run and title != SLIP)
 
 
 def _tells(name: str) -> bool:

@@ -72,6 +72,8 @@ def confirms(text: str) -> bool:
 
 
 def _confirmed(row: Row, figure: Figure) -> str:
+    if figure.is_doubted and figure.filled is not None:
+        return figure.filled.value  # what they answered before
     stated = fields_of(figure).value
     if figure.status != "complete" or stated is None:
         raise RefusedError(f"{_said(row)}: the report gives no number here that could be confirmed; fill in the number")

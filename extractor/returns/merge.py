@@ -100,9 +100,15 @@ def merge(journal: Journal, paths: Sequence[str], packs: Packs, by: str = "") ->
                 taken[key] = one.name, row.number
                 merged.replaced += old is not None
                 merged.filled += old is None
-    merged.still_open = sum(figure.is_open for extraction in journal.extractions() for figure in extraction.figures)
+    merged.still_open = _still_open(journal)
     merged.doubts = list(_doubts(journal, packs, taken)) if taken else []
     return merged
+
+
+def _still_open(journal: Journal) -> int:
+    """How many figures nobody knows yet; the same file of the same submitter counts once, as it is asked about once."""
+    asked = {(given.sha256, submitter(given.extraction.report)): given.extraction for given in journal.reports()}
+    return sum(figure.is_open for extraction in asked.values() for figure in extraction.figures)
 
 
 def _doubts(journal: Journal, packs: Packs, taken: Mapping[str, tuple[str, int]]) -> Iterator[Doubt]:
@@ -125,8 +131,9 @@ def _in_the_note(row: Row) -> Row:
     return replace(row, value=row.note) if row.value is None and confirms(row.note) else row
 
 
-def _told(answer: Filled) -> tuple[str, str, str]:
-    return answer.value, answer.by, answer.at
+def _told(answer: Filled) -> tuple[str, str, str, bool]:
+    """What an answer says; 属实 in answer to a doubt of it says the same number, and stands by it."""
+    return answer.value, answer.by, answer.at, answer.typed_in_full is None
 
 
 def _slips(paths: Sequence[str], merged: Merged) -> Iterator[_Returned]:

@@ -113,7 +113,7 @@ def with_filled(extraction: Extraction, sha256: str, filled: Mapping[str, Filled
 
 
 def _doubts(extraction: Extraction, lang: Language) -> dict[int, str]:
-    """What the check-up says of complete figures, by their place; an answer settles it."""
+    """What the check-up says of complete figures, by their place; an answer settles it, but for one that cannot be meant."""
     found: dict[int, str] = {}
     for issue in extraction.issues:
         if issue.severity not in WORTH_ASKING or not issue.figures:
@@ -121,9 +121,8 @@ def _doubts(extraction: Extraction, lang: Language) -> dict[int, str]:
         figure = extraction.records[issue.figures[0]]
         if (
             isinstance(figure, Figure)
-            and figure.status == "complete"
             and figure.kind != "date"
-            and not (figure.filled or figure.is_settled)
+            and (figure.is_doubted or (figure.status == "complete" and not (figure.filled or figure.is_settled)))
         ):
             message = say(issue.code, lang, issue.facts) if issue.facts else issue.message
             both = filter(None, (found.get(issue.figures[0]), shown(message)))

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from extractor.atomic import committed
 from extractor.errors import IGNORED, BaoshuError
-from extractor.messages import Language, translated
+from extractor.harmless import shown
+from extractor.messages import Language, say, translated
 from extractor.packs import Packs, load
 from extractor.records import Extraction, Figure, is_named, submitter
 from extractor.release import UNREAD
@@ -148,7 +149,8 @@ def _send(
                 with committed(folder / copy) as temporary:
                     temporary.write_bytes(one.copy)
             asked += [Asked(question, _bold(question, given.extraction, one.text)) for question in own]
-            sent.append(Sent(given.source.name, given.format, len(own), copy, one.why))
+            errors = tuple(_errors(given.extraction, lang))
+            sent.append(Sent(given.source.name, given.format, len(own), copy, one.why, errors))
         if len(asked) > MOST_ROWS:
             sent.append(Sent(SHEET, "xlsx", len(asked) - MOST_ROWS, "", f"only {MOST_ROWS} rows are in the sheet"))
         name = SHEET if len(sheets) == 1 else _free(f"{Path(SHEET).stem}-{_safe(reports[0].stem)}.xlsx", taken)
@@ -157,6 +159,13 @@ def _send(
         done += sent
         number += len(asked)
     return Returned(folder, sheets[0][0].who, number, tuple(done))
+
+
+def _errors(extraction: Extraction, lang: Language) -> Iterator[str]:
+    """What is wrong where no figure stands (D802, 2月30日): the report has to be put right."""
+    for issue in extraction.issues:
+        if issue.severity == "error" and not issue.figures:
+            yield shown(say(issue.code, lang, issue.facts) if issue.facts else issue.message)
 
 
 def _bold(question: Question, extraction: Extraction, text: str) -> tuple[int, int]:

@@ -34,7 +34,7 @@ _COLUMNS: Final = (  # a key of messages.toml, the width
     *(("number", 6), ("file", 26), ("where", 15), ("sentence", 58), ("asked", 40), ("unit", 9), ("answer", 18)),
     *(("note", 24), ("id", 12)),
 )
-_FILE, _UNIT, _VALUE, _NOTE, _ID = 1, 5, 6, 7, 8
+_FILE, _ASKED, _UNIT, _VALUE, _NOTE, _ID = 1, 4, 5, 6, 7, 8
 _WHO, _WHEN, _HEAD = (2, 2), (2, 4), 3  # row and column, counted from 0; the row of the headers
 _LIMITS: Final = replace(LIMITS, file=64 * 2**20, archive=128 * 2**20, parts=200)
 _DOCTYPE: Final = tuple("<!DOCTYPE".encode(charset) for charset in ("ascii", "utf-16-le", "utf-16-be"))
@@ -62,6 +62,7 @@ class Sent:
     questions: int
     copy: str  # the file with comments, "" where there is none
     why: str  # there is none, where one was to be had
+    errors: tuple[str, ...] = ()  # what is wrong where no figure stands, 2月30日: no number could answer it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,12 @@ def write(path: Path, who: str, asked: Sequence[Asked], sent: Sequence[Sent], la
         sheet = book.add_worksheet(say("slip_sheet", lang))
         _top(sheet, book, who, lang)
         _rows(sheet, book, asked[:MOST_ROWS], lang)
+        last = _errors(sheet, book, _HEAD + len(asked[:MOST_ROWS]), sent, lang)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEAD)
-        sheet.print_area(0, 0, _HEAD + len(asked[:MOST_ROWS]), _NOTE)
+        sheet.print_area(0, 0, last, _NOTE)
         sheet.set_footer(f"&L报数 baoshu&R{say('slip_pages', lang)}")
         sheet.freeze_panes(_HEAD + 1, 0)
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
@@ -178,6 +180,25 @@ def _rows(
         else:
             _validate(sheet, row, question, lang, whole=whole)
         sheet.set_row(row, _LINE * max(_lines(question.figure.sentence, 58), _lines(question.asked, 40), 1) + 4)
+
+
+def _errors(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    book: xlsxwriter.Workbook,
+    last: int,
+    sent: Sequence[Sent],
+    lang: Language,
+) -> int:
+    """Say below the questions, which end in the row `last`, what is wrong where no figure stands; the last row now."""
+    plain = book.add_format(_BLACK)
+    for one in sent:
+        for error in one.errors:
+            last += 1
+            told = say("ask_corrected", lang, {"error": error})
+            sheet.write_string(last, _FILE, named(one.name).rpartition("/")[2], plain)
+            sheet.write_string(last, _ASKED, told, plain)
+            sheet.set_row(last, _LINE * max(_lines(told, 40), 1) + 4)
+    return last
 
 
 def _sentence(

@@ -12,7 +12,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from extractor.compare import Cell, Compared, Growth, Share, Total
+from extractor.cells import NO_YEAR, in_its_unit
+from extractor.compare import MARKED, Cell, Compared, Growth, Share, Total
 from extractor.harmless import shown
 from extractor.labels import header, label
 from extractor.messages import language, say
@@ -29,6 +30,7 @@ _STYLES: Final = {
     "planned": "italic",
     "filled": "cyan",
     "reviewed": "green",
+    "doubted": "red",
 }
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 _NARROW: Final = 100  # columns of a terminal below which there are fewer years and shorter bars
@@ -77,7 +79,8 @@ def _print_others(one: Compared, years: Sequence[str], console: Console) -> None
 def _by_organisation(one: Compared, years: Sequence[str], bar: int) -> Table:
     table = _table(one, header("organisation", language()))
     for year in years:
-        table.add_column(say("of_year", facts={"year": year}), justify="right", no_wrap=True)
+        head = say("no_year") if year == NO_YEAR else say("of_year", facts={"year": year})
+        table.add_column(head, justify="right", no_wrap=True)
     for head in (_growth_head(one), say("compare_share")):
         table.add_column(head, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
@@ -88,7 +91,7 @@ def _by_organisation(one: Compared, years: Sequence[str], bar: int) -> Table:
         table.add_row(Text(shown(row.organisation)), *cells, *told)
     if one.totals and len(one.rows) > 1:
         table.add_section()
-        cells = [_total(one.totals[year]) for year in years]
+        cells = [_total(one.totals[year]) if year in one.totals else Text("–") for year in years]
         table.add_row(Text(say("compare_total")), *cells, _growth(one.growth, one, len(one.rows)), style="bold")
     if one.unnamed:
         table.add_section()
@@ -138,7 +141,8 @@ def _growth_head(one: Compared) -> str:
 def _cell(cell: Cell) -> Text:
     style = _STYLES.get(cell.status, "")
     if cell.status == "other_unit" and cell.figure is not None:
-        return Text(shown(cell.figure.text), "dim")
+        mark = say(f"compare_{cell.figure.stated.by}") if cell.figure.stated.by != "report" else ""
+        return Text(shown(in_its_unit(cell.figure)) + mark, "dim")
     if cell.value is None:
         return Text(
             say("compare_absent") if cell.status == "absent" else label("status", cell.status, language()), style
@@ -147,7 +151,7 @@ def _cell(cell: Cell) -> Text:
     high = value[1] if isinstance(value, tuple) else None
     text = number(cell.value) if high is None else number((cell.value, high))
     sign = _SIGNS[cell.bound] if high is None else ""
-    mark = say(f"compare_{cell.status}") if cell.status in {"planned", "filled", "reviewed"} else ""
+    mark = say(f"compare_{cell.status}") if cell.status in MARKED else ""
     return Text(sign + text + mark, style)
 
 
