@@ -72,6 +72,7 @@ _SPACED_MARKS: Final = re.compile(
 _SHAPES: Final = re.compile(
     "◯{1,8}|[✕✖╳]{1,8}|(?<![A-Za-z0-9])(?:O{2,8}|o{2,8}|Ｏ{2,8})(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff])(?:#{2,8}|●{2,8})"
 )
+_MARKS_READ: Final = frozenset("，；.%0123456789○×*")  # what commas, digits and placeholders are read as
 _OF_SHAPES: Final = ("◯", "✕", "✖", "╳", "OO", "oo", "ＯＯ", "##", "●●")
 _READ_AS: Final = {"✕": "×", "✖": "×", "╳": "×", "#": "*"}
 _YEAR: Final = re.compile(f"[一二][{_DIGITS}]{{3}}")
@@ -103,6 +104,7 @@ class Flow:
     starts: tuple[int, ...] = ()  # places in `text` after which something was left out
     shifts: tuple[int, ...] = ()  # how many characters, all in all, up to there
     apart: tuple[int, ...] = ()  # places in `text` before which a number was set apart by a space
+    only_marks: bool = False  # whether nothing but commas, digits and placeholders is written otherwise than it is read
 
     def at(self, place: int) -> int:
         """The offset in the report of the character at `place`."""
@@ -119,7 +121,7 @@ class Flow:
         >>> flow("救護車3輛，善款12.5萬元").spelled("救护车", 4)
         '救護車'
         """
-        if self.text is self.written:
+        if self.text is self.written or (self.only_marks and _MARKS_READ.isdisjoint(words)):
             return words
         start, end = (0, len(self.text)) if near is None else (max(0, near - _NEARBY), near + _NEARBY)
         at = self.text.rfind(words, start, near)
@@ -251,14 +253,14 @@ def _without(text: str, cuts: list[tuple[int, int]], apart: Container[int]) -> F
 def _flowing(
     written: str, starts: tuple[int, ...] = (), shifts: tuple[int, ...] = (), apart: tuple[int, ...] = ()
 ) -> Flow:
-    text = simplified(_THREE.sub("叁", written))
+    plain = text = simplified(_THREE.sub("叁", written))
     text = _LATIN.sub("，", text).replace(";", "；")
     if any(shape in text for shape in _OF_SHAPES):
         text = _SHAPES.sub(lambda m: _READ_AS.get(m[0][0], "○") * len(m[0]), text)
     if _WIDE.search(text):
         for wide, half in _HALF:
             text = text.replace(wide, half)
-    return Flow(text, written, starts, shifts, apart)
+    return Flow(text, written, starts, shifts, apart, only_marks=plain is written)
 
 
 def _page_furniture(lines: list[_Line]) -> set[int]:
