@@ -36,6 +36,7 @@ class Cues:
     values: dict[str, str]
     tails: frozenset[str]  # the characters right before a figure that make a look for `before` worth while
     heads: frozenset[str]  # the same right after it, for `after`
+    undoing: tuple[str, ...]  # what, after one of `before`, says that it came to something else
     guarded: Mapping[str, Cue]  # those of `before` that look at what comes after them, each with its entry
 
     def leads(self, found: re.Match[str], lead: str) -> bool:
@@ -55,7 +56,7 @@ class Cues:
 
     def is_undone(self, text: str) -> bool:
         """Whether something stands in `text` that would undo one of the cues before it (目前, 已)."""
-        return any(_has_any(text, cue.unless_later) for cue in self.guarded.values())
+        return _has_any(text, self.undoing)
 
     def ending(self, before: str) -> re.Match[str] | None:
         """The adjacent cue that ends right before the figure, at the end of `before`."""
@@ -95,6 +96,7 @@ def _compiled(chosen: Sequence[Cue], field: str, reach: str) -> Cues:
         },  # the first one wins
         tails=frozenset(word[-1] for word, _ in before) | _FILL_ENDS,
         heads=frozenset(word[0] for word in after) | frozenset(_SPACES),
+        undoing=tuple(dict.fromkeys(word for cue in chosen for word in cue.unless_later)),
         guarded={
             word: cue for word, cue in before if cue.then or cue.unless_then or cue.unless_later or cue.unless_clause
         },

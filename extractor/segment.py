@@ -152,7 +152,7 @@ def begins_predicate(text: str, at: int, known: frozenset[str] = frozenset()) ->
     (True, True, False)
     """
     word = word_at(text, at)
-    is_one = word in known or word in _openings() or word in activities()
+    is_one = word in known or word in _predicates()
     return is_one and text[at + len(word) : at + len(word) + 1] not in _SUFFIXES  # 扶贫款
 
 
@@ -167,8 +167,9 @@ def word_at(text: str, at: int) -> str:
 
 
 @functools.cache
-def _openings() -> frozenset[str]:
-    return frozenset(re.findall(r"^(\S{2,3}) [0-9]+ (?:v|vd|ad|d|p)$", _dictionary(), re.MULTILINE))
+def _predicates() -> Mapping[str, str]:
+    """The verbs, adverbs and prepositions of two or three characters, with their tags: looked for once for all that ask."""
+    return dict(re.findall(r"^(\S{2,3}) [0-9]+ (vn?|vd|ad|d|p)$", _dictionary(), re.MULTILINE))
 
 
 @functools.cache
@@ -178,7 +179,7 @@ def activities() -> frozenset[str]:
     >>> "培训" in activities(), "善款" in activities()
     (True, False)
     """
-    return frozenset(re.findall(r"^(\S{2,3}) [0-9]+ vn$", _dictionary(), re.MULTILINE))
+    return frozenset(word for word, tag in _predicates().items() if tag == "vn")
 
 
 @functools.cache
@@ -188,7 +189,7 @@ def verbs() -> frozenset[str]:
     >>> "促进" in verbs(), "学校" in verbs()
     (True, False)
     """
-    return frozenset(re.findall(r"^(\S{2}) [0-9]+ v$", _dictionary(), re.MULTILINE))
+    return frozenset(word for word, tag in _predicates().items() if tag == "v" and len(word) == 2)
 
 
 @functools.cache
