@@ -8,7 +8,7 @@ from typing import Final
 
 from extractor.around import SENTENCE, Around, Linked, open_brackets
 from extractor.segment import activities, word_at
-from extractor.tables import PLANNED
+from extractor.table_heads import PLANNED
 
 __all__ = ["set_modality"]
 

@@ -1,7 +1,7 @@
 """Figures in the cells of a table whose cells stand apart by spaces or bars, as text copied from a page has them.
 
 Here is only told which lines are heads and rows, and which head stands over which number: from the right, as a label may
-have spaces in it. What the cells say is told by tables.py, whose rows have cells that tabs part.
+have spaces in it. What they say is told by table_heads.py and table_rows.py.
 """
 
 from __future__ import annotations
@@ -13,21 +13,9 @@ from typing import Final
 
 from extractor.find import Mention
 from extractor.packs import Packs, Pattern
-from extractor.tables import (
-    BARE_YEAR,
-    HEAD_UNIT,
-    UNIT_COLUMN,
-    Cell,
-    Place,
-    Table,
-    bare_pattern,
-    captioned,
-    cell_of,
-    known_unit,
-    lines,
-    rows_of,
-    settle,
-)
+from extractor.table_heads import BARE_YEAR, HEAD_UNIT, UNIT_COLUMN, Cell, Place, Table, captioned, known_unit, settle
+from extractor.table_rows import bare_pattern, cell_of, rows_of
+from extractor.tables import lines
 
 __all__ = ["read_spaced_tables"]
 
