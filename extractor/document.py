@@ -11,6 +11,7 @@ from typing import Final, overload
 __all__ = ["Document", "DocumentBuilder", "LineNumbers"]
 
 _MOST_WARNINGS: Final = 100
+_BROKEN_ANYWHERE: Final = frozenset({"txt", "pdf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Document:
     labels: Mapping[int, str] = field(default_factory=dict)  # automatic numbers (一、) by where their paragraph starts
     torn: frozenset[int] = frozenset()  # where a line begins that only the page's edge broke off
     warnings: tuple[str, ...] = ()  # what was not read, or not read surely
+
+    @property
+    def ends_lines(self) -> bool:
+        """Whether a line ends where its writer ended it; a page, and text copied from one, is broken anywhere."""
+        return self.format not in _BROKEN_ANYWHERE
 
     def locator(self, at: int) -> str | None:
         r"""The place in the file of the character at `at`.

@@ -34,7 +34,6 @@ __all__ = ["STEPS", "Analysis", "analyse", "extract", "extract_all"]
 _SENTENCE: Final = 400  # characters; a text without full stops would otherwise repeat itself whole in every record
 _MARGIN: Final = 60
 _RECORDS: Final = TypeAdapter(list[Record])
-_PARAGRAPHS: Final = frozenset({"docx", "doc", "odt", "rtf", "html", "xlsx", "csv"})  # their line ends are the writer's
 _AT_ONCE: Final = 1024  # rows
 _FIELDS: Final = tuple(set(made.model_fields) for made in (Figure, Redaction))
 
@@ -95,7 +94,7 @@ def analyse(report: str | Document, name: str = "", packs: Packs | None = None) 
 
 
 def _flow(a: Analysis) -> None:
-    a.flow = flow(a.report, a.document.labels, torn=a.document.torn, hard=a.document.format in _PARAGRAPHS)
+    a.flow = flow(a.report, a.document.labels, torn=a.document.torn, hard=a.document.ends_lines)
 
 
 def _outline(a: Analysis) -> None:

@@ -58,7 +58,7 @@ def without_numbers(text: str) -> Iterator[tuple[str, int, str]]:
 
 
 def test_a_number_taken_out_is_missed(texts: dict[str, str]) -> None:
-    """No value is made up where a number was, and of those before a mark seven in ten are called missing."""
+    """No value is made up where a number was, and of those before a mark five in six are called missing."""
     made_up, missed, all_ = [], 0, 0
     for text in texts.values():
         for line, at, unit in without_numbers(text):
@@ -69,7 +69,7 @@ def test_a_number_taken_out_is_missed(texts: dict[str, str]) -> None:
                 missed += any(f.status == "missing" for f in found)
     assert made_up == []
     assert all_ > 800
-    assert missed >= 0.72 * all_
+    assert missed >= 0.86 * all_
 
 
 def with_every_second_number_taken_out(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -88,7 +88,7 @@ def with_every_second_number_taken_out(text: str) -> tuple[str, list[tuple[int, 
 
 
 def test_of_a_line_with_gaps_more_are_found(texts: dict[str, str]) -> None:
-    """Where half of the digits are gone, three of four gaps are called missing, and hardly anything else is."""
+    """Where half of the digits are gone, four of five gaps are called missing, and hardly anything else is."""
     found = gaps = wrong = 0
     for text in texts.values():
         known = sum(f.status == "missing" for f in extract(text).figures)
@@ -97,8 +97,8 @@ def test_of_a_line_with_gaps_more_are_found(texts: dict[str, str]) -> None:
         hits = sum(any(s < end and start < e for s, e in missing) for start, end in left)
         found, gaps, wrong = found + hits, gaps + len(left), wrong + len(missing) - hits - known
     assert gaps > 500
-    assert found >= 0.76 * gaps
-    assert wrong <= 0.02 * gaps
+    assert found >= 0.83 * gaps
+    assert wrong <= 0.015 * gaps
 
 
 @pytest.fixture(scope="module")
@@ -193,8 +193,7 @@ def test_the_texts_show_what_reports_hold(gold: dict[str, list[dict[str, Any]]])
 # ---- how well they are read
 
 
-@pytest.mark.skipif(not FLOORS, reason="no corpus/scores.toml yet")
-@pytest.mark.parametrize("name", sorted(FLOORS) or ["f1"])
+@pytest.mark.parametrize("name", sorted(Score().ratios()))
 def test_no_field_is_below_its_floor(total: Score, name: str) -> None:
     """What was reached once stays reached."""
     assert total.ratios()[name] >= FLOORS[name]

@@ -203,10 +203,15 @@ def test_what_is_left_out_is_counted() -> None:
     assert report[place:end].replace("\n", "") == "1,286.5万元"
 
 
-def test_paragraphs_of_a_format_are_not_joined() -> None:
+@pytest.mark.parametrize("form", ["docx", "doc", "odt", "rtf", "html", "mht", "xlsx", "xls", "csv"])
+def test_paragraphs_of_a_format_are_not_joined(form: str) -> None:
     """In a .docx a year and a number in paragraphs of their own stay two; in wrapped text they may be one."""
-    found = [r.text for r in extract(Document("年度\n2021\n30人\n", "docx")).records]
+    found = [r.text for r in extract(Document("年度\n2021\n30人\n", form)).records]
     assert found == ["30人"]
+
+
+def test_a_number_torn_in_a_format_is_one_number() -> None:
+    """Somebody pasted wrapped text into a .docx."""
     wrapped = "全年共向各地困难群众发放了救助物资和慰问金\n"
     torn = Document(f"{wrapped}合计2,1\n50万元，其中棉被、\n大米共30\n件，惠及12\n0户。\n", "docx")
     assert [f.text for f in extract(torn).figures] == ["2,1\n50万元", "30\n件", "12\n0户"]
