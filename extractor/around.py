@@ -27,12 +27,18 @@ class Linked:
     relation: str | None = None
     change: str | None = None
     of_the_past: bool = False  # an earlier value, though it may be a rate as well
+    was_planned: bool = False  # an earlier value that was a plan: 较原预算|230万元核减54万元
+    among: int | None = None  # where the 其中 stands that makes it a share
     because: dict[str, str] = field(default_factory=dict)
 
+    def set(self, name: str, value: str, words: str) -> None:
+        """Set a field, and remember the words that say so."""
+        setattr(self, name, value)
+        self.because[name] = words
+
     def take(self, name: str, rules: Cues, cue: str) -> None:
-        """Set a field to what `cue` says, and remember the words."""
-        setattr(self, name, rules.values[cue])
-        self.because[name] = cue
+        """Set a field to what `cue` says."""
+        self.set(name, rules.values[cue], cue)
 
 
 @dataclass(slots=True)
@@ -47,8 +53,12 @@ class Around:
     clause: int
     spoken: list[tuple[Reading, str]]  # the dates before it in the sentence
     cues: CueBook
-    reading: Reading
-    before: str  # the clause, up to the figure
+    reading: Reading = field(init=False)
+    before: str = field(init=False)  # the clause, up to the figure
+
+    def __post_init__(self) -> None:
+        self.reading = self.readings[self.place]
+        self.before = self.text[self.clause : self.reading.start]
 
     @property
     def lead(self) -> str:

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from extractor.packs import Cue, Packs
 from extractor.segment import begins_predicate
 
-__all__ = ["CueBook", "Cues", "cues"]
+__all__ = ["Cue", "CueBook", "Cues", "compiled"]
 
 # What may stand between an adjacent cue and its figure.
 _FILL: Final = {
@@ -25,6 +24,23 @@ _AFTER_GAP: Final = r"[^，。；！？、,0-9\n]{0,6}"  # between a figure and 
 _SPACE: Final = r"[ \t\u3000]?"
 _CLAUSE: Final = re.compile("[^，。；]{0,40}")
 _NEXT_TO: Final = 14  # characters before a figure in which an adjacent cue lies
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that set a field of a figure: `before` ends right before it, `after` begins right after it."""
+
+    field: str
+    value: str
+    reach: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    unless: str
+    only: str
+    then: frozenset[str] = frozenset()  # what must begin right after one of `before`: a verb, or one of these
+    unless_then: tuple[str, ...] = ()  # what must not begin there
+    unless_later: tuple[str, ...] = ()  # what must not stand between it and the figure
+    unless_clause: tuple[str, ...] = ()  # what must not follow it in its clause, before the figure or after
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +86,13 @@ class Cues:
 CueBook = Mapping[tuple[str, str], Cues]  # by field and reach
 
 
-def cues(packs: Packs) -> CueBook:
-    """The cues of each field and reach; compiled once for a set of packs."""
-    book: dict[tuple[str, str], Cues] = packs.compiled
-    if not book:
-        for field in _FILL:
-            for reach in ("adjacent", "clause", "sentence"):
-                chosen = [c for c in packs.cues if (c.field, c.reach) == (field, reach)]
-                book[field, reach] = _compiled(chosen, field, reach)
-    return book
+def compiled(cues: Sequence[Cue]) -> CueBook:
+    """The cues of each field and reach, ready to be looked for."""
+    return {
+        (field, reach): _compiled([c for c in cues if (c.field, c.reach) == (field, reach)], field, reach)
+        for field in _FILL
+        for reach in ("adjacent", "clause", "sentence")
+    }
 
 
 def _compiled(chosen: Sequence[Cue], field: str, reach: str) -> Cues:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from extractor.cues import Cue, CueBook, compiled
 from extractor.errors import PackError
 from extractor.records import plain_unit
 from extractor.segment import is_first_word, nouns, word_before
@@ -144,23 +145,6 @@ class Unit:
     is_place: bool = False  # 五里: after a lone numeral too
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Words that set a field of a figure: `before` ends right before it, `after` begins right after it."""
-
-    field: str
-    value: str
-    reach: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    unless: str
-    only: str
-    then: frozenset[str] = frozenset()  # what must begin right after one of `before`: a verb, or one of these
-    unless_then: tuple[str, ...] = ()  # what must not begin there
-    unless_later: tuple[str, ...] = ()  # what must not stand between it and the figure
-    unless_clause: tuple[str, ...] = ()  # what must not follow it in its clause, before the figure or after
-
-
 @dataclass(frozen=True)
 class Items:
     """Words that help to name what a figure is about (items.toml)."""
@@ -279,7 +263,11 @@ class Packs:
     name_before: re.Pattern[str]
     name_never: re.Pattern[str]
     examples: tuple[Example, ...] = field(repr=False)
-    compiled: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)  # by extractor.cues, from `cues`
+
+    @functools.cached_property
+    def cue_book(self) -> CueBook:
+        """The cues as the step link looks for them, by field and reach."""
+        return compiled(self.cues)
 
     @functools.cached_property
     def bounds(self) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from extractor.table_heads import PLANNED
 
 __all__ = ["set_modality"]
 
-_PLANS_BEFORE: Final = frozenset({"原预算", "原计划"})
 _AIM: Final = "目标"
 _SET: Final = re.compile("下达|认领|分配|交办的")  # tasks that are still to be done
 _AIMED: Final = "的目标"
@@ -62,16 +61,16 @@ _AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|�
 def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     """Set `modality` of `made`, whose bound and relation are known; `done` are the figures before it."""
     words = _words_of_a_plan(made, around, done)
-    made.modality = "planned" if words else "actual"
     if words:
-        made.because["modality"] = words
+        made.set("modality", "planned", words)
+    else:
+        made.modality = "actual"
 
 
 def _words_of_a_plan(made: Linked, around: Around, done: Sequence[Linked]) -> str:
     """The words that make the figure a plan, "" where none do."""
     if made.of_the_past:
-        then = made.because.get("relation", "")
-        return then if then in _PLANS_BEFORE else ""
+        return made.because["relation"] if made.was_planned else ""
     if around.section.planned or around.reading.label:
         return _place_in_a_plan(around)
     if aim := _aim_of(around):
@@ -80,7 +79,7 @@ def _words_of_a_plan(made: Linked, around: Around, done: Sequence[Linked]) -> st
         return beside["cue"]
     if words := _said_before(made, around):
         return words
-    return "其中" if made.because.get("relation") == "其中" and _of_a_plan(around, done) else ""
+    return "其中" if made.among is not None and _of_a_plan(made.among, around, done) else ""
 
 
 def _place_in_a_plan(around: Around) -> str:
@@ -162,9 +161,8 @@ def _is_counted(cue: re.Match[str], around: Around) -> bool:
     return (unit in _PAPERS and said in _ON_PAPER) or _WRITTEN.search(around.before[: -len(cue[0])]) is not None
 
 
-def _of_a_plan(around: Around, done: Sequence[Linked]) -> bool:
+def _of_a_plan(among: int, around: Around, done: Sequence[Linked]) -> bool:
     """总预算286万元，其中资助240万元: the shares of a plan are planned; what is 已 or 实际 is none of it."""
-    among = around.text.rfind("其中", around.sentence, around.reading.start)
     whole = around.place - 1
     while whole >= 0 and (around.readings[whole].end > among or around.readings[whole].kind == "date"):
         whole -= 1

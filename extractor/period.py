@@ -10,7 +10,7 @@ from extractor.around import Around, Linked
 from extractor.normalise import Reading
 from extractor.outline import Outline
 
-__all__ = ["period_of", "year_spoken"]
+__all__ = ["set_period", "year_spoken"]
 
 _SINCE: Final = re.compile(r"[^，。；]{1,12}?(?:以来|至今)|(?:以来|至今)[^。；0-9]{0,24}?(?:累计|共)")
 _FROM: Final = frozenset({"自", "从"})
@@ -20,7 +20,12 @@ _BRACKETED: Final = re.compile("[^（）()]{0,12}[0-9][^（）()]{0,12}[）)]")
 _CLOCK: Final = re.compile(r"\s*[0-9]{1,2}(?:[:：][0-9]{2}|[时点](?:[0-9]{1,2}分)?)\s*[至到]\s*\Z")
 
 
-def period_of(made: Linked, around: Around, outline: Outline) -> str | None:
+def set_period(made: Linked, around: Around, outline: Outline) -> None:
+    """Set `period` of `made`, whose relation is known."""
+    made.period = _period(made, around, outline)
+
+
+def _period(made: Linked, around: Around, outline: Outline) -> str | None:
     """The year of its column, in a table; the nearest date before the figure in its sentence, else the section's year, else the report's."""
     if around.reading.period:
         return around.reading.period

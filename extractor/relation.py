@@ -17,6 +17,7 @@ from extractor.placeholder import MARKS
 
 __all__ = ["baselines_before", "set_relation"]
 
+_PLANS_BEFORE: Final = frozenset({"原预算", "原计划"})
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|总共|共")
 _OF_OTHERS: Final = re.compile(
     "(?:[/／][^，。；、]{1,6})?[，、](?!共|合|总|累|另|再)[一-鿿0-9—~-]{1,7}[生童人户者级度类岁残员档老婴]"
@@ -67,7 +68,7 @@ def set_relation(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     made.of_the_past = made.relation == "baseline"
     _rate(made, around)
     if made.relation is None and _goes_on(around, done):
-        made.relation, made.because["relation"] = "per_unit", "，"
+        made.set("relation", "per_unit", "，")
     if made.relation:
         return
     lead, rules, among = around.lead, around.cues["relation", "sentence"], None
@@ -75,7 +76,8 @@ def set_relation(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         among = match if open_brackets(lead[match.start() :]) >= 0 else among
     if among and not _SUMMED.search(lead, among.end()) and _has_whole(around, around.sentence + among.start()):
         made.take("relation", rules, among["cue"])
-        if _of_a_rate(around, done, around.sentence + among.start()):
+        made.among = around.sentence + among.start()
+        if _of_a_rate(around, done, made.among):
             made.relation = "per_unit"  # 每份成本6元，其中补贴|4元
         return
     made.relation = _bracketed(around, lead)
@@ -88,18 +90,19 @@ def _baseline(made: Linked, around: Around) -> None:
     if match and _NUMBER_NEXT.match(text, match.end()):
         made.take("relation", rules, match["cue"])
     elif _PAST_COLUMN.search(around.reading.label):
-        made.relation, made.because["relation"] = "baseline", around.reading.label
+        made.set("relation", "baseline", around.reading.label)
     elif around.before[-1:] in _THEN_ENDS and (match := _THAN_THEN.search(around.before)):
-        made.relation, made.because["relation"] = "baseline", match[0]
+        made.set("relation", "baseline", match[0])
     elif _ARROW.match(text, end):
-        made.relation, made.because["relation"] = "baseline", "→"
+        made.set("relation", "baseline", "→")
     else:
         rules = around.cues["relation", "adjacent"]
         match = rules.ending(around.before)
         if match and not (around.reading.kind == "ratio" and _TIMES_THE_PAST.search(around.before)):
             made.take("relation", rules, match["cue"])
+            made.was_planned = match["cue"] in _PLANS_BEFORE
         elif (then := _THEN_DID.match(around.before)) and _is_compared(around, then):
-            made.relation, made.because["relation"] = "baseline", then["then"]
+            made.set("relation", "baseline", then["then"])
 
 
 def _is_compared(around: Around, then: re.Match[str]) -> bool:
@@ -118,7 +121,7 @@ def _rate(made: Linked, around: Around) -> None:
         made.take("relation", rules, match["cue"])
         return
     if _SLASH.match(around.text, reading.end):
-        made.relation, made.because["relation"] = "per_unit", "/"
+        made.set("relation", "per_unit", "/")
         return
     if reading.kind == "ratio" and made.change:
         return  # 人均可支配收入增长5.1%: the growth is no rate

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from extractor.knowledge import Cue, Example, Items
+from extractor.cues import Cue
+from extractor.knowledge import Example, Items
 from extractor.packs.file import PackFile, check_keys, words_of
 
 __all__ = ["by_numeral", "read_cues", "read_idioms", "read_items", "read_names"]
