@@ -20,9 +20,10 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from extractor.analysis import Analysis
 from extractor.document import Document
 from extractor.packs import Packs, load
-from extractor.pipeline import STEPS, Analysis
+from extractor.pipeline import STEPS
 from extractor.records import Extraction, Figure, Redaction
 from extractor.segment import cut
 from extractor.wire import pack, unpack

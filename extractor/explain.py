@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extractor.analysis import Analysis
 from extractor.find import rivals
 from extractor.packs import Packs
-from extractor.pipeline import Analysis, analyse
+from extractor.pipeline import analyse
 from extractor.records import Figure, Redaction
 
 __all__ = ["Explanation", "explain"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from extractor.find import Mention
 from extractor.packs import Packs
 from extractor.placeholder import MARKS
 
-__all__ = ["hides_a_name"]
+__all__ = ["hides_a_name", "what_is_hidden"]
 
 _ONE: Final = f"[{MARKS}〇]{{1,6}}"
 _ROW_BEFORE: Final = re.compile(rf"(?:{_ONE}[、和及]){{1,8}}\Z")
@@ -16,6 +17,11 @@ _ROW_AFTER: Final = re.compile(rf"(?:[、和及]\n?{_ONE}){{1,8}}")
 _PEOPLE: Final = re.compile("等[0-9零一二两三四五六七八九十XxＸ×*＊○_]{1,4} ?[人名位]")
 _REACH: Final = 40  # characters before a placeholder in which its row begins
 _TITLE: Final = 6  # the longest word before a hidden person
+
+
+def what_is_hidden(mention: Mention, text: str, packs: Packs) -> str:
+    """A "name", another "term", or what its pattern says (an "empty" line)."""
+    return mention.pattern.what or ("name" if hides_a_name(text, mention.start, mention.end, packs) else "term")
 
 
 def hides_a_name(text: str, start: int, end: int, packs: Packs) -> bool:

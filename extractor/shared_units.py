@@ -48,10 +48,9 @@ _NEXT: Final = 16  # characters from one item of a list to the next
 _BACK: Final = 24  # mentions before one that may be its whole
 
 
-def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outline) -> None:
-    """Give bare numbers their unit and the place where it stands; drop those that have none. In place."""
-    read_tables(mentions, text, packs)
-    read_spaced_tables(mentions, text, packs)
+def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outline) -> list[Mention]:
+    """The mentions in order, bare numbers with their unit and the place where it stands; those that have none are dropped."""
+    mentions = read_spaced_tables(read_tables(mentions, text, packs), text, packs)
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
         following = mentions[at + 1] if at + 1 < len(mentions) else None
@@ -64,7 +63,7 @@ def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outli
     for before, mention in itertools.pairwise(mentions):
         if _is_bare_number(mention) and not mention.unit_at and mention.unit in {"", "个"}:
             _from_money_before(mention, before, text, packs)
-    mentions[:] = [m for m in mentions if m.pattern.unit_is != "near" or m.unit]
+    return [m for m in mentions if m.pattern.unit_is != "near" or m.unit]
 
 
 def _is_bare_number(mention: Mention) -> bool:

@@ -82,11 +82,11 @@ class _Reader:
         self.units.update(unit[1][0] for unit in table.units if unit)
 
 
-def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
-    """Give the numbers that stand in a row's cells their unit and label, and add placeholders. In place."""
+def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> list[Mention]:
+    """The mentions in order, the numbers in a row's cells with their unit and label, their placeholders added."""
     bare = bare_pattern(packs)
     if bare is None or not any(m.pattern is bare and not m.unit and _short_line(text, m.start) for m in mentions):
-        return
+        return mentions
     reader = _Reader(text, packs, bare, {m.start: m for m in mentions})
     for start, line in lines(text):
         if len(line) > _WIDEST_ROW or "\t" in line:  # a paragraph; a row with tabs is read by now
@@ -94,14 +94,14 @@ def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> None
         elif not _RULE.fullmatch(line):  # |---|---| below the header
             reader.read(start, line)
     if not reader.added and not reader.units:
-        return
+        return mentions
     torn = {at for mention in reader.added for at in range(mention.start, mention.end)}
     kept = [
         m
         for m in mentions
         if torn.isdisjoint((m.start, m.end - 1)) and not (m.pattern.is_missing and m.start in reader.units)
     ]
-    mentions[:] = sorted(kept + reader.added, key=operator.attrgetter("start"))
+    return sorted(kept + reader.added, key=operator.attrgetter("start"))
 
 
 def _split(cells: list[Cell]) -> tuple[list[Cell], list[Cell]]:

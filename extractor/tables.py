@@ -6,6 +6,7 @@ table_rows.py.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -34,11 +35,11 @@ _HEADS: Final = 4  # lines of a header; only the last ones count
 _AGE: Final = 2  # lines without tabs, after which a table is over
 
 
-def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
-    """Give the values of tab-separated rows their unit, label and period, and add placeholders. In place, in order."""
+def read_tables(mentions: list[Mention], text: str, packs: Packs) -> list[Mention]:
+    """The mentions in order, the values of tab-separated rows with their unit, label and period, their placeholders added."""
     bare = bare_pattern(packs)
     if "\t" not in text or bare is None:
-        return
+        return mentions
     torn = {m.start for m in mentions if "\t" in text[m.start : m.end] and not _unit_beside(m, text, packs)}
     by_start = {mention.start: mention for mention in mentions if mention.start not in torn}
     added: list[Mention] = []
@@ -63,7 +64,7 @@ def read_tables(mentions: list[Mention], text: str, packs: Packs) -> None:
             added += row.fill(by_start, text, bare)
             numbers.update(at for at in row.numbers(by_start) if by_start[at].pattern.source == "figure")
     replaced = {at for mention in added for at in range(mention.start, mention.end)} | units | torn | numbers
-    mentions[:] = sorted([m for m in mentions if m.start not in replaced] + added, key=lambda m: m.start)
+    return sorted([m for m in mentions if m.start not in replaced] + added, key=operator.attrgetter("start"))
 
 
 def _unit_beside(mention: Mention, text: str, packs: Packs) -> bool:

@@ -17,7 +17,7 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__") or "__init__": path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-STEPS = ("flow", "outline", "find", "shared_units", "normalise", "link", "items", "assign")
+STEPS = ("flow", "outline", "find", "shared_units", "normalise", "link", "items", "assign", "to_records")
 OUTER = {
     "pipeline",
     "cli",
