@@ -14,7 +14,7 @@ __all__ = ["hides_a_name", "what_is_hidden"]
 _ONE: Final = f"[{MARKS}〇]{{1,6}}"
 _ROW_BEFORE: Final = re.compile(rf"(?:{_ONE}[、和及]){{1,8}}\Z")
 _ROW_AFTER: Final = re.compile(rf"(?:[、和及]\n?{_ONE}){{1,8}}")
-_PEOPLE: Final = re.compile("等[0-9零一二两三四五六七八九十XxＸ×*＊○_]{1,4} ?[人名位]")
+_PEOPLE: Final = re.compile(f"等[0-9零一二两三四五六七八九十{MARKS}]{{1,4}} ?[人名位]")
 _REACH: Final = 40  # characters before a placeholder in which its row begins
 _TITLE: Final = 6  # the longest word before a hidden person
 

@@ -1,4 +1,4 @@
-"""The characters that stand where digits were taken out: XX人, **元, ＿＿户, 某万元. The packs call them `$mark` and `$hole`."""
+"""The characters that stand where digits were taken out: XX人, **元, ＿＿户, 某万元. The packs call them `$marks`."""
 
 from __future__ import annotations
 

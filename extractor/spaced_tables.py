@@ -13,6 +13,7 @@ from typing import Final
 
 from extractor.find import Mention
 from extractor.packs import Packs, Pattern
+from extractor.placeholder import MARKS
 from extractor.table_heads import BARE_YEAR, HEAD_UNIT, UNIT_COLUMN, Cell, Place, Table, captioned, known_unit, settle
 from extractor.table_rows import bare_pattern, cell_of, rows_of
 from extractor.tables import lines
@@ -22,7 +23,7 @@ __all__ = ["read_spaced_tables"]
 _CELL: Final = re.compile(r"[^\s|｜]+")
 _RULE: Final = re.compile(r"[|｜:+=\s—-]*[-—=]{2}[|｜:+=\s—-]*")
 _NUMERIC: Final = re.compile(r"(?!0[0-9])[-−]?[0-9][0-9,，]*(?:[.][0-9]+)?(?:%|余)?")
-_HOLES: Final = re.compile(r"(?=[0-9,.]{0,8}[XxＸ×*＊○□_])[0-9,.XxＸ×*＊○□_]{1,14}%?")  # XX, 1X,500, 8X.X%
+_HOLES: Final = re.compile(rf"(?=[0-9,.]{{0,8}}[{MARKS}])[0-9,.{MARKS}]{{1,14}}%?")  # XX, 1X,500, 8X.X%
 _DASHES: Final = "-—–/"
 _TIMES: Final = frozenset({"本年", "上年", "本期", "上期", "去年", "今年", "上年同期", "去年同期", "本年数", "上年数"})
 _CORNERS: Final = frozenset({"项目", "指标", "科目", "类别", "名称", "年份", "年度"})

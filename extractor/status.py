@@ -15,6 +15,7 @@ from extractor.document import Document
 from extractor.errors import BaoshuError, InputError
 from extractor.harmless import as_json, guarded, named, shown
 from extractor.messages import asked, translated
+from extractor.placeholder import MARKS
 from extractor.records import Extraction, Figure
 from extractor.segment import cut
 
@@ -24,7 +25,7 @@ FORMATS: Final = ("csv", "jsonl")
 _REACH: Final = 10  # characters shown before the first open figure, at most; a number is shown whole
 _LOOKED: Final = 60  # characters before it in which its clause begins
 _CLAUSE: Final = re.compile(r"[，。；：、！？;!?\r\n\u2028]|[,:](?![0-9])")
-_OF_A_NUMBER: Final = re.compile("[0-9０-９.,．，XxＸｘ×*＊○□_〇零一二两三四五六七八九十百千万亿]")
+_OF_A_NUMBER: Final = re.compile(f"[0-9０-９.,．，{MARKS}〇零一二两三四五六七八九十百千万亿]")
 
 
 @dataclass(frozen=True, slots=True)

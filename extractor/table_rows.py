@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from extractor.find import Mention
 from extractor.packs import Packs, Pattern
+from extractor.placeholder import MARKS
 from extractor.table_heads import (
     GENERIC,
     LISTED,
@@ -38,7 +39,7 @@ VALUE: Final = re.compile(
 )
 _ROUGH: Final = re.compile(  # 约2500, 500左右: the words stand outside the figure
     r"(?:约|大约|近|将近|接近|超过?|逾|不足|不到|至少|不少于|不低于|不超过|突破|[≥≤≈>＞<＜])?\s?"
-    r"(?P<figure>[0-9XxＸｘ*＊×○□△＿_][^\s]{0,60}?)(?:左右|上下|以上|以下|以内|之多)?"
+    rf"(?P<figure>[0-9{MARKS}][^\s]{{0,60}}?)(?:左右|上下|以上|以下|以内|之多)?"
 )
 NUMBER: Final = re.compile(r"[-−－+＋]?[0-9][0-9,，.]{0,60}[%‰]?|[-—–－/／]{1,4}")
 _WHEN: Final = re.compile("[0-9.年月日号至到—–~～ -]{1,40}")

@@ -25,6 +25,7 @@ from extractor.packs.indicators import read_indicators
 from extractor.packs.patterns import Parts, read_begin, read_parts, read_patterns
 from extractor.packs.units import read_units
 from extractor.packs.words import by_numeral, read_cues, read_idioms, read_items, read_names
+from extractor.placeholder import MARKS
 from extractor.scanner import Scanner
 
 __all__ = ["BUILT_IN", "Cue", "Example", "Indicator", "Items", "Packs", "Pattern", "Unit", "load"]
@@ -70,7 +71,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     examples: list[Example] = []
     units = read_units(files["units.toml"], files["measure_words.toml"], examples)
     written = [file for name in _PATTERNS for file in files[name]]
-    parts = Parts({**read_parts(written), **units.parts()})
+    parts = Parts({**read_parts(written), **units.parts(), "marks": MARKS})
     begin = read_begin(written)
     patterns = [
         pattern
