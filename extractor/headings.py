@@ -25,7 +25,7 @@ _ANNEX: Final = re.compile(r"附(?:件|表|录)?[\s\u3000]*[0-9一二三]?[:：\
 _ENDS: Final = "。！？；：!?;:…"
 _STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民国|[0-9一二])")
 _DATED: Final = re.compile(  # the date of one event, or a span of years: no section's
-    r"[^年]{2,5}年\s?(?:[0-9〇一二三四五六七八九十]{1,2}月|[至到—-][^年月]{2,5}年)"
+    r"[^年]{2,5}年\s?(?:[末底初]|[0-9〇一二三四五六七八九十]{1,2}月|[至到—-][^年月]{2,5}年)"
 )
 _PLAN: Final = re.compile(
     r"(?<!免疫)(?<!免疫服务)(?<!执行)(?<!落实)(?<!完成)(?<!年度工作)(?:计划|计画|打算|安排|展望|思路|规划|目标|目标任务|努力方向|工作要点|重点)"

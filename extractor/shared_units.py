@@ -27,7 +27,7 @@ _OWN_SCALE: Final = re.compile("[十百千万亿wWk]|[0-9]{4}|,")
 _LENT_SCALE: Final = re.compile("[万亿]+(?=[余多]?\\Z)")
 _HUNDREDS: Final = re.compile("[一二两三四五六七八九千百]{3,5}")  # 四百五
 _ENDS: Final = re.compile(
-    r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|上下|余|用于|以内|大关|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
+    r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|上下|出头|余|用于|以内|大关|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
 )
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
 _NUMBER_WORD: Final = re.compile(
