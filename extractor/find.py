@@ -65,6 +65,7 @@ class Mention:
     label: str = ""  # of a table cell: its row and column
     period: str = ""  # of a table cell: the year of its column
     change: str = ""  # of a table cell: up or down, where its column tells a growth
+    is_share: bool = False  # of a table cell: its row or column says 其中
 
 
 def find(text: str, packs: Packs, outline: Outline) -> list[Mention]:

@@ -57,6 +57,7 @@ class Reading:
     label: str = ""  # of a table cell: its row and column
     period: str = ""  # of a table cell: the year of its column
     change: str = ""  # of a table cell: up or down, where its column tells a growth
+    is_share: bool = False  # of a table cell: its row or column says 其中
 
 
 def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Reading | None:
@@ -105,11 +106,11 @@ def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str
         value,
         unit.unit,
         bound,
-        None,
-        mention.unit_at,
-        mention.label,
-        mention.period,
-        mention.change,
+        unit_at=mention.unit_at,
+        label=mention.label,
+        period=mention.period,
+        change=mention.change,
+        is_share=mention.is_share,
     )
 
 

@@ -35,8 +35,8 @@ _NO_SHARE: Final = re.compile(
 )
 _NO_SHARES: Final = re.compile(r"任务|目标|指标")  # of a bracket that holds a task and how much of it was done
 _THE_NEXT: Final = re.compile(
-    f"[约近]?[0-9{MARKS}某一二两三四五六七八九十百千]"
-)  # 17名|每人3000元: the rate of what follows
+    f"[补发给]?[约近]?[0-9{MARKS}某一二两三四五六七八九十百千]"
+)  # 17名|每人3000元, 41名|每月补400元: the rate of what follows
 _SLASH: Final = re.compile(  # 120元/月; 95元、310元、620元/月
     r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?!参与|惠及|涉及)(?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•×*和及与的提增降升调\s]|\Z)(?![/／][0-9])|\s?[/／][万亿]元(?![0-9])"
 )
@@ -48,6 +48,9 @@ _THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元
 )
 _THEN_DID: Final = re.compile(  # 今年受理36件，去年受理|28件; 2022年同期为|28万元
     r"(?P<then>(?:去年|上年度?|前一年度?|上一年度?|(?:19|20)[0-9]{2}年)(?P<same>同期)?)(?P<did>[一-鿿]{0,6})\Z"
+)
+_THEN_LISTED: Final = re.compile(  # 救助48人次、7.2万元（上年31人次、|4.65万元）
+    r"[（(](?P<then>上年同?期?|去年同?期?|上期|(?:19|20)[0-9]{2}年)[:：为]?[^（）()、]{1,12}、[一-鿿]{0,4}\Z"
 )
 _THEN_ENDS: Final = frozenset("年度期月份的末底初")
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
@@ -65,11 +68,21 @@ _NEAR: Final = 60  # characters between a whole and the 其中 of its shares
 def set_relation(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     """Set `relation` and `of_the_past` of `made`, whose change is known; `done` are the figures before it."""
     _baseline(made, around)
+    if (
+        made.relation is None
+        and done
+        and done[-1].relation == "baseline"
+        and (then := _THEN_LISTED.search(around.before))
+    ):
+        made.set("relation", "baseline", then["then"])
     made.of_the_past = made.relation == "baseline"
     _rate(made, around)
     if made.relation is None and _goes_on(around, done):
         made.set("relation", "per_unit", "，")
     if made.relation:
+        return
+    if around.reading.is_share:
+        made.set("relation", "part_of", "其中")
         return
     lead, rules, among = around.lead, around.cues["relation", "sentence"], None
     for match in rules.before.finditer(lead):  # 其中; one in a bracket that is closed by now is passed over

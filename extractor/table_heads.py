@@ -27,6 +27,7 @@ __all__ = [
     "captioned",
     "change_under",
     "has_unit",
+    "is_share",
     "known_unit",
     "name_of",
     "numbers_rows",
@@ -53,6 +54,7 @@ PLANNED: Final = re.compile(r"预算|计[划画]|目标|任务")  # of a column'
 LISTED: Final = re.compile(
     r"(?:[0-9]{1,2}[.、]|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}、|其中[:：]?|\s)+"
 )
+_AMONG: Final = "其中"
 _TOLD: Final = re.compile(r"[/／][^\s/／]{1,6}\Z|[%‰]\Z")
 UNIT_COLUMN: Final = re.compile(r"(?:计量)?单\s{0,4}位")
 _AROUND_HEAD: Final = re.compile(r"[\s.:：()（）]{1,20}")
@@ -78,6 +80,7 @@ class Table:
     names: list[str] = field(default_factory=list)
     years: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)  # up and down
+    shares: list[bool] = field(default_factory=list)  # of each column, whether it is 其中 of another
     sides: list[int] = field(default_factory=lambda: [0])  # where those of 收入 | 金额 | 支出 | 金额 begin
     unit_columns: list[int] = field(default_factory=list)
     numbering: list[bool] = field(default_factory=list)  # of each column, whether it numbers the rows
@@ -158,6 +161,7 @@ def settle(table: Table, packs: Packs, cells: int) -> None:
     table.names = ["" if stack and known_unit(stack[-1][1], packs) else name_of(stack) for stack in stacks]
     table.years = [_year_over(stack) for stack in stacks]
     lowest = [stack[-1][1] if stack else "" for stack in stacks]
+    table.shares = [any(is_share(text) for _, text in stack) for stack in stacks]
     table.changes = [change_under(head, name) for head, name in zip(lowest, table.names, strict=True)]
     table.sides = _sides([*lowest, *[""] * (cells - width)])  # a sheet ends its row with the last head
     table.unit_columns = [i for i, head in enumerate(lowest) if UNIT_COLUMN.fullmatch(head)]
@@ -193,6 +197,15 @@ def _unit_over(stack: list[Cell], packs: Packs) -> Place | None:
         if found := unit_in(start, text, packs):
             return found
     return None
+
+
+def is_share(head: str) -> bool:
+    """Whether a head, or a row's label, is a part of the one before: 其中：女教师.
+
+    >>> is_share("其中：女教师"), is_share("专任教师")
+    (True, False)
+    """
+    return head.lstrip().startswith(_AMONG)
 
 
 def name_of(stack: list[Cell]) -> str:

@@ -24,6 +24,7 @@ from extractor.table_heads import (
     Place,
     Table,
     change_under,
+    is_share,
     known_unit,
     name_of,
     numbers_rows,
@@ -107,6 +108,7 @@ class Row:
         named = (i for i in labels if not _WHEN.fullmatch(cells[i][1]))  # 6月22日 | 青年创业赛 | 22
         self.label_at = next(named, labels[0]) if labels else -1
         self.label = name_of([cells[self.label_at]]) if labels else ""
+        self.is_share = bool(labels) and is_share(cells[self.label_at][1])
         self.is_numbering = bool(self.label) and numbers_rows(self.label, packs)  # 栏次 | 1 | 2
         said_by = next((unit for i in labels if (unit := unit_in(*cells[i], packs))), None)
         self.own = (word, (at, at + len(word))) if word else None if self.unit_column >= 0 else said_by
@@ -138,6 +140,7 @@ class Row:
             if mention is not None and (mention.unit or mention.pattern is not bare):
                 mention.label = self._item(head)
                 mention.period = _at(self.table.years, column, "")
+                mention.is_share = self.is_share or _at(self.table.shares, column, otherwise=False)
                 mention.change = _at(self.table.changes, column, "") or change_under(self.label, self.label)
         return added
 

@@ -25,6 +25,13 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("培训救护员2846人（市下达任务【2500人】，完成113.8%）", {"relation": None, "modality": "planned"}),
     ("培训救护员2846人（市下达任务2500人，完成【113.8%】）", {"relation": None}),
     ("受理申请871件（核准率【84.4%】）", {"relation": None}),
+    ("救助48人次、7.2万元（上年31人次、【4.65万元】）", {"relation": "baseline"}),
+    ("为在读孤儿【41名】每月补400元", {"relation": None}),
+    ("建成书屋46间，间均投入【1.2万元】", {"relation": "per_unit"}),
+    ("完善方案，约需资金【28万元】", {"bound": "about"}),
+    ("献血最多者累计【226次】", {"bound": "exact"}),
+    ("二期面积420平方米，离规划面积【1000平方米】还差580平方米", {"modality": "planned"}),
+    ("账上结余【6万】出头，全部转入下年", {"unit": "CNY", "bound": "over"}),
     ("按每户500元的标准发放救助金【6万元】", {"relation": None}),
     ("一般事项均在【7个工作日】内答复", {"relation": None, "bound": "under"}),
     # item

@@ -67,6 +67,16 @@ def test_a_row_of_growth_tells_a_change() -> None:
     assert cells(table, "change") == [("5.8", "up"), ("2", "down"), ("6", None)]
 
 
+@pytest.mark.parametrize(
+    "table",
+    ["学段\t教师（人）\t其中：女教师（人）\n小学\t1872\t1305\n", "项目\t人数（人）\n教师\t1872\n其中：女教师\t1305\n"],
+    ids=["column", "row"],
+)
+def test_a_column_or_a_row_may_be_a_share(table: str) -> None:
+    """其中 stands in its head, or in its label."""
+    assert [(f.text, f.relation) for f in extract(table).figures] == [("1872", None), ("1305", "part_of")]
+
+
 def test_the_year_compared_with_is_no_columns_year() -> None:
     """较2022年增长 is told of 2023, and its item names no year."""
     table = "指标\t2022年\t2023年\t较2022年增长（%）\n义卖款（元）\t50\t60\t20\n"
