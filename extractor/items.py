@@ -17,7 +17,6 @@ from typing import Final
 from extractor.around import Linked
 from extractor.earlier import earlier_value, item_before, item_elsewhere, item_of_the_whole
 from extractor.item_by_sort import LISTS, item_by_sort
-from extractor.item_in_turn import in_turn
 from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.own_words import REACH, OwnWords, own_words
@@ -32,6 +31,7 @@ from extractor.phrases import (
     phrase_before,
     verb_after,
 )
+from extractor.respective_items import respective_items
 from extractor.segment import nouns, verbs
 
 __all__ = ["name_items"]
@@ -57,14 +57,14 @@ def name_items(
 ) -> list[str | None]:
     """The item of each reading in order, None for dates and where nothing names one."""
     items: list[str | None] = []
-    shared, respective = in_turn(readings, text, packs.items, outline)
+    subjects, same = respective_items(readings, text, packs.items, outline)
     for at, reading in enumerate(readings):
         if reading.kind == "date":
             items.append(None)
-        elif at in respective:
-            items.append(items[respective[at]])
-        elif reading.label or at in shared:
-            items.append(reading.label or shared[at])
+        elif at in same:
+            items.append(items[same[at]])
+        elif reading.label or at in subjects:
+            items.append(reading.label or subjects[at])
         elif (was := earlier_value(at, readings, linked, text)) is not None and items[was]:
             items.append(items[was])
         else:
