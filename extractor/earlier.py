@@ -77,8 +77,8 @@ def item_elsewhere(
     at: int, readings: Sequence[Reading], own: OwnWords, earlier: str | None, text: str, start: int, words: Items
 ) -> str | None:
     """No words of its own: the label before a colon or bracket, the clause before, or the figure before."""
-    if own.edge[1:] == "是":  # 一是: no label
-        return earlier
+    if own.edge == "point":
+        return earlier  # 一是|2笔: no label
     edge_at = own.left_at - 1
     if own.edge == "figure" and readings[at - 1].kind == "date" and not earlier:
         date = readings[at - 1].start
@@ -86,7 +86,7 @@ def item_elsewhere(
         edge_at = (until.start() if until else date) - 1  # 低保：截至6月底在册|327户
     elif own.edge == "figure":
         return earlier
-    if own.edge in {"）", ")"}:  # 呼吸机（型号SV300）8台
+    if own.mark in {"）", ")"}:  # 呼吸机（型号SV300）8台
         edge_at = max(text.rfind("（", start, edge_at), text.rfind("(", start, edge_at), start)
     floor = max(start, edge_at - REACH)
     last = max((r.end for r in readings[max(0, at - 3) : at] if r.end <= edge_at + 1), default=-1)

@@ -50,7 +50,7 @@ def item_by_sort(
         return found  # 合格率由施工前的61.5%提升到…: what changes stands before 由
     if reading.kind == "ratio" and (named := _as_a_ratio(own.left, earlier, words)):
         return named
-    if earlier and (own.edge in LISTS or then):
+    if earlier and (own.mark in LISTS or then):
         said = phrase_before(own.left, words).removeprefix("同比")
         if said in words.changes and said not in _ADDED:
             return earlier  # 结婚登记1.5万对，同比增加|1,346对

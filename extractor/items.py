@@ -168,7 +168,7 @@ def _named_outright(own: OwnWords, before: str, earlier: str | None, words: Item
     """A name in quotes after the figure, the rest of a list (肝移植21人、其他15人), or, after a verb that says little, what the figure before is about."""
     if before in words.little and (told := phrase_before(own.left[: own.left.index(before)], words) or earlier):
         return told  # 捐赠收入80万元，一季度才收了|18万元; 危房加固每户补|2万元
-    if own.edge in LISTS and len(own.left) == 1 and own.left[0] in words.others:
+    if own.mark in LISTS and len(own.left) == 1 and own.left[0] in words.others:
         return own.left[0]
     return own.quoted if own.of or not before else ""
 
@@ -211,7 +211,7 @@ def _may_go_before(own: OwnWords, words: Items, reading: Reading) -> bool:
 
 def _completed(before: str, own: OwnWords, earlier: str | None, words: Items) -> str:
     """新发展, 省级 and the like say which part of the thing that was counted before."""
-    if before in words.attributes and earlier and own.edge in {"（", "(", "、", "/", "，", ","}:
+    if before in words.attributes and earlier and own.mark in {"（", "(", "、", "/", "，", ","}:
         base = earlier
         for attribute in sorted(words.attributes, key=len, reverse=True):  # 男性, not 男
             base = base.removeprefix(attribute) or base

@@ -6,14 +6,16 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from extractor.normalise import Reading
 from extractor.packs import Items
 from extractor.phrases import words_of
 
-__all__ = ["EDGE", "PLACES", "REACH", "OwnWords", "own_words"]
+__all__ = ["EDGE", "PLACES", "REACH", "Edge", "OwnWords", "own_words"]
 
+# What ends the words before a figure: the start of its sentence, the reach, the figure before, a mark (， or 第三批), or 一是.
+Edge = Literal["sentence", "reach", "figure", "mark", "point"]
 REACH: Final = 24  # characters before a figure that are looked at
 PLACES: Final = frozenset("省市州县区旗乡镇村") | {
     "街道",
@@ -22,7 +24,7 @@ PLACES: Final = frozenset("省市州县区旗乡镇村") | {
 }  # units that are counted places
 _AHEAD: Final = 40  # and after it
 EDGE: Final = re.compile(
-    r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|[一二三四五六七八九十]是|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
+    r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|(?P<point>[一二三四五六七八九十]是)|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
 )
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _AGE: Final = re.compile(r"[^，。；]{0,5}?周?岁(?:及?以[上下])?(?:的|之)?")
@@ -37,7 +39,8 @@ class OwnWords:
 
     left: list[str]
     after: str  # the piece of text after the figure, cut into words only where they are needed
-    edge: str  # what ends the text on the left: a mark, "figure", or "" at the sentence's start
+    edge: Edge
+    mark: str  # the text of a mark or a point, else ""
     left_at: int  # where the left words begin
     alias: str  # 村（社区）: the bracket that belongs to the noun after the figure
     quoted: str  # the name in quotes that begins right after the figure
@@ -62,11 +65,13 @@ def own_words(at: int, readings: Sequence[Reading], text: str, start: int, end: 
     while last >= 0 and readings[last].end == upto and readings[last].unit in PLACES and reading.unit not in PLACES:
         last, upto = last - 1, readings[last].start  # 惠及|2村1860人
     floor = max(start, upto - REACH)
-    edge = "" if floor == start else "cut"
+    edge: Edge = "sentence" if floor == start else "reach"
+    mark = ""
     if last >= 0 and readings[last].end > floor:
         floor, edge = readings[last].end, "figure"
     for match in EDGE.finditer(text, floor, upto):
-        floor, edge = match.end(), match[0]
+        floor, mark = match.end(), match[0]
+        edge = "point" if match["point"] else "mark"
     ceiling = min(end, reading.end + _AHEAD)
     chain, begin = at + 1, reading.end
     while chain < len(readings) and readings[chain].start == begin and begin < ceiling:
@@ -84,6 +89,7 @@ def own_words(at: int, readings: Sequence[Reading], text: str, start: int, end: 
         words_of(_SHORT_OF.sub("", text[floor:upto]), words),
         right,
         edge,
+        mark,
         floor,
         alias[0] if alias else "",
         quoted[1] if quoted else "",
