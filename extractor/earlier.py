@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
-from extractor.around import BACK, Linked, open_brackets
-from extractor.normalise import Reading
-from extractor.own_words import EDGE, REACH, OwnWords
-from extractor.packs import Items
+from extractor.around import BACK, open_brackets
+from extractor.own_words import EDGE, REACH, Unnamed
 from extractor.phrases import phrase_before, words_of
 
-__all__ = ["earlier_value", "item_before", "item_elsewhere", "item_of_the_whole"]
+__all__ = ["item_before", "item_elsewhere", "item_of_earlier_value", "item_of_the_whole"]
 
 _LEVELS: Final = 5  # of figures that change together
 _UNTIL: Final = re.compile("(?:截至|截止到?|自|从|于|至)\\Z")
@@ -20,9 +17,10 @@ _LONGEST_UNTIL: Final = 3  # characters
 _REACHES: Final = re.compile("[到至为成→>]")  # 提高到, 增至, →
 
 
-def earlier_value(at: int, readings: Sequence[Reading], linked: Sequence[Linked], text: str) -> int | None:
-    """Which figure gives the earlier value of this one: 由9个镇、63个村扩大到12个镇、105个村: the k-th of the k-th."""
-    if linked[at].relation == "baseline":
+def item_of_earlier_value(figure: Unnamed) -> str | None:
+    """The item of the earlier value of a figure: 由9个镇、63个村扩大到12个镇、105个村: the k-th has that of the k-th."""
+    at, readings, linked = figure.at, figure.readings, figure.linked
+    if figure.is_earlier_value:
         return None
     last = at - 1
     while (
@@ -35,66 +33,62 @@ def earlier_value(at: int, readings: Sequence[Reading], linked: Sequence[Linked]
     turn, many = at - last - 1, last - first
     if last < 0 or turn >= many or readings[at].start - readings[last].end > REACH * many:
         return None
-    if not _REACHES.search(text, readings[last].end, readings[last + 1].start):
+    if not _REACHES.search(figure.text, readings[last].end, readings[last + 1].start):
         return None
-    return first + 1 + turn
+    return figure.items[first + 1 + turn]
 
 
-def item_before(at: int, readings: Sequence[Reading], items: list[str | None], start: int, text: str) -> str | None:
+def item_before(figure: Unnamed) -> str | None:
     """The item of the figure before, in the same sentence; what a bracket held says nothing of what stands after it."""
     closed = 0
-    floor = readings[at].start
-    for place in range(at - 1, max(-1, at - BACK), -1):
-        reading = readings[place]
-        if reading.start < start:
+    floor = figure.reading.start
+    for place in range(figure.at - 1, max(-1, figure.at - BACK), -1):
+        reading, item = figure.readings[place], figure.items[place]
+        if reading.start < figure.sentence:
             return None
-        closed, floor = closed - open_brackets(text[reading.end : floor]), reading.start
-        if items[place] and closed <= 0 and items[place] != reading.unit:
-            return items[place]  # not the place of 惠及2村|1900余人
+        closed, floor = closed - open_brackets(figure.text[reading.end : floor]), reading.start
+        if item and closed <= 0 and item != reading.unit:
+            return item  # not the place of 惠及2村|1900余人
     return None
 
 
-def item_of_the_whole(
-    at: int,
-    readings: Sequence[Reading],
-    linked: Sequence[Linked],
-    items: list[str | None],
-    start: int,
-    otherwise: str | None,
-) -> str | None:
+def item_of_the_whole(figure: Unnamed) -> str | None:
     """For a sum: the item of the figure before its parts and their rates (学生742名，高中生每人2000元，合计…)."""
+    at, reading, items = figure.at, figure.reading, figure.items
     for place in range(at - 1, max(-1, at - BACK), -1):
-        if readings[place].start < start:
+        before = figure.readings[place]
+        if before.start < figure.sentence:
             break
-        if readings[at].kind == "count" and readings[place].unit == readings[at].unit:
+        if reading.kind == "count" and before.unit == reading.unit:
             return items[place]  # 急救箱1只/楼层，共26只
-        if linked[place].relation not in {"per_unit", "part_of"}:
-            return items[place] if place < at - 2 and items[place] else otherwise
-    return otherwise
+        if figure.linked[place].relation not in {"per_unit", "part_of"}:
+            if place < at - 2 and items[place]:
+                return items[place]
+            break
+    return item_before(figure)
 
 
-def item_elsewhere(
-    at: int, readings: Sequence[Reading], own: OwnWords, earlier: str | None, text: str, start: int, words: Items
-) -> str | None:
+def item_elsewhere(figure: Unnamed, earlier: str | None) -> str | None:
     """No words of its own: the label before a colon or bracket, the clause before, or the figure before."""
-    if own.edge[1:] == "是":  # 一是: no label
-        return earlier
+    own, readings, text, sentence = figure.own, figure.readings, figure.text, figure.sentence
+    if own.edge == "point":
+        return earlier  # 一是|2笔: no label
     edge_at = own.left_at - 1
-    if own.edge == "figure" and readings[at - 1].kind == "date" and not earlier:
-        date = readings[at - 1].start
-        until = _UNTIL.search(text, max(start, date - _LONGEST_UNTIL), date)
+    if own.edge == "figure" and readings[figure.at - 1].kind == "date" and not earlier:
+        date = readings[figure.at - 1].start
+        until = _UNTIL.search(text, max(sentence, date - _LONGEST_UNTIL), date)
         edge_at = (until.start() if until else date) - 1  # 低保：截至6月底在册|327户
     elif own.edge == "figure":
         return earlier
-    if own.edge in {"）", ")"}:  # 呼吸机（型号SV300）8台
-        edge_at = max(text.rfind("（", start, edge_at), text.rfind("(", start, edge_at), start)
-    floor = max(start, edge_at - REACH)
-    last = max((r.end for r in readings[max(0, at - 3) : at] if r.end <= edge_at + 1), default=-1)
-    if last >= edge_at - 1 >= start:
+    if own.mark in {"）", ")"}:  # 呼吸机（型号SV300）8台
+        edge_at = max(text.rfind("（", sentence, edge_at), text.rfind("(", sentence, edge_at), sentence)
+    floor = max(sentence, edge_at - REACH)
+    last = max((r.end for r in readings[max(0, figure.at - 3) : figure.at] if r.end <= edge_at + 1), default=-1)
+    if last >= edge_at - 1 >= sentence:
         return earlier
     if last > 0 and text[last] in "/／":
         return earlier  # 急救箱1只/楼层，共26只
     for match in EDGE.finditer(text, floor, max(floor, edge_at)):
         floor = match.end()
-    spoken = phrase_before(words_of(text[max(floor, last) : max(floor, edge_at)], words), words)
+    spoken = phrase_before(words_of(text[max(floor, last) : max(floor, edge_at)], figure.words), figure.words)
     return spoken or earlier

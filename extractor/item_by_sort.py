@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from extractor.normalise import Reading
-from extractor.own_words import PLACES, OwnWords
+from extractor.own_words import PLACES, Unnamed
 from extractor.packs import Items
 from extractor.phrases import phrase_after, phrase_before, shortened, verb_after, words_of
 from extractor.segment import nouns
@@ -14,7 +13,11 @@ from extractor.segment import nouns
 __all__ = ["LISTS", "item_by_sort"]
 
 LISTS: Final = frozenset("，、；（(,;")  # marks after which a list goes on
+_LEAD: Final = 40  # characters before an earlier value that may say what changes
 _FROM: Final = re.compile(r"(?P<subject>[^，。；：:、（(]{2,24}?)[由从](?=[^，。；、]{0,14}\Z)[^，。；、]{1,14}")
+_LABEL: Final = re.compile(
+    r"\s*(?:[①-⑳]|[0-9]{1,2}[.、)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*(?P<label>[\u4e00-\u9fff]{2,8}?)(?:情况|工作|方面)?[：:]"
+)
 # How often, or in how many parts: what was done so comes after it.
 _TIMES: Final = frozenset({"次", "批", "批次", "轮", "回", "趟"})
 _IN_TURN: Final = frozenset({"分", "先后", "随后", "前后", "连续"})
@@ -36,40 +39,45 @@ _SPANS: Final = frozenset("年天日周秒") | {
 }
 
 
-def item_by_sort(
-    reading: Reading, own: OwnWords, earlier: str | None, lead: str, then: bool, label: str, words: Items
-) -> str | None:
-    """The item where the sort of figure tells where it stands: a ratio's, a duration's, that of an earlier value (with its `lead`).
+def item_by_sort(figure: Unnamed, earlier: str | None) -> str | None:
+    """The item where the sort of figure tells where it stands: a ratio's, a duration's, that of an earlier value.
 
-    `then` says whether an earlier value stands right before it, `label` what the line is about, of a numbered line that says so.
+    `earlier` is the item of the figure before.
     """
-    if earlier and reading.kind != "ratio" and own.left and _is_compared(own.left):
+    own, words = figure.own, figure.words
+    if earlier and figure.reading.kind != "ratio" and own.left and _is_compared(own.left):
         return earlier  # 总收入820万元，较前一年度的|780万元增加40万元
-    changed = _FROM.search(lead)
-    if changed and (found := phrase_before(words_of(changed["subject"], words), words)):
-        return found  # 合格率由施工前的61.5%提升到…: what changes stands before 由
-    if reading.kind == "ratio" and (named := _as_a_ratio(own.left, earlier, words)):
+    if figure.is_earlier_value and (changing := _what_changes(figure)):
+        return changing
+    if figure.reading.kind == "ratio" and (named := _as_a_ratio(own.left, earlier, words)):
         return named
-    if earlier and (own.edge in LISTS or then):
+    if earlier and (own.mark in LISTS or figure.follows_earlier_value):
         said = phrase_before(own.left, words).removeprefix("同比")
         if said in words.changes and said not in _ADDED:
             return earlier  # 结婚登记1.5万对，同比增加|1,346对
     if earlier and own.left and own.left[0].startswith("最") and _EXTREME.fullmatch("".join(own.left)):
         return earlier  # 发放救助金2.35万元，最高的一户|5000元
-    if named := _by_its_unit(reading, own, words):
+    if named := _by_its_unit(figure):
         return named
-    if lead and own.edge == "figure" and words.totals.issuperset(own.left):
+    if own.edge == "figure" and figure.is_earlier_value and words.totals.issuperset(own.left):
         return earlier  # 520人，较2021年的|480人
-    if label and own.left and all(word in words.totals or word.startswith(("每", "平均每")) for word in own.left):
-        return label  # ④太阳能路灯：7个村共|320盏，每盏|2650元
+    label = _LABEL.match(figure.text, figure.sentence, figure.reading.start) if own.left else None
+    if label and all(word in words.totals or word.startswith(("每", "平均每")) for word in own.left):
+        return label["label"]  # ④太阳能路灯：7个村共|320盏，每盏|2650元
     return None
 
 
-def _by_its_unit(reading: Reading, own: OwnWords, words: Items) -> str | None:
-    """Where the unit says what the figure is about, or that it stands after the figure."""
-    unit = reading.unit
+def _what_changes(figure: Unnamed) -> str:
+    """What stands before 由, of an earlier value: 合格率由施工前的|61.5%|提升到…."""
+    changed = _FROM.search(figure.lead(_LEAD))
+    return phrase_before(words_of(changed["subject"], figure.words), figure.words) if changed else ""
+
+
+def _by_its_unit(figure: Unnamed) -> str | None:
+    """Where the unit says what the figure is about, or that it stands after the figure: 辖|11镇, 投向|12个|重点帮扶县."""
+    own, words, unit = figure.own, figure.words, figure.reading.unit
     if unit in _SPANS:
-        return _of_a_span(own, words)
+        return _of_a_span(figure)
     if unit in _TIMES and own.left and own.left[-1] in _IN_TURN:
         return next((word for word in own.right if word in words.verbs), None)  # 分|四批|从州库调拨
     after = phrase_after(own.right, own.alias, words) if unit in PLACES or unit in _AGES or unit == "个" else ""
@@ -106,8 +114,9 @@ def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | Non
     return earlier if phrase_before(left, words).removeprefix("同比") in words.changes else None
 
 
-def _of_a_span(own: OwnWords, words: Items) -> str | None:
+def _of_a_span(figure: Unnamed) -> str | None:
     """A duration is about what is done in it: 24小时|值守, 连续五年|…先进集体."""
+    own, words = figure.own, figure.words
     rest = own.right[:]
     if rest and rest[0] in {"内", "来", "以来", "之内", "以内", "间"}:
         rest.pop(0)

@@ -6,7 +6,7 @@ Words are jieba's; which of them begin a phrase, end it or say nothing stands in
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 from extractor.packs import Items
 from extractor.segment import cut, verbs
@@ -81,56 +81,62 @@ def phrase_before(left: list[str], words: Items) -> str:
     if left and left[-1] in _TAKEN:
         return ""  # 州本级|将|326万元善款拨付
     kept = _said(left, words)
+    while kept and _is_passed_over(kept, words):
+        kept.pop()
     phrase: list[str] = []
-    nouns = 0
-    while kept:
-        word = kept.pop()
-        if word not in words.fillers and _is_begun(phrase, word):
-            phrase.insert(0, word)
-            nouns += 1
-            continue
-        if (word in words.fillers or word in words.totals) and word not in words.verbs:
-            if phrase:
-                break
-            continue
-        if word in words.actors and phrase:
-            break
-        if not phrase and len(kept) > 1 and kept[-1] in _ONCE_MORE and _is_topic(kept[-2], words):
-            kept.pop()  # AED|再|布设1500台, 疗休养|将|安排3批
-            continue
-        if word in words.verbs:
-            inside = word in words.nominal and kept and is_noun(kept[-1], words) and kept[-1] not in words.actors
-            if nouns and not (inside and not (word in words.gives and _is_receiver(kept))):
-                if (
-                    sum(map(len, phrase)) <= 2
-                    and word not in words.gives
-                    and kept
-                    and is_noun(kept[-1], words)
-                    and kept[-1] not in words.actors
-                    and (len(kept) < 2 or kept[-2] not in _TOWARDS)
-                ):
-                    phrase.insert(0, word)  # 微信服务号|发布|信息: the noun alone would say too little
-                    continue
-                break
-            phrase.insert(0, word)
-            if not nouns and kept and kept[-1] in _NOT:
-                phrase.insert(0, "未")  # 未|办结7件
-                break
-            continue
-        if not HAN.search(word) and not word.isdigit():
-            break
-        nouns += 1
-        phrase.insert(0, word)
+    has_noun = False
+    while kept and (part := _part(kept, phrase, has_noun, words)) != "none":
+        phrase.insert(0, kept.pop())
+        has_noun = has_noun or part == "noun"
+    if phrase and not has_noun and kept and kept[-1] in _NOT:
+        phrase.insert(0, "未")  # 未|办结7件
     return shortened(phrase) if any(map(HAN.search, phrase)) else ""
 
 
+def _is_passed_over(kept: list[str], words: Items) -> bool:
+    """Whether no phrase ends with the last word: 善款|已, AED|再|布设, 疗休养|将|安排."""
+    if kept[-1] not in words.verbs and (kept[-1] in words.fillers or kept[-1] in words.totals):
+        return True
+    return len(kept) > 2 and kept[-2] in _ONCE_MORE and _is_topic(kept[-3], words)
+
+
+def _part(kept: list[str], phrase: list[str], has_noun: bool, words: Items) -> Literal["noun", "verb", "none"]:
+    """What the last word is of a phrase that goes on after it: 临时|救助金 a noun, 惠及| its verb, 发放|救助金 no part."""
+    word = kept[-1]
+    if word in _NOT and phrase and not has_noun:
+        return "none"
+    if word not in words.fillers and _is_begun(phrase, word):
+        return "noun"
+    if word in words.actors and phrase:
+        return "none"
+    if word in words.verbs:
+        return "verb" if not has_noun or _is_inside(kept, phrase, words) else "none"
+    if word in words.fillers or word in words.totals:
+        return "none"
+    return "noun" if HAN.search(word) or word.isdigit() else "none"
+
+
+def _is_inside(kept: list[str], phrase: list[str], words: Items) -> bool:
+    """Whether a verb, the last word, joins the noun before it to the phrase after it: 急救|培训|学员, not 向湖北|捐赠|口罩."""
+    verb, before = kept[-1], kept[:-1]
+    if not before or not is_noun(before[-1], words) or before[-1] in words.actors:
+        return False
+    if verb in words.gives:
+        return verb in words.nominal and not _is_receiver(before)
+    if verb in words.nominal:
+        return True
+    # 微信服务号|发布|信息: the noun alone would say too little
+    return sum(map(len, phrase)) <= 2 and not _is_receiver(before)
+
+
 def _is_topic(word: str, words: Items) -> bool:
+    """Whether a word can be what the sentence is about: AED|再布设, 疗休养|将安排."""
     return is_noun(word, words) and word not in words.actors and word not in words.people and word not in verbs()
 
 
-def _is_receiver(kept: list[str]) -> bool:
+def _is_receiver(before: list[str]) -> bool:
     """Whether the last noun is who is given something: 向湖北|捐赠口罩, 为学校|捐赠图书."""
-    return len(kept) > 1 and kept[-2] in _TOWARDS
+    return len(before) > 1 and before[-2] in _TOWARDS
 
 
 def _said(left: list[str], words: Items) -> list[str]:

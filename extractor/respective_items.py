@@ -12,7 +12,7 @@ from extractor.packs import Items
 from extractor.phrases import SLIGHT, is_noun, shortened, words_of
 from extractor.respective import Turn, listed_before, turns
 
-__all__ = ["in_turn"]
+__all__ = ["respective_items"]
 
 _SHORT: Final = 4  # characters of a subject that is whole as it stands
 _LEAD: Final = 90  # characters before 分别 in which its subjects stand
@@ -22,7 +22,7 @@ _BOTH: Final = ("城市", "农村")
 _NUMERAL: Final = re.compile("[一二两三四五六七八九十0-9]")
 
 
-def in_turn(
+def respective_items(
     readings: Sequence[Reading], text: str, words: Items, outline: Outline
 ) -> tuple[dict[int, str], dict[int, int]]:
     """A、B、C分别为1、2、3: the k-th figure is about the k-th subject, or about that of the k-th figure before 分别."""
