@@ -15,6 +15,7 @@ from typing import Final, Literal
 from extractor.knowledge import Indicators
 from extractor.packs import load
 from extractor.records import Extraction, Figure, Report, is_named
+from extractor.sentences import Span, spans
 
 __all__ = ["NO_YEAR", "Bound", "Table", "bound_of", "cells", "in_its_unit"]
 
@@ -52,7 +53,9 @@ def cells(
     known = {one.key: one for one in (indicators or load().indicators).all}
     year_of_report = _year_told(extraction)
     best: dict[tuple[str, str], tuple[tuple[int | Decimal, ...], Figure]] = {}
-    for figure in extraction.figures:
+    for figure, span in zip(extraction.records, spans(extraction), strict=True):
+        if not isinstance(figure, Figure):
+            continue
         one = known.get(figure.indicator or "")
         year = _year(figure, year_of_report) or undated
         if one is None or year is None or figure.relation == "baseline":
@@ -64,7 +67,7 @@ def cells(
         is_part = _is_of_a_part(figure, extraction.report.organisation)
         if is_part and figure.stated.value is not None:
             continue
-        rank = (not is_part, not figure.is_doubted, *_rank(figure, level=one.level))
+        rank = (not is_part, not figure.is_doubted, *_rank(figure, span, level=one.level))
         cell = (one.key, year)
         if cell not in best or rank > best[cell][0]:
             best[cell] = rank, figure
@@ -168,10 +171,10 @@ def _of_a_whole_year(figure: Figure) -> bool:
     return figure.period is None or len(figure.period) == len("2023")
 
 
-def _rank(figure: Figure, *, level: bool) -> tuple[int | Decimal, ...]:
+def _rank(figure: Figure, span: Span | None, *, level: bool) -> tuple[int | Decimal, ...]:
     """Higher is better; of equals the first in the text stays."""
-    at = figure.sentence.find(figure.text)
-    said = _CLAUSE.split(figure.sentence[max(0, at - _BEFORE) : max(0, at)])[-1]
+    at = span.start if span else 0
+    said = _CLAUSE.split(figure.sentence[max(0, at - _BEFORE) : at])[-1]
     stated = figure.stated
     value = stated.value[0] if isinstance(stated.value, tuple) else stated.value
     return (

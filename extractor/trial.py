@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from extractor.document import Document
 from extractor.packs import Packs
 from extractor.pipeline import extract
-from extractor.records import Figure
+from extractor.records import Extraction, Figure
+from extractor.sentences import Span, spans
 
 __all__ = ["Change", "changes", "tally"]
 
@@ -21,6 +22,7 @@ class Change:
     report: str
     old: Figure | None
     new: Figure | None
+    span: Span | None  # of `figure` in its sentence
 
     @property
     def figure(self) -> Figure:
@@ -32,8 +34,10 @@ class Change:
     @property
     def sentence(self) -> str:
         """The sentence with the figure in 【】."""
-        figure = self.figure
-        return figure.sentence.replace(figure.text, f"【{figure.text}】", 1)
+        if self.span is None:
+            return self.figure.sentence
+        before, text, after = self.span.parts(self.figure.sentence)
+        return f"{before}【{text}】{after}"
 
     @property
     def indicators(self) -> tuple[str | None, str | None]:
@@ -49,15 +53,22 @@ def changes(
     A figure that only one of them finds has none of the fields under the other.
     """
     for name, document in reports:
-        before = {(f.start, f.end): f for f in extract(document, name, old).figures}
-        after = {(f.start, f.end): f for f in extract(document, name, new).figures}
-        for span in sorted(before.keys() | after.keys()):
-            one, other = before.get(span), after.get(span)
+        before = _placed(extract(document, name, old), document.text)
+        after = _placed(extract(document, name, new), document.text)
+        for key in sorted(before.keys() | after.keys()):
+            one, was_at = before.get(key, (None, None))
+            other, is_at = after.get(key, (None, None))
             if any(getattr(one, field, None) != getattr(other, field, None) for field in fields):
-                yield Change(name, one, other)
+                yield Change(name, one, other, is_at if other else was_at)
 
 
 def tally(found: Iterable[Change]) -> list[tuple[str | None, str | None, int]]:
     """How often each (old, new) indicator occurs, the most frequent first."""
     counted = Counter(change.indicators for change in found)
     return [(old, new, count) for (old, new), count in counted.most_common()]
+
+
+def _placed(extraction: Extraction, text: str) -> dict[tuple[int, int], tuple[Figure, Span | None]]:
+    """Each figure with its place in its sentence, by its place in the report."""
+    placed = zip(extraction.records, spans(extraction, text), strict=True)
+    return {(record.start, record.end): (record, span) for record, span in placed if isinstance(record, Figure)}

@@ -11,6 +11,7 @@ from reviewer import ask, fields
 
 from extractor import Extraction, extract
 from extractor.check import check, check_all, rechecked
+from extractor.check.answered import answered
 from extractor.records import Figure, Filled, Reviewed
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ def correction(status: str, value: str, unit: str = "CNY", kind: str = "amount")
 def issues(extraction: Extraction, packs: Packs) -> list[tuple[str, str]]:
     """Code and severity of each issue."""
     return [(issue.code, issue.severity) for issue in rechecked(extraction, packs).issues]
+
+
+def test_a_hidden_word_is_in_the_sentence_that_was_answered(packs: Packs) -> None:
+    """The figures on both sides of it are looked at together, also where the answer has the characters of the second."""
+    report = read("募集善款XX万元，其中XX镇捐款5万元。", packs)
+    told = changed(report, "XX万元", filled=answer("15000", "1.5（万元）"))
+    assert ("S301", "error") in issues(told, packs)
+    assert {record.sentence for record in answered(told).records[1:]} == {"募集善款1.5万元，其中XX镇捐款5万元。"}
 
 
 @pytest.mark.parametrize(

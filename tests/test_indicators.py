@@ -122,6 +122,7 @@ def test_time_is_linear() -> None:
         ("2023年上半年募捐款物90万元，2023年募捐款物80万元。", "80万元"),
         ("2023年城区募捐款物90万元。全县募捐款物80万元。", "80万元"),
         ("2023年募捐款物XX万元。", "XX万元"),
+        ("2023年累计募捐款物180万元，2023年募捐款物80万元。", "80万元"),
     ],
 )
 def test_which_figure_wins(text: str, wanted: str) -> None:
@@ -249,6 +250,18 @@ def test_a_trial_shows_what_would_change(tmp_path: Path, baoshu: Callable[..., R
     assert done.out.splitlines() == [f"{tmp_path / '报告.txt'}:5\t– → stoves\t新砌节能灶【48个】，会员300人。"]
     assert "1 figures of 1 reports would change" in done.err
     assert baoshu("indicators", "try", tmp_path / "报告.txt").code == 2
+
+
+def test_a_trial_marks_the_figure_itself(tmp_path: Path, baoshu: Callable[..., Run]) -> None:
+    """And not the same characters before it, in another number or in a word."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "indicators.toml").write_text(STOVES, encoding="utf-8")
+    (tmp_path / "报告.txt").write_text("走访148个村，新砌节能灶48个。第48个村新砌节能灶48个。", encoding="utf-8")
+    done = baoshu("indicators", "try", "--patterns", tmp_path / "mine", tmp_path / "报告.txt")
+    assert [line.split("\t")[-1] for line in done.out.splitlines()] == [
+        "走访148个村，新砌节能灶【48个】。",
+        "第48个村新砌节能灶【48个】。",
+    ]
 
 
 # ---- figures that show each other's indicator, and parts that are none of the organisation's

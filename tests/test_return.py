@@ -222,6 +222,39 @@ def test_the_copy_is_well_formed(run: Path) -> None:
 DOUBTFUL = "全年募集善款80万元，其中定向捐款90万元。惠及困难群众860人。"
 
 
+def test_the_slip_marks_the_figure_where_its_characters_stand_twice(tmp_path: Path, baoshu: Command) -> None:
+    """Also where the file is not there any more: the offsets of the records tell."""
+    report = tmp_path / "总结.txt"
+    report.write_text("白石县红十字会2023年工作总结\n培训XXX人，XX镇救助XX人。\n", encoding="utf-8")
+    assert baoshu("extract", "总结.txt", "-o", "数据.xlsx", "--workers", "1").code == 0
+    report.unlink()
+    assert baoshu("return", "数据.xlsx", "--out", "退回").code == 3
+    sheet = openpyxl.load_workbook(tmp_path / "退回/白石县红十字会/待填.xlsx", rich_text=True)["待填"]
+    sentences = [sheet.cell(row, 4).value for row in (5, 6)]
+    marked = [
+        "".join(f"【{p.text}】" if getattr(p, "font", None) and p.font.b else str(p) for p in parts)
+        for parts in sentences
+    ]
+    assert marked == ["培训【XXX人】，XX镇救助XX人。", "培训XXX人，XX镇救助【XX人】。"]
+
+
+def test_a_comment_that_stands_elsewhere_quotes_the_words_around_its_figure(tmp_path: Path, baoshu: Command) -> None:
+    """And not those around the same characters before it; a run whose spaces would show cannot be ended in its midst."""
+    far = "走访慰问困难群众、孤寡老人、留守儿童、残疾人和退役军人家庭，送去米面粮油、棉衣棉被和节日的问候，"
+    word = python_docx.Document()
+    word.add_paragraph("青禾县红十字会2023年工作总结")
+    word.add_paragraph(f" 培训XXX人，{far}救助XX人。")
+    word.save(str(tmp_path / "可删.docx"))
+    with zipfile.ZipFile(tmp_path / "可删.docx") as given, zipfile.ZipFile(tmp_path / "青禾.docx", "w") as made:
+        for name in given.namelist():
+            made.writestr(name, given.read(name).replace(b' xml:space="preserve"', b""))
+    assert baoshu("extract", "青禾.docx", "-o", "数据.xlsx", "--workers", "1").code == 0
+    assert baoshu("return", "数据.xlsx", "--out", "退回").code == 0
+    (copy,) = tmp_path.glob("退回/青禾县红十字会/*.docx")
+    quoted = [re.findall("「(.*?)」：", comment.text) for comment in python_docx.Document(str(copy)).comments]
+    assert quoted == [[f"培训XXX人，{far[:29]}"], [f"{far[-28:]}救助XX人。"]]
+
+
 @pytest.fixture
 def doubtful(once: Once, baoshu: Command) -> Path:
     """Extract two years of one organisation: the second contradicts itself, and the first; the slips are written."""

@@ -90,6 +90,37 @@ def test_the_figure_is_bold_in_its_sentence(tmp_path: Path) -> None:
     assert str(row["原句"]) == "培训救护员350人，完成任务的％。"
 
 
+def test_the_figure_is_bold_where_its_characters_stand_twice(tmp_path: Path) -> None:
+    """Its offsets tell which of them it is, in 明细, 退回清单 and 体检; where they do not, nothing is bold."""
+    extraction = read("培训XXX人，救助XX人。\n第5人民医院救治5人。\n")
+    issue = Issue(code="S301", severity="error", message="5 + 6 ≠ 12", figures=(1,))
+    opened = book(tmp_path, [extraction.model_copy(update={"issues": (issue,)})])
+    found = [*rows(opened["明细"]), *rows(opened["退回清单"]), *rows(opened["体检"])]
+    first, second = "【XXX人】，救助XX人。", "XXX人，救助【XX人】。"
+    assert [_marked(row["原句"]) for row in found] == [
+        *(f"培训{first}", f"培训{second}", "第5人民医院救治5人。"),
+        *(f"培训{first}", f"培训{second}"),
+        f"培训{second}",
+    ]
+
+
+def _marked(sentence: Any) -> str:
+    """Give a cell's text with what is bold in 【】."""
+    parts = [sentence] if isinstance(sentence, str) else sentence
+    return "".join(f"【{p.text}】" if getattr(p, "font", None) and p.font.b else str(p) for p in parts)
+
+
+def test_an_activity_is_told_after_its_own_day(tmp_path: Path) -> None:
+    """Not after the same characters in another date before it."""
+    found = rows(
+        book(tmp_path, [read("2021年5月8日开始筹备，5月8日，在白石广场举办博爱周活动，120名志愿者参加。\n")])["活动"]
+    )
+    assert [(row["活动"], row["地点"]) for row in found] == [
+        ("开始筹备，5月8日，在白石广场举办博爱周活动，120名志愿者参加", "白石广场"),
+        ("在白石广场举办博爱周活动，120名志愿者参加", "白石广场"),
+    ]
+
+
 def test_activities_stand_in_a_list(tmp_path: Path) -> None:
     """A day with what was done, where, and the figures of it; a year alone is no activity."""
     (row,) = rows(book(tmp_path, [read()])["活动"])

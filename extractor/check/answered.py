@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from extractor.check.told import Told, tell
-from extractor.records import Extraction, Figure, Record, Value
+from extractor.records import Extraction, Figure, Record, Redaction, Value
 
 __all__ = ["answered", "as_written"]
 
@@ -41,6 +42,9 @@ def answered(extraction: Extraction) -> Extraction:
         sentence = _rewritten(told, given) if given else told.text
         for place in told.places:
             records[place.index] = given.get(place.index, place.figure).model_copy(update={"sentence": sentence})
+    for index, (before, word) in enumerate(pairwise(extraction.records), 1):
+        if isinstance(word, Redaction) and word.sentence == before.sentence:
+            records[index] = word.model_copy(update={"sentence": records[index - 1].sentence})
     return extraction.model_copy(update={"records": tuple(records)})
 
 

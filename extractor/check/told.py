@@ -1,20 +1,17 @@
 """A report as the checks look at it: sentence by sentence, each figure at its place in the sentence.
 
-Only records are looked at; where a figure stands in its sentence is found again from its characters and its offsets.
+Only records are looked at; a figure that may stand in several places stands in the first of them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 from extractor.records import Extraction, Figure, same_unit
+from extractor.sentences import spans
 
 __all__ = ["Place", "Told", "alike", "number", "tell"]
-
-_BLANK: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,10 @@ class Told:
         """The figures that are no dates, the open ones too."""
         return [p for p in self.places if p.figure.kind != "date"]
 
+    def ends_by(self, start: int) -> bool:
+        """Whether no figure of it ends after `start`: one that does is of the same sentence, said before."""
+        return not self.places or self.places[-1].end <= start
+
     def threes(self) -> Iterator[tuple[Place, Place, Place]]:
         """Every three numbers that follow each other."""
         numbers = self.numbers
@@ -52,38 +53,17 @@ class Told:
 def tell(extraction: Extraction) -> Iterator[Told]:
     """The sentences that hold figures, in order."""
     told: Told | None = None
-    last: Place | None = None
-    for index, record in enumerate(extraction.records):
+    for index, (record, span) in enumerate(zip(extraction.records, spans(extraction), strict=True)):
         if not isinstance(record, Figure):
             continue
-        place = None
-        if told is not None and told.text == record.sentence:
-            place = _placed(index, record, told, last)
-        if told is None or place is None:
+        if told is None or told.text != record.sentence or span is None or not told.ends_by(span.start):
             if told is not None:
                 yield told
-            told, last = Told(record.sentence), None
-            place = _placed(index, record, told, None)
-        if place is not None:
-            told.places.append(place)
-            last = place
+            told = Told(record.sentence)
+        if span is not None:
+            told.places.append(Place(index, record, span.start, span.end))
     if told is not None:
         yield told
-
-
-def _placed(index: int, figure: Figure, told: Told, last: Place | None) -> Place | None:
-    """Where the figure stands after the last one: as far as in the report, else wherever its characters come next."""
-    if last is not None:
-        at = last.start + figure.start - last.figure.start
-        if at >= last.end and told.text.startswith(figure.text, at):
-            return Place(index, figure, at, at + len(figure.text))
-    written = _BLANK.sub("", figure.text)  # a line break inside a figure is gone from the sentence
-    floor = last.end if last else 0
-    for text in (figure.text, written):
-        at = told.text.find(text, floor)
-        if at >= 0:
-            return Place(index, figure, at, at + len(text))
-    return None
 
 
 def number(figure: Figure, *relations: str | None) -> bool:

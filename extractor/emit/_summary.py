@@ -15,6 +15,7 @@ from extractor.knowledge import Indicator
 from extractor.labels import Headers, header, label, spoken
 from extractor.messages import say
 from extractor.records import Extraction, Figure, same_unit
+from extractor.sentences import Span
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -42,11 +43,9 @@ _TOLD: Final = 80  # characters of an activity
 _SENTENCE_END: Final = re.compile(r"[。；！？\n]")
 
 
-def activity(date: Figure, extraction: Extraction) -> tuple[str, str, str]:
-    """What the sentence of a date tells: the activity, its place, and the figures in it."""
-    sentence = shown(date.sentence)
-    at = sentence.find(shown(date.text))
-    rest = sentence[at + len(shown(date.text)) :] if at >= 0 else sentence
+def activity(date: Figure, span: Span | None, extraction: Extraction) -> tuple[str, str, str]:
+    """What the sentence of a date, in which that stands at `span`, tells: the activity, its place, and the figures in it."""
+    rest = shown(date.sentence[span.end :] if span else date.sentence)
     told = _SENTENCE_END.split(rest.lstrip("，, )）：:、·"), maxsplit=1)[0]
     place = _PLACE.search(told)
     figures = [

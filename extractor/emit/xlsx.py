@@ -31,6 +31,7 @@ from extractor.messages import say, translated
 from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue, Redaction, submitter
 from extractor.release import TITLE
+from extractor.sentences import Span, spans
 
 __all__ = ["write"]
 
@@ -132,13 +133,15 @@ def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: A
     tables = {name: _Table(name, folder, headers) for name in _COLUMNS}
     summary, names = _summary.Summary(Table(about.indicators or load().indicators)), about.indicator_names()
     for extraction in extractions:
+        placed = spans(extraction)
         places = [
-            _figure(tables, extraction, row(record, headers, names), record, headers) for record in extraction.records
+            _figure(tables, extraction, row(record, headers, names), record, span, headers)
+            for record, span in zip(extraction.records, placed, strict=True)
         ]
         summary.add(extraction, places)
         for issue in extraction.issues:
             if not issue.is_gap:  # which is in 退回清单, and coloured in 明细
-                _issue(tables["issues"], extraction, issue, headers)
+                _issue(tables["issues"], extraction, placed, issue, headers)
     for status in about.statuses():
         _status(tables["files"], status, headers)
     book = folder / "book.xlsx"
@@ -159,11 +162,12 @@ def _figure(
     extraction: Extraction,
     told: Sequence[Cell],
     record: Figure | Redaction,
+    span: Span | None,
     headers: Headers,
 ) -> tuple[str, int]:
     """The row of one record in 明细, and in 活动 or 退回清单 where it belongs there; where the first one stands."""
     cells: list[Cell | Bold] = list(told)
-    sentence = _bold(record)
+    sentence = _bold(record, span)
     cells[_AT["sentence"]] = sentence
     organisation = submitter(extraction.report)
     style: str = record.kind if isinstance(record, Redaction) else record.status
@@ -184,18 +188,19 @@ def _figure(
         if record.is_open and record.kind != "date":
             _returned(tables["returns"], organisation, record, sentence, headers)
         if record.kind == "date" and _is_a_day(record):
-            _activity(tables["activities"], organisation, record, extraction, headers)
+            _activity(tables["activities"], organisation, record, span, extraction, headers)
     return row_of
 
 
 _AT: Final = {key: at for at, (key, _) in enumerate(COLUMNS)}
 
 
-def _bold(record: Figure | Redaction) -> Bold | str:
-    """The sentence with the figure bold; where the figure is written twice, the first place may be the wrong one: none is."""
-    sentence, text = shown(record.sentence), shown(record.text)
-    at = sentence.find(text)
-    return (sentence, at, at + len(text)) if at >= 0 and sentence.find(text, at + 1) < 0 else sentence
+def _bold(record: Figure | Redaction, span: Span | None) -> Bold | str:
+    """The sentence with the figure bold; where that may be one of several places, the first may be the wrong one: none is."""
+    if span is None or not span.is_sure:
+        return shown(record.sentence)
+    before, text, after = map(shown, span.parts(record.sentence))
+    return before + text + after, len(before), len(before + text)
 
 
 def _is_a_day(record: Figure) -> bool:
@@ -215,15 +220,19 @@ def _returned(table: _Table, organisation: str, record: Figure, sentence: Bold |
     table.add(cells, "plain", {3: "wrapped", 5: record.status, 10: "to_fill"})
 
 
-def _activity(table: _Table, organisation: str, record: Figure, extraction: Extraction, headers: Headers) -> None:
-    told, where, counts = _summary.activity(record, extraction)
+def _activity(
+    table: _Table, organisation: str, record: Figure, span: Span | None, extraction: Extraction, headers: Headers
+) -> None:
+    told, where, counts = _summary.activity(record, span, extraction)
     day = record.filled.value + say("filled_in_mark", spoken(headers)) if record.filled else str(record.value)
     cells: list[Cell | Bold] = [day, organisation, told, where, counts, named(record.source_file)]
     table.add([*cells, place(record.locator, headers)], "plain", {2: "wrapped", 4: "wrapped"})
 
 
-def _issue(table: _Table, extraction: Extraction, issue: Issue, headers: Headers) -> None:
-    record = extraction.records[issue.figures[0]] if issue.figures else None
+def _issue(
+    table: _Table, extraction: Extraction, placed: Sequence[Span | None], issue: Issue, headers: Headers
+) -> None:
+    record, span = (extraction.records[issue.figures[0]], placed[issue.figures[0]]) if issue.figures else (None, None)
     cells: list[Cell | Bold] = [label("severity", issue.severity, headers), issue.code]
     cells += [
         submitter(extraction.report),
@@ -231,7 +240,7 @@ def _issue(table: _Table, extraction: Extraction, issue: Issue, headers: Headers
         place(record.locator, headers) if record else None,
     ]
     message = say(issue.code, spoken(headers), issue.facts) if issue.facts else issue.message
-    cells += [shown(message), _bold(record) if record else None]
+    cells += [shown(message), _bold(record, span) if record else None]
     table.add(cells, issue.severity, {5: "wrapped", 6: "wrapped"})
 
 

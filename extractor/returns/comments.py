@@ -112,9 +112,12 @@ def _marks(
 
 
 def _quoted(question: Question) -> str:
-    sentence, text = shown(question.figure.sentence), shown(question.figure.text)
-    at = max(sentence.find(text), 0)
-    return sentence[max(0, at - _QUOTED // 2) : at + len(text) + _QUOTED // 2]
+    """The words around the figure; of a sentence in which it cannot be found the first ones."""
+    figure, reach = question.figure, _QUOTED // 2
+    if question.span is None:
+        return shown(figure.sentence)[: len(shown(figure.text)) + reach]
+    before, text, after = map(shown, question.span.parts(figure.sentence))
+    return before[-reach:] + text + after[:reach]
 
 
 def _elsewhere(piece: Piece | None, scanned: Scan, name: str) -> Span:

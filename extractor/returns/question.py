@@ -15,6 +15,7 @@ from extractor.harmless import shown
 from extractor.labels import label, place
 from extractor.messages import Language, say
 from extractor.records import Extraction, Figure, Filled, same_unit, submitter, text_sha256
+from extractor.sentences import Span, spans
 from extractor.typed import SCALE, unit_of
 
 if TYPE_CHECKING:
@@ -29,11 +30,15 @@ WORTH_ASKING: Final = frozenset({"error", "warning"})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: `at` is the figure's place among the records, `unit` the one that the answer is asked in (万元)."""
+    """One question: `at` is the figure's place among the records, `unit` the one that the answer is asked in (万元).
+
+    `span` is its place in its sentence.
+    """
 
     id: str
     figure: Figure
     at: int
+    span: Span | None
     kind: str  # redacted, missing, doubtful
     unit: str
     asked: str  # 缺少数字：募集善款（元）。请填写。
@@ -45,14 +50,15 @@ def questions(
 ) -> Iterator[Question]:
     """Each question on a report, in the order of its text; `text` is needed for a unit that stands in a table's header."""
     doubts = _doubts(extraction, lang)
-    for at, figure in enumerate(extraction.records):
+    for at, (figure, span) in enumerate(zip(extraction.records, spans(extraction, text), strict=True)):
         if not isinstance(figure, Figure) or not (figure.is_open or at in doubts):
             continue
         kind = figure.status if figure.is_open else "doubtful"
         unit = asked_unit(figure, packs, text)
         key = figure_id(sha256, submitter(extraction.report), figure)
         asked = _asked(figure, kind, unit, doubts.get(at, ""), lang)
-        yield Question(f"{key}-{_check(key, unit)}", figure, at, kind, unit, asked, place(figure.locator, lang))
+        where = place(figure.locator, lang)
+        yield Question(f"{key}-{_check(key, unit)}", figure, at, span, kind, unit, asked, where)
 
 
 def figure_id(sha256: str, who: str, figure: Figure) -> str:

@@ -16,12 +16,12 @@ from extractor.errors import IGNORED, BaoshuError
 from extractor.harmless import shown
 from extractor.messages import Language, say, translated
 from extractor.packs import Packs, load
-from extractor.records import Extraction, Figure, is_named, submitter
+from extractor.records import Extraction, is_named, submitter
 from extractor.release import UNREAD
 from extractor.returns.again import Again, read_again
 from extractor.returns.doubts import Between, between, with_doubts
 from extractor.returns.question import Question, questions
-from extractor.returns.slip import MOST_ROWS, Asked, Sent, write, write_unread
+from extractor.returns.slip import MOST_ROWS, Sent, write, write_unread
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
@@ -136,7 +136,7 @@ def _send(
     done: list[Sent] = []
     number = 0
     for reports in sheets:
-        asked: list[Asked] = []
+        asked: list[Question] = []
         sent: list[Sent] = []
         for report, one in zip(
             reports, again, strict=False
@@ -148,7 +148,7 @@ def _send(
                 copy = _free(f"{_safe(report.stem)}（批注）.docx", taken)
                 with committed(folder / copy) as temporary:
                     temporary.write_bytes(one.copy)
-            asked += [Asked(question, _bold(question, given.extraction, one.text)) for question in own]
+            asked += own
             errors = tuple(_errors(given.extraction, lang))
             sent.append(Sent(given.source.name, given.format, len(own), copy, one.why, errors))
         if len(asked) > MOST_ROWS:
@@ -166,28 +166,6 @@ def _errors(extraction: Extraction, lang: Language) -> Iterator[str]:
     for issue in extraction.issues:
         if issue.severity == "error" and not issue.figures:
             yield shown(say(issue.code, lang, issue.facts) if issue.facts else issue.message)
-
-
-def _bold(question: Question, extraction: Extraction, text: str) -> tuple[int, int]:
-    """Where the figure stands in its sentence; (0, 0) where it is written there twice and the text is not at hand."""
-    figure = question.figure
-    found = [at.start() for at in re.finditer(re.escape(figure.text), figure.sentence)]
-    if len(found) > 1:
-        rank = _rank(figure, extraction) if not text else None
-        near = [at for at in found if _agrees(figure, at, text)] if text else []
-        found = near if text else found[rank : rank + 1] if rank is not None and rank < len(found) else []
-    return (found[0], found[0] + len(figure.text)) if len(found) == 1 else (0, 0)
-
-
-def _agrees(figure: Figure, at: int, text: str) -> bool:
-    start = figure.start - at
-    return start >= 0 and text[start : start + len(figure.sentence)] == figure.sentence
-
-
-def _rank(figure: Figure, extraction: Extraction) -> int | None:
-    """Which of the same figures in the same sentence it is; None where the sentence is not all of theirs."""
-    same = [f for f in extraction.figures if (f.text, f.sentence) == (figure.text, figure.sentence)]
-    return same.index(figure) if len(same) == figure.sentence.count(figure.text) else None
 
 
 def _safe(name: str) -> str:

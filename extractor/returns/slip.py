@@ -25,7 +25,7 @@ from extractor.returns.question import Question
 if TYPE_CHECKING:
     import xlsxwriter
 
-__all__ = ["MOST_ROWS", "Asked", "Row", "Sent", "Slip", "read", "write", "write_unread"]
+__all__ = ["MOST_ROWS", "Row", "Sent", "Slip", "read", "write", "write_unread"]
 
 MOST_ROWS: Final = 20_000
 _MARK: Final = "baoshu-return-1"
@@ -43,14 +43,6 @@ _WHOLE_DATE: Final = re.compile(r"[0-9X]{4}-[0-9X]{2}-[0-9X]{2}")
 _MOST: Final = 10**15  # Excel keeps 15 digits
 _BLACK: Final[dict[str, Any]] = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#D9D9D9"}
 _GREEN: Final = {**_BLACK, "bg_color": "#E2EFDA", "border_color": "#70AD47", "locked": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with its sentence, and where in that the figure stands (0, 0: it cannot be told)."""
-
-    question: Question
-    bold: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,7 @@ class Slip:
     rows: tuple[Row, ...]
 
 
-def write(path: Path, who: str, asked: Sequence[Asked], sent: Sequence[Sent], lang: Language = "zh") -> None:
+def write(path: Path, who: str, asked: Sequence[Question], sent: Sequence[Sent], lang: Language = "zh") -> None:
     """Write the sheet of one submitter: what is asked, and in a second sheet what became of each of the reports."""
     import xlsxwriter
 
@@ -156,19 +148,19 @@ def _top(sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, who: 
 
 
 def _rows(
-    sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, asked: Sequence[Asked], lang: Language
+    sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook, asked: Sequence[Question], lang: Language
 ) -> None:
     plain, fill = book.add_format(_BLACK), book.add_format(_GREEN)
     bold = book.add_format({"bold": True, "font_color": "#C00000"})
     day = book.add_format({**_GREEN, "num_format": "yyyy-mm-dd", "align": "left"})
     small = book.add_format({"font_size": 6, "font_color": "#A6A6A6", "valign": "top"})
-    for number, one in enumerate(asked, 1):
-        row, question = _HEAD + number, one.question
+    for number, question in enumerate(asked, 1):
+        row = _HEAD + number
         sheet.write_number(row, 0, number, plain)
         cells = (named(question.figure.source_file).rpartition("/")[2], question.where)
         for column, text in enumerate(cells, _FILE):
             sheet.write_string(row, column, text, plain)
-        _sentence(sheet, row, one, plain, bold)
+        _sentence(sheet, row, question, plain, bold)
         sheet.write_string(row, 4, question.asked, plain)
         sheet.write_string(row, _UNIT, question.unit, plain)
         whole = bool(_WHOLE_DATE.fullmatch(str(question.figure.value)))
@@ -204,15 +196,19 @@ def _errors(
 def _sentence(
     sheet: xlsxwriter.worksheet.Worksheet,
     row: int,
-    one: Asked,
+    question: Question,
     plain: xlsxwriter.format.Format,
     bold: xlsxwriter.format.Format,
 ) -> None:
-    sentence, (start, end) = one.question.figure.sentence, one.bold
-    pieces = [(shown(sentence[:start]), None), (shown(sentence[start:end]), bold), (shown(sentence[end:]), None)]
+    """The sentence with the figure bold; where that may be one of several places, none is."""
+    sentence, span = question.figure.sentence, question.span
+    if span is None or not span.is_sure:
+        sheet.write_string(row, 3, shown(sentence), plain)
+        return
+    pieces = zip(map(shown, span.parts(sentence)), (None, bold, None), strict=True)
     held = [(text, form) for text, form in pieces if text]
-    if start == end or len(held) < 2:  # Excel wants two pieces
-        sheet.write_string(row, 3, shown(sentence), bold if start < end else plain)
+    if len(held) < 2:  # Excel wants two pieces
+        sheet.write_string(row, 3, shown(sentence), bold)
         return
     fragments = [part for text, form in held for part in ((form, text) if form else (text,))]
     sheet.write_rich_string(row, 3, *fragments, plain)
