@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_valida
 
 from extractor.harmless import shown
 from extractor.placeholder import MARKS
+from extractor.traditional import simplified
 
 __all__ = [
     "Cited",
@@ -48,7 +49,7 @@ _TYPED: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _TEN_THOUSAND: Final = 10_000
 _OR_TIMES: Final = re.compile(r"(\w)[（(]次[)）]")
 _NO_NAME: Final = re.compile(
-    rf"[{MARKS}某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)"
+    rf"[{MARKS}某]|\A(?:[省市县区州盟旗镇乡我本]|街道)?(?:红十字会|慈善总会|协会|街道|中心|学校|医院|委员会|总会|社|局|会)"
 )
 
 
@@ -81,7 +82,7 @@ class Report(_Record):
 
 def is_named(report: Report) -> bool:
     """Whether the organisation's name says which one it is: 区红十字会 is every district's, XX县红十字会 is a placeholder."""
-    return bool(report.organisation) and not _NO_NAME.search(report.organisation)
+    return bool(report.organisation) and not _NO_NAME.search(simplified(report.organisation))
 
 
 def plain_unit(unit: str | None) -> str | None:

@@ -291,6 +291,10 @@ def test_the_total_of_a_table_goes_before_its_rows() -> None:
     """合计 names the column also where its other cell is empty; without a total no part stands for the whole, a gap does."""
     assert in_cells(f"{TITLE}{TOWNS}合计\t83.5\t\n") == {"donations_total": "83.5", "blood_volume": "XX"}
     assert in_cells(TITLE + TOWNS) == {"blood_volume": "XX"}
+    traditional = (
+        "柳溪縣紅十字會2023年工作總結\n鄉鎮\t募集款物（萬元）\t獻血量（毫升）\n東鄉\t31.5\t40000\n西鎮\t52\tXX\n"
+    )
+    assert in_cells(traditional) == {"blood_volume": "XX"}
 
 
 def test_the_half_year_goes_before_one_place() -> None:
