@@ -37,6 +37,7 @@ __all__ = [
     "same_unit",
     "submitter",
     "text_sha256",
+    "value_of",
 ]
 
 _COMMON: Final = {  # units that are one: people are counted as 人, 名 or 位, blood is measured in 毫升 or ml
@@ -106,9 +107,13 @@ def same_unit(one: str | None, other: str | None) -> bool:
     return one == other or common_unit(one) == common_unit(other)
 
 
-def _value_of(kind: Kind, text: str) -> Value:
-    """A value that a person gave: EDTF for a date, 26.2, or 300/500 for a range; None for what a broken journal may hold."""
-    if kind == "date":
+def value_of(kind: Kind, text: str | None) -> Value:
+    """A value that a person gave: EDTF for a date, 26.2, or 300/500 for a range; None for none, and for what a broken journal holds.
+
+    >>> value_of("amount", "300/500"), value_of("date", "2022-01"), value_of("count", None)
+    ((Decimal('300'), Decimal('500')), '2022-01', None)
+    """
+    if kind == "date" or text is None:
         return text
     low, _, high = text.partition("/")
     try:
@@ -230,9 +235,9 @@ class Figure(_Record):
         """What tables count with, and checks look at; a figure that a reviewer rejected is none, and should not be asked."""
         said, answer = self.reviewed, self.filled
         if said is not None and said.status in {"corrected", "added"} and said.value is not None:
-            return Stated("reviewed", said.kind, _value_of(said.kind, said.value), said.unit)
+            return Stated("reviewed", said.kind, value_of(said.kind, said.value), said.unit)
         if answer is not None:
-            return Stated("filled", self.kind, _value_of(self.kind, answer.value), self.unit)
+            return Stated("filled", self.kind, value_of(self.kind, answer.value), self.unit)
         return Stated("report", self.kind, self.value, self.unit)
 
     @property
