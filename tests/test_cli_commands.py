@@ -37,6 +37,12 @@ def test_explain_shows_pattern_parts_cues_and_rivals(baoshu: Command) -> None:
     assert "XX [11,13)  redaction  name" in run.out
 
 
+def test_explain_says_that_a_unit_is_left_out(baoshu: Command) -> None:
+    """Of a number, and of a placeholder in its place: two patterns, and a pack may have another."""
+    for text in ("劝募善款三十万。", "义卖捐款超XX万，"):
+        assert "the unit is left out" in baoshu("explain", text).out, text
+
+
 def test_explain_reads_stdin_and_says_when_there_is_nothing(baoshu: Command) -> None:
     """A dash is standard input; a text without figures has nothing to explain."""
     assert "109人 [2,6)  count  109 人" in baoshu("explain", "-", stdin="惠及109人".encode()).out
