@@ -10,16 +10,14 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from extractor.knowledge import Indicators
 from extractor.packs import load
-from extractor.records import Extraction, Figure, Report, is_named
+from extractor.records import Bound, Extraction, Figure, Report, is_named
 from extractor.traditional import simplified
 
-__all__ = ["NO_YEAR", "Bound", "Table", "bound_of", "cells", "in_its_unit"]
-
-Bound = Literal["exact", "over", "under", "about"]
+__all__ = ["NO_YEAR", "Table", "bound_of", "cells", "in_its_unit"]
 
 NO_YEAR: Final = "–"
 """The year of what is said by a report that does not say its year."""

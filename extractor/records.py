@@ -19,17 +19,23 @@ from extractor.placeholder import MARKS
 from extractor.traditional import simplified
 
 __all__ = [
+    "Bound",
+    "Change",
     "Cited",
     "Extraction",
     "Figure",
     "Filled",
     "Issue",
     "Kind",
+    "Modality",
+    "Numeric",
     "Record",
     "Redaction",
+    "Relation",
     "Report",
     "Reviewed",
     "Stated",
+    "Status",
     "Value",
     "common_unit",
     "is_named",
@@ -61,7 +67,14 @@ def _number(value: Decimal) -> int | float:
 
 
 Amount = Annotated[Decimal, PlainSerializer(_number, return_type=int | float, when_used="json")]
-Kind = Literal["amount", "count", "quantity", "ratio", "date"]
+# What the fields of a figure may say. Packs and scores take their lists of it from here.
+Numeric = Literal["amount", "count", "quantity", "ratio"]
+Kind = Literal[Numeric, "date"]
+Status = Literal["complete", "redacted", "missing"]
+Bound = Literal["exact", "over", "under", "about"]
+Modality = Literal["actual", "planned"]
+Relation = Literal["per_unit", "part_of", "baseline"]
+Change = Literal["up", "down"]
 Value = str | Amount | tuple[Amount, Amount] | None  # a string first: "2021" is a date, not a number
 
 
@@ -199,16 +212,16 @@ class Figure(_Record):
     end: int
     text: str
     kind: Kind
-    status: Literal["complete", "redacted", "missing"]
+    status: Status
     value: Value = Field(union_mode="left_to_right")
     unit: str | None
-    bound: Literal["exact", "over", "under", "about"] | None
-    modality: Literal["actual", "planned"] | None
+    bound: Bound | None
+    modality: Modality | None
     item: str | None
     indicator: str | None = None  # key of patterns/indicators.toml, where the figure is one of these
     period: str | None
-    relation: Literal["per_unit", "part_of", "baseline"] | None
-    change: Literal["up", "down"] | None
+    relation: Relation | None
+    change: Change | None
     pattern: str
     unit_at: tuple[int, int] | None
     sentence: str

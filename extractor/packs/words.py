@@ -6,18 +6,19 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from extractor.knowledge import Cue, Example, Items
 from extractor.packs.file import PackFile, check_keys, words_of
+from extractor.records import Bound, Change, Modality, Relation
 
 __all__ = ["by_numeral", "read_cues", "read_idioms", "read_items", "read_names"]
 
-_VALUES: Final = {
-    "bound": {"over", "under", "about"},
-    "modality": {"planned"},
-    "relation": {"per_unit", "part_of", "baseline"},
-    "change": {"up", "down"},
+_VALUES: Final[Mapping[str, frozenset[str]]] = {  # exact and actual is what no word says to be anything else
+    "bound": frozenset(get_args(Bound)) - {"exact"},
+    "modality": frozenset(get_args(Modality)) - {"actual"},
+    "relation": frozenset(get_args(Relation)),
+    "change": frozenset(get_args(Change)),
 }
 _AFTERWARDS: Final = ("then", "unless_then", "unless_later", "unless_clause")  # each names a list of [words]
 _KEYS: Final = {*_VALUES, "denied", "before", "after", "reach", "unless", "only", *_AFTERWARDS, "examples", "not"}
