@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, get_args
 
-from extractor.knowledge import Cue, Example, Items
+from extractor.knowledge import Cue, Example, Items, Names
 from extractor.packs.file import PackFile, check_keys, words_of
 from extractor.records import Bound, Change, Modality, Relation
 
@@ -56,20 +56,20 @@ def by_numeral(words: Sequence[str], start: re.Pattern[str]) -> dict[str, tuple[
     return {key: tuple(entries) for key, entries in found.items()}
 
 
-def read_names(files: Iterable[PackFile]) -> tuple[re.Pattern[str], ...]:
-    """What says that a placeholder stands for a name: words after it, at once or not; words before it; words that never do."""
-    lists: dict[str, list[str]] = {"after": [], "next": [], "before": [], "never": []}
+def read_names(files: Iterable[PackFile]) -> Names:
+    """What says that a placeholder stands for a name, the words of all files together. Raises PackError."""
+    lists: dict[str, list[str]] = {key: [] for key in Names.__dataclass_fields__}
     for file in files:
         for key, words in file.data.get("name", {}).items():
             if key not in lists:
                 raise file.fail("[name]", f"[name] has after, next, before and never, not {key!r}")
             lists[key] += words
     either = {key: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for key, words in lists.items()}
-    return (
-        re.compile(rf"[^\s，。；、！？“”（）《》]{{0,8}}?(?:{either['after']})"),
-        re.compile(rf"等?(?:{either['next']})"),
-        re.compile(rf"(?:{either['before']})\Z"),
-        re.compile(rf"[“”]?(?:{either['never']})"),
+    return Names(
+        after=re.compile(rf"[^\s，。；、！？“”（）《》]{{0,8}}?(?:{either['after']})"),
+        next=re.compile(rf"等?(?:{either['next']})"),
+        before=re.compile(rf"(?:{either['before']})\Z"),
+        never=re.compile(rf"[“”]?(?:{either['never']})"),
     )
 
 
