@@ -15,7 +15,7 @@ from typing import Any, Final, get_args
 from extractor.errors import BaoshuError
 from extractor.records import Numeric, Status
 
-__all__ = ["FIELDS", "Score", "compare", "place", "quote", "read_gold"]
+__all__ = ["FIELDS", "Score", "place", "quote", "read_gold", "score_report"]
 
 Row = Mapping[str, Any]
 
@@ -135,7 +135,7 @@ def _f1(right: int, found: int, wanted: int) -> float:
     return 2 * right / (found + wanted) if found + wanted else 1.0
 
 
-def compare(gold: Sequence[Row], found: Sequence[Row], text: str) -> Score:
+def score_report(gold: Sequence[Row], found: Sequence[Row], text: str) -> Score:
     """Score the records of one report against its annotations; both with `start` and `end`.
 
     Matched one to one by overlap, the best first. What overlaps an `optional` annotation is neither right nor wrong.

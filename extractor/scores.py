@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extractor.atomic import committed
 from extractor.errors import BaoshuError
-from extractor.gold import Score, compare, read_gold
+from extractor.gold import Score, read_gold, score_report
 from extractor.packs import Packs
 from extractor.pipeline import extract
 
@@ -28,7 +28,7 @@ def score_folder(folder: Path, packs: Packs) -> tuple[dict[str, Score], Score]:
             continue
         text = path.read_text(encoding="utf-8")
         found = [json.loads(r.model_dump_json()) for r in extract(text, path.name, packs).records]
-        rows[path.stem] = compare(read_gold(gold_path, text), found, text)
+        rows[path.stem] = score_report(read_gold(gold_path, text), found, text)
         total.add(rows[path.stem])
     return rows, total
 

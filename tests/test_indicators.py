@@ -11,7 +11,7 @@ from conftest import CORPUS
 from extractor import extract
 from extractor.cells import cells
 from extractor.errors import InputError, PackError
-from extractor.gold import compare
+from extractor.gold import score_report
 from extractor.indicator_sheet import HEADERS, read_sheet, toml
 from extractor.packs import load
 from extractor.scores import score_folder
@@ -143,8 +143,8 @@ def test_reports_without_annotated_indicators_cost_nothing() -> None:
     """A corpus that does not know indicators is not told that it lacks them."""
     gold = [{"start": 0, "end": 3, "kind": "count", "status": "complete", "value": 26, "unit": "人"}]
     found = [{**gold[0], "indicator": "members"}]
-    assert compare(gold, found, "26人").ratios()["indicator"] == 1.0
-    assert compare([{**gold[0], "indicator": "volunteers"}], found, "26人").ratios()["indicator"] == 0.0
+    assert score_report(gold, found, "26人").ratios()["indicator"] == 1.0
+    assert score_report([{**gold[0], "indicator": "volunteers"}], found, "26人").ratios()["indicator"] == 0.0
 
 
 # ---- packs of one's own
