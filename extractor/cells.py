@@ -10,16 +10,15 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from extractor.knowledge import Indicators
 from extractor.packs import load
-from extractor.records import Extraction, Figure, Report, is_named
+from extractor.records import Bound, Extraction, Figure, Report, is_named
 from extractor.sentences import Span, spans
+from extractor.traditional import simplified
 
-__all__ = ["NO_YEAR", "Bound", "Table", "bound_of", "cells", "in_its_unit"]
-
-Bound = Literal["exact", "over", "under", "about"]
+__all__ = ["NO_YEAR", "Table", "bound_of", "cells", "in_its_unit"]
 
 NO_YEAR: Final = "–"
 """The year of what is said by a report that does not say its year."""
@@ -28,9 +27,9 @@ _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}\Z")
 _ALL_TIME: Final = re.compile(r"累计|累計|自[^，。；]{0,12}以来")
 _IN_ALL: Final = re.compile(r"[共总總]|合计|合計|全[年市县縣区區州旗省]")
 _PART_ROW: Final = re.compile(  # of a table by places: 甲乡 | 560.2 | 860000
-    r"[一-鿿XxＸ×*＊○_]{1,8}(?:省|市|县|縣|区|區|州|旗|镇|鎮|乡|鄉|村|街道|社区|社區)(?:红十字会|紅十字會|分会)?"
+    r"[一-鿿XxＸ×*＊○_]{1,8}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)(?:红十字会|分会)?"
 )
-_WHOLE_ROW: Final = re.compile(r"[全本我各]|合计|合計|总计|總計")
+_WHOLE_ROW: Final = re.compile(r"[全本我各]|合计|总计")
 _BEFORE: Final = 40  # characters before a figure in which these words are looked for
 _CLAUSE: Final = re.compile(r"[，,；;。（(]")
 _SPOKEN: Final = {"report": 0, "filled": 1, "reviewed": 2}  # whose word counts more
@@ -161,10 +160,10 @@ def _year_told(extraction: Extraction) -> str | None:
 def _is_of_a_part(figure: Figure, organisation: str) -> bool:
     """Whether a row of a table is of one place of several, and not of the one that reports: 甲乡 in the table of a county."""
     row, tab, _ = figure.sentence.partition("\t")
-    name = row.strip()
+    name = simplified(row.strip())
     if not tab or not _PART_ROW.fullmatch(name) or _WHOLE_ROW.match(name):
         return False
-    return not organisation.startswith(name) and (figure.item or "").startswith(name)
+    return not simplified(organisation).startswith(name) and simplified(figure.item or "").startswith(name)
 
 
 def _of_a_whole_year(figure: Figure) -> bool:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Final, Literal
 
-from extractor.cells import NO_YEAR, Bound, Table, bound_of
+from extractor.cells import NO_YEAR, Table, bound_of
 from extractor.knowledge import Indicator, Indicators
-from extractor.records import Extraction, Figure, common_unit, same_unit
+from extractor.records import Bound, Extraction, Figure, common_unit, same_unit
 
 __all__ = [
     "MARKED",

@@ -23,7 +23,7 @@ from spacy.vocab import Vocab
 from extractor.analysis import Analysis
 from extractor.document import Document
 from extractor.packs import Packs, load
-from extractor.pipeline import STEPS
+from extractor.pipeline import STEPS, analyse
 from extractor.records import Extraction, Figure, Redaction
 from extractor.segment import cut
 from extractor.wire import pack, unpack
@@ -32,6 +32,15 @@ __all__ = ["Baoshu", "JiebaTokenizer", "Step", "make_baoshu", "make_tokenizer"]
 
 _KEY: Final = "baoshu"  # in doc.user_data: the extraction in bytes that keep every digit, so that a Doc can be stored
 _PIECE: Final = 2_000  # characters handed to the segmenter at once
+
+
+def _packs(patterns: str | None) -> Packs:
+    return load([Path(patterns)] if patterns else [])
+
+
+def _name(doc: Doc) -> str:
+    """What the report is called in its records; "" where nobody has said it."""
+    return str(doc.user_data.get("name", ""))
 
 
 class Baoshu:
@@ -44,14 +53,11 @@ class Baoshu:
     @property
     def packs(self) -> Packs:
         """The packs, loaded at the first text."""
-        return load([Path(self.patterns)] if self.patterns else [])
+        return _packs(self.patterns)
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the text of `doc`; its records stand in doc._.extraction, its spans in doc.spans."""
-        analysis = Analysis(Document(doc.text), str(doc.user_data.get("name", "")), self.packs)
-        for step in STEPS.values():
-            step(analysis)
-        return _publish(doc, analysis.extraction)
+        return _publish(doc, analyse(doc.text, _name(doc), self.packs).extraction)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the settings; the packs themselves stay where they are."""
@@ -83,8 +89,8 @@ class Step:
         """Run the step on the Doc's Analysis, which travels in doc.user_data until the records are made."""
         analysis = doc.user_data.get("baoshu_analysis")
         if analysis is None:
-            packs = load([Path(self.patterns)] if self.patterns else [])
-            analysis = doc.user_data["baoshu_analysis"] = Analysis(Document(doc.text), "", packs)
+            analysis = Analysis(Document(doc.text), _name(doc), _packs(self.patterns))
+            doc.user_data["baoshu_analysis"] = analysis
         STEPS[self.step](analysis)
         if self.step == next(reversed(STEPS)):
             del doc.user_data["baoshu_analysis"]

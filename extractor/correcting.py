@@ -21,7 +21,7 @@ from extractor.typed import is_scale, unit_of
 if TYPE_CHECKING:
     from extractor.packs import Packs
 
-__all__ = ["Asked", "CorrectionError", "correct"]
+__all__ = ["CorrectionError", "CorrectionRequest", "correct"]
 
 _LONGEST: Final = 100  # characters of a figure
 _NEVER_NEGATIVE: Final = frozenset({"amount", "count"})
@@ -37,7 +37,7 @@ class CorrectionError(BaoshuError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CorrectionRequest:
     """What a reviewer wants: `seen` is the last correction of the figure that they saw; `after` is for correct and add."""
 
     start: int
@@ -49,7 +49,9 @@ class Asked:
     note: str = ""
 
 
-def correct(review: Review, extraction: Extraction, text: Callable[[], str], asked: Asked, packs: Packs) -> Correction:
+def correct(
+    review: Review, extraction: Extraction, text: Callable[[], str], asked: CorrectionRequest, packs: Packs
+) -> Correction:
     """Keep it, and give it back. `extraction` is the report with what reviewers said until now.
 
     Raises StaleError where the figure was corrected since it was seen, CorrectionError where it cannot be.
@@ -132,7 +134,7 @@ def _after(
     figure: Figure | None,
     before: Fields | None,
     last: Correction | None,
-    asked: Asked,
+    asked: CorrectionRequest,
 ) -> Fields | None:
     if asked.action == "undo":
         held = effective(review.log.chain(last.id)) if last else []
@@ -149,7 +151,7 @@ def _after(
     return None if asked.action == "reject" else before
 
 
-def _check_free(extraction: Extraction, asked: Asked) -> None:
+def _check_free(extraction: Extraction, asked: CorrectionRequest) -> None:
     for other in extraction.figures:
         is_there = not (other.reviewed and other.reviewed.status == "rejected")
         if is_there and other.start < asked.end and asked.start < other.end:

@@ -2,7 +2,9 @@
 
 BaoshuError            everything below: catch this one
 ├── PackError          a pattern pack is wrong: file, line, what, and what to do
-└── InputError         a report cannot be read: file and reason
+├── InputError         a report cannot be read: file and reason
+├── CorrectionError    a correction cannot be: why (correcting.py)
+└── StaleError         somebody else has corrected the figure since it was seen: the last correction (corrections.py)
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractor.analysis import Analysis
-from extractor.find import rivals
+from extractor.find import Mention, rivals
 from extractor.packs import Packs
 from extractor.pipeline import analyse
 from extractor.records import Figure, Redaction
@@ -43,20 +43,19 @@ def _explained(record: Figure | Redaction, a: Analysis) -> Explanation:
     mention, linked = a.mentions[place], a.linked[place]
     match = mention.match
     parts = [(name, a.flow.quoted(*match.span(name))) for name, said in match.groupdict().items() if said]
-    because = linked.because or {}
     cues = [
-        (name, str(value), because.get(name, ""))
+        (name, str(value), linked.because.get(name, ""))
         for name in ("bound", "modality", "relation", "change")
         if (value := getattr(record, name)) not in {None, "exact", "actual"}
     ]
-    return Explanation(record, parts, cues, _lost(mention.match.start(), record.pattern, a), _notes(record, a))
+    return Explanation(record, parts, cues, _lost(mention.match.start(), record.pattern, a), _notes(record, mention, a))
 
 
-def _notes(record: Figure, a: Analysis) -> list[str]:
+def _notes(record: Figure, mention: Mention, a: Analysis) -> list[str]:
     notes = []
     if record.unit_at:
         notes.append(f"the unit stands at {record.unit_at[0]}–{record.unit_at[1]}: {a.report[slice(*record.unit_at)]}")
-    elif record.pattern == "bare":
+    elif mention.pattern.unit_is == "near":
         notes.append("the unit is left out; the words before say what is counted")
     if record.status == "missing":
         notes.append("a unit with no number before it: the value stays empty")

@@ -10,17 +10,18 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from extractor.errors import BaoshuError
+from extractor.records import Numeric, Status
 
-__all__ = ["FIELDS", "Score", "compare", "place", "quote", "read_gold"]
+__all__ = ["FIELDS", "Score", "place", "quote", "read_gold", "score_report"]
 
 Row = Mapping[str, Any]
 
 FIELDS: Final = ("span", "value", "unit", "bound", "modality", "relation", "change", "period", "item")
-_NUMERIC: Final = ("amount", "count", "quantity", "ratio")
-_OPEN: Final = ("redacted", "missing")
+_NUMERIC: Final = frozenset(get_args(Numeric))
+_OPEN: Final = frozenset(get_args(Status)) - {"complete"}
 _LEAST_CONTEXT: Final = 12  # characters on each side: enough to be the same place, few enough to outlive an edit nearby
 _QUOTES: Final = dict.fromkeys(map(ord, "“”‘’\"'「」『』《》"))
 
@@ -134,7 +135,7 @@ def _f1(right: int, found: int, wanted: int) -> float:
     return 2 * right / (found + wanted) if found + wanted else 1.0
 
 
-def compare(gold: Sequence[Row], found: Sequence[Row], text: str) -> Score:
+def score_report(gold: Sequence[Row], found: Sequence[Row], text: str) -> Score:
     """Score the records of one report against its annotations; both with `start` and `end`.
 
     Matched one to one by overlap, the best first. What overlaps an `optional` annotation is neither right nor wrong.

@@ -36,6 +36,7 @@ def hides_a_name(text: str, start: int, end: int, packs: Packs) -> bool:
     row = _ROW_AFTER.match(text, end)
     last = row.end() if row else end
     before = text[max(0, first - _TITLE) : first].rstrip(" \u3000")
-    if packs.name_before.search(before) or packs.name_next.match(text, last) or _PEOPLE.match(text, last):
+    names = packs.names
+    if names.before.search(before) or names.next.match(text, last) or _PEOPLE.match(text, last):
         return True
-    return bool(packs.name_after.match(text, last) and not packs.name_never.match(text, last))
+    return bool(names.after.match(text, last) and not names.never.match(text, last))

@@ -22,7 +22,7 @@ from extractor.packs import BUILT_IN
 from extractor.read import LIMITS, Limits, Source, load, sniff
 from extractor.worker import source_of
 
-__all__ = ["Inputs", "Options", "Progress", "Reading", "stat_of", "version"]
+__all__ = ["Inputs", "Options", "PendingInput", "Progress", "stat_of", "version"]
 
 # A few small texts are read in this process: the start of a worker costs a second and more, and for them there is no parser
 # that could break, only our own linear code.
@@ -60,7 +60,7 @@ class Progress:
 
 
 @dataclass(slots=True, eq=False)
-class Reading(Task):
+class PendingInput(Task):
     """A task of a run: its place among the inputs, and what the journal knows of it."""
 
     place: str = ""
@@ -91,7 +91,7 @@ class Inputs:
         """About how many are left."""
         return len(self.sources) - self._at + len(self._ahead)
 
-    def take(self) -> Reading | None:
+    def take(self) -> PendingInput | None:
         """The next input that has to be read."""
         while self.left():
             if self._ahead:
@@ -103,11 +103,11 @@ class Inputs:
                 return task
         return None
 
-    def _unread(self, source: Source, place: str) -> Reading | None:
+    def _unread(self, source: Source, place: str) -> PendingInput | None:
         size, marks = stat_of(source.path)
         rows = self.journal.find(source) if self.journal else []
         row = next((row for row in rows if row.id not in self.seen), None)
-        task = Reading(source, size, place=place, stat=marks, row=row)
+        task = PendingInput(source, size, place=place, stat=marks, row=row)
         if row is not None:
             self.seen.add(row.id)
             if not self.options.fresh and row.name == source.name and row.version == self.version_for(row.status):
@@ -120,7 +120,7 @@ class Inputs:
             task.size = len(task.data)
         return task
 
-    def same(self, task: Reading) -> None:
+    def same(self, task: PendingInput) -> None:
         """The input is what the journal knows."""
         row = task.row
         if row is None or self.journal is None:
@@ -134,7 +134,7 @@ class Inputs:
         else:
             self.count(row.answer)
 
-    def expand(self, task: Reading, members: Sequence[dict[str, Any]]) -> None:
+    def expand(self, task: PendingInput, members: Sequence[dict[str, Any]]) -> None:
         """An archive: its members come next, in the order in which they stand in it."""
         found = [source_of(member) for member in members]
         self._ahead.extendleft((s, f"{task.place}.{number:06}") for number, s in reversed(list(enumerate(found))))

@@ -28,6 +28,7 @@ __all__ = [
     "Indicator",
     "Indicators",
     "Items",
+    "Names",
     "Packs",
     "Pattern",
     "Source",
@@ -243,6 +244,16 @@ class Pairs(dict[str, list[Indicator]]):
         return [one for pair in found for one in self[pair]]
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What says, round a placeholder, that it hides a name: the table [name] of placeholders.toml."""
+
+    after: re.Pattern[str]  # a few characters on, too
+    next: re.Pattern[str]
+    before: re.Pattern[str]
+    never: re.Pattern[str]  # after it: it hides something else
+
+
 @dataclass(frozen=True)
 class Packs:
     """Everything that the packs say, ready for use."""
@@ -258,10 +269,7 @@ class Packs:
     cues: tuple[Cue, ...]
     items: Items
     indicators: Indicators
-    name_after: re.Pattern[str]  # what says, round a placeholder, that it hides a name, or that it does not
-    name_next: re.Pattern[str]
-    name_before: re.Pattern[str]
-    name_never: re.Pattern[str]
+    names: Names
     examples: tuple[Example, ...] = field(repr=False)
 
     @functools.cached_property

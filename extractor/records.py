@@ -16,19 +16,26 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_valida
 
 from extractor.harmless import shown
 from extractor.placeholder import MARKS
+from extractor.traditional import simplified
 
 __all__ = [
+    "Bound",
+    "Change",
     "Cited",
     "Extraction",
     "Figure",
     "Filled",
     "Issue",
     "Kind",
+    "Modality",
+    "Numeric",
     "Record",
     "Redaction",
+    "Relation",
     "Report",
     "Reviewed",
     "Stated",
+    "Status",
     "Value",
     "common_unit",
     "is_named",
@@ -36,6 +43,7 @@ __all__ = [
     "same_unit",
     "submitter",
     "text_sha256",
+    "value_of",
 ]
 
 _COMMON: Final = {  # units that are one: people are counted as 人, 名 or 位, blood is measured in 毫升 or ml
@@ -48,7 +56,7 @@ _TYPED: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _TEN_THOUSAND: Final = 10_000
 _OR_TIMES: Final = re.compile(r"(\w)[（(]次[)）]")
 _NO_NAME: Final = re.compile(
-    rf"[{MARKS}某]|\A(?:[省市县縣区區州盟旗镇鎮乡鄉我本]|街道)?(?:红十字会|紅十字會|慈善总会|协会|協會|街道|中心|学校|医院|委员会|总会|社|局|会)"
+    rf"[{MARKS}某]|\A(?:[省市县区州盟旗镇乡我本]|街道)?(?:红十字会|慈善总会|协会|街道|中心|学校|医院|委员会|总会|社|局|会)"
 )
 
 
@@ -59,7 +67,14 @@ def _number(value: Decimal) -> int | float:
 
 
 Amount = Annotated[Decimal, PlainSerializer(_number, return_type=int | float, when_used="json")]
-Kind = Literal["amount", "count", "quantity", "ratio", "date"]
+# What the fields of a figure may say. Packs and scores take their lists of it from here.
+Numeric = Literal["amount", "count", "quantity", "ratio"]
+Kind = Literal[Numeric, "date"]
+Status = Literal["complete", "redacted", "missing"]
+Bound = Literal["exact", "over", "under", "about"]
+Modality = Literal["actual", "planned"]
+Relation = Literal["per_unit", "part_of", "baseline"]
+Change = Literal["up", "down"]
 Value = str | Amount | tuple[Amount, Amount] | None  # a string first: "2021" is a date, not a number
 
 
@@ -81,7 +96,7 @@ class Report(_Record):
 
 def is_named(report: Report) -> bool:
     """Whether the organisation's name says which one it is: 区红十字会 is every district's, XX县红十字会 is a placeholder."""
-    return bool(report.organisation) and not _NO_NAME.search(report.organisation)
+    return bool(report.organisation) and not _NO_NAME.search(simplified(report.organisation))
 
 
 def plain_unit(unit: str | None) -> str | None:
@@ -105,9 +120,13 @@ def same_unit(one: str | None, other: str | None) -> bool:
     return one == other or common_unit(one) == common_unit(other)
 
 
-def _value_of(kind: Kind, text: str) -> Value:
-    """A value that a person gave: EDTF for a date, 26.2, or 300/500 for a range; None for what a broken journal may hold."""
-    if kind == "date":
+def value_of(kind: Kind, text: str | None) -> Value:
+    """A value that a person gave: EDTF for a date, 26.2, or 300/500 for a range; None for none, and for what a broken journal holds.
+
+    >>> value_of("amount", "300/500"), value_of("date", "2022-01"), value_of("count", None)
+    ((Decimal('300'), Decimal('500')), '2022-01', None)
+    """
+    if kind == "date" or text is None:
         return text
     low, _, high = text.partition("/")
     try:
@@ -193,16 +212,16 @@ class Figure(_Record):
     end: int
     text: str
     kind: Kind
-    status: Literal["complete", "redacted", "missing"]
+    status: Status
     value: Value = Field(union_mode="left_to_right")
     unit: str | None
-    bound: Literal["exact", "over", "under", "about"] | None
-    modality: Literal["actual", "planned"] | None
+    bound: Bound | None
+    modality: Modality | None
     item: str | None
     indicator: str | None = None  # key of patterns/indicators.toml, where the figure is one of these
     period: str | None
-    relation: Literal["per_unit", "part_of", "baseline"] | None
-    change: Literal["up", "down"] | None
+    relation: Relation | None
+    change: Change | None
     pattern: str
     unit_at: tuple[int, int] | None
     sentence: str
@@ -229,9 +248,9 @@ class Figure(_Record):
         """What tables count with, and checks look at; a figure that a reviewer rejected is none, and should not be asked."""
         said, answer = self.reviewed, self.filled
         if said is not None and said.status in {"corrected", "added"} and said.value is not None:
-            return Stated("reviewed", said.kind, _value_of(said.kind, said.value), said.unit)
+            return Stated("reviewed", said.kind, value_of(said.kind, said.value), said.unit)
         if answer is not None:
-            return Stated("filled", self.kind, _value_of(self.kind, answer.value), self.unit)
+            return Stated("filled", self.kind, value_of(self.kind, answer.value), self.unit)
         return Stated("report", self.kind, self.value, self.unit)
 
     @property

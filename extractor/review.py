@@ -12,12 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from extractor.corrections import Correction, Fields, Log, effective, fields_of, reviewed
 from extractor.gold import place
-from extractor.records import Extraction, Figure, Record, Reviewed, Value
+from extractor.records import Extraction, Figure, Record, Reviewed, value_of
 
 __all__ = ["Misfit", "Review", "placed"]
 
@@ -205,7 +204,7 @@ def _added(extraction: Extraction, span: Span, fields: Fields, said: Reviewed | 
         text=text[start:end],
         kind=fields.kind,
         status="complete",
-        value=_value(fields),
+        value=value_of(fields.kind, fields.value),
         unit=fields.unit,
         bound="exact" if number else None,
         modality="actual" if number else None,
@@ -220,13 +219,6 @@ def _added(extraction: Extraction, span: Span, fields: Fields, said: Reviewed | 
         locator=beside.locator if beside else None,
         reviewed=said,
     )
-
-
-def _value(fields: Fields) -> Value:
-    if fields.kind == "date" or fields.value is None:
-        return fields.value
-    low, _, high = fields.value.partition("/")
-    return (Decimal(low), Decimal(high)) if high else Decimal(low)
 
 
 def _sentence(text: str, start: int, end: int) -> str:

@@ -22,7 +22,7 @@ from extractor.atomic import committed, leftovers
 from extractor.child import ENTRY, Setup
 from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
-from extractor.inputs import Inputs, Options, Progress, Reading, stat_of, version
+from extractor.inputs import Inputs, Options, PendingInput, Progress, stat_of, version
 from extractor.journal import Journal, Row
 from extractor.journal_file import journal_path
 from extractor.labels import Headers
@@ -131,7 +131,7 @@ class Run:
         """What is known of the inputs."""
         return self._journal
 
-    def _settle(self, inputs: Inputs, task: Reading, said: dict[str, Any], packed: bytes) -> None:
+    def _settle(self, inputs: Inputs, task: PendingInput, said: dict[str, Any], packed: bytes) -> None:
         if "same" in said:
             inputs.same(task)
             return
@@ -280,7 +280,7 @@ def workers_by_default() -> int:
 
 def _answers(
     inputs: Inputs, options: Options, tick: Callable[[], None] = lambda: None
-) -> Iterator[tuple[Reading, Answer]]:
+) -> Iterator[tuple[PendingInput, Answer]]:
     if options.entry != ENTRY or not inputs.are_few():
         yield from supervise(inputs, Setup(options.limits, options.patterns, options.workers, options.entry), tick)
         return

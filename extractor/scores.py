@@ -7,8 +7,8 @@ import tomllib
 from pathlib import Path
 
 from extractor.atomic import committed
-from extractor.errors import PackError
-from extractor.gold import Score, compare, read_gold
+from extractor.errors import BaoshuError
+from extractor.gold import Score, read_gold, score_report
 from extractor.packs import Packs
 from extractor.pipeline import extract
 
@@ -28,20 +28,25 @@ def score_folder(folder: Path, packs: Packs) -> tuple[dict[str, Score], Score]:
             continue
         text = path.read_text(encoding="utf-8")
         found = [json.loads(r.model_dump_json()) for r in extract(text, path.name, packs).records]
-        rows[path.stem] = compare(read_gold(gold_path, text), found, text)
+        rows[path.stem] = score_report(read_gold(gold_path, text), found, text)
         total.add(rows[path.stem])
     return rows, total
 
 
 def read_floors(folder: Path) -> dict[str, float]:
-    """The floor of each field, from scores.toml beside the texts; none where there is no such file."""
+    """The floor of each field, from scores.toml beside the texts; none where there is no such file.
+
+    Raises BaoshuError where it holds no such table.
+    """
     path = folder / _FLOORS
     if not path.is_file():
         return {}
     try:
         return {k: float(v) for k, v in tomllib.loads(path.read_text(encoding="utf-8"))["floor"].items()}
-    except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
-        raise PackError(path, 1, f"no table [floor] of numbers: {error}") from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:  # floor = 0.9, none, [0.9], or no TOML at all
+        raise BaoshuError(
+            f"{path}: no table [floor] of numbers in it ({error}); correct it, or delete it and run `baoshu score --save`"
+        ) from None
 
 
 def write_floors(folder: Path, total: Score) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from extractor.correcting import Asked, correct
+from extractor.correcting import CorrectionRequest, correct
 from extractor.corrections import Correction
 from extractor.gold import place
 from extractor.journal import Journal
@@ -46,7 +46,9 @@ def ask(output: Path, marked: str, action: Any, by: str = "李四", **more: Any)
         start, end = place(marked, text)
         last = journal.review.last(report.extraction, (start, end), lambda: text)
         more.setdefault("seen", last.id if last else None)
-        return correct(journal.review, report.extraction, lambda: text, Asked(start, end, action, by, **more), load())
+        return correct(
+            journal.review, report.extraction, lambda: text, CorrectionRequest(start, end, action, by, **more), load()
+        )
     finally:
         journal.close()
 

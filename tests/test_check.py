@@ -162,6 +162,36 @@ def test_what_can_be_right_is_let_pass(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "text", "at"),
+    [
+        ("S302", "募集善款80萬元（線上50萬元、線下35萬元）。", "80萬元"),
+        ("S303", "捐款30萬元、捐物20萬元，總計60萬元。", "60萬元"),
+        ("T401", "為87戶困難家庭發放慰問金18.4萬元，每戶2000元。", "18.4萬元"),
+        ("C503", "會員1000人，其中女性450人，佔總數的54%。", "54%"),
+        ("C504", "任務100萬元，實際完成120萬元，完成率達110%。", "110%"),
+        ("U601", "募集善款26.2萬萬元。", "26.2萬萬元"),
+        ("D802", "2月30號舉辦培訓。", "2月30號"),
+    ],
+)
+def test_a_fault_of_a_traditional_report_is_found_as_well(code: str, text: str, at: str) -> None:
+    """Checks look for words in simplified characters; what they quote is the report's own."""
+    (issue,) = issues(text)
+    assert (issue.code, issue.at and (TITLE + text)[slice(*issue.at)]) == (code, at)
+    assert at in issue.message
+
+
+def test_what_can_be_right_in_a_traditional_report_is_let_pass() -> None:
+    """A list that goes on, a household's goods beside its money, a day of the lunar calendar."""
+    for text in (
+        "募集善款80萬元，其中定向捐款30萬元，發放救助金100萬元。",
+        "慰問困難家庭50戶，每戶500元和一份禮品，共4萬元。",
+        "慰問黨員20名、困難家庭80戶，每戶500元，共5萬元。",
+        "農曆2月30日舉辦培訓。",
+    ):
+        assert found(text) == [], text
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("募集善款80万元，其中定向捐款90万元。", "其中的“90万元”大于总数“80万元”：900,000 > 800,000"),

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import read, rows
 
+from extractor.errors import BaoshuError, PackError
+from extractor.scores import read_floors
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -32,6 +35,12 @@ def test_explain_shows_pattern_parts_cues_and_rivals(baoshu: Command) -> None:
     assert "readings that lost" in run.out
     assert re.search(r"bare: 三十万 +– ", run.out)
     assert "XX [11,13)  redaction  name" in run.out
+
+
+def test_explain_says_that_a_unit_is_left_out(baoshu: Command) -> None:
+    """Of a number, and of a placeholder in its place: two patterns, and a pack may have another."""
+    for text in ("劝募善款三十万。", "义卖捐款超XX万，"):
+        assert "the unit is left out" in baoshu("explain", text).out, text
 
 
 def test_explain_reads_stdin_and_says_when_there_is_nothing(baoshu: Command) -> None:
@@ -164,6 +173,22 @@ def test_score_holds_the_floors(baoshu: Command, small_corpus: Path) -> None:
     assert run.code == 1
     assert "item" in run.err
     assert "f1" not in run.err
+
+
+@pytest.mark.parametrize(
+    "floors", ["f1 = 1.0\n", "floor = 1.0\n", '[floor]\nf1 = "high"\n', "[floor]\nf1 = []\n", "[floor\n"]
+)
+def test_floors_that_are_none_are_an_error(baoshu: Command, small_corpus: Path, floors: str) -> None:
+    """It names the file and says what to do, and is not taken for a pattern pack that is wrong."""
+    path = small_corpus / "scores.toml"
+    path.write_text(floors, encoding="utf-8")
+    with pytest.raises(BaoshuError, match="no table") as wrong:
+        read_floors(small_corpus)
+    assert not isinstance(wrong.value, PackError)
+    run = baoshu("score", small_corpus)
+    assert run.code == 2
+    assert f"{path}: no table [floor] of numbers in it" in " ".join(run.err.split())
+    assert "delete it" in run.err
 
 
 def test_score_fails_on_a_value_made_up(baoshu: Command, small_corpus: Path) -> None:

@@ -136,10 +136,11 @@ def test_people_are_one_unit(packs: Packs) -> None:
     assert (found.unit, found.totals["2022"].value, found.totals["2022"].bound) == ("人", 150, "exact")
 
 
-def test_two_that_do_not_say_their_name_are_two(packs: Packs) -> None:
+@pytest.mark.parametrize("who", ["XX县红十字会", "区红十字会", "縣慈善總會"])
+def test_two_that_do_not_say_their_name_are_two(packs: Packs, who: str) -> None:
     """XX县红十字会 of one file is not that of another."""
-    reports = [said("XX县红十字会", 2022, RAISED.format(f"{n}万元"), name=f"{n}.txt") for n in (10, 20)]
-    assert [r.organisation for r in one(packs, *reports).rows] == ["XX县红十字会（20）", "XX县红十字会（10）"]
+    reports = [said(who, 2022, RAISED.format(f"{n}万元"), name=f"{n}.txt") for n in (10, 20)]
+    assert [r.organisation for r in one(packs, *reports).rows] == [f"{who}（20）", f"{who}（10）"]
 
 
 def test_a_report_that_names_nobody_is_in_no_total(packs: Packs) -> None:

@@ -235,6 +235,16 @@ def test_the_steps_are_components_of_their_own(nlp: Language) -> None:
     DocBin(docs=[doc], store_user_data=True).to_bytes()
 
 
+def test_the_steps_keep_the_name_of_a_report() -> None:
+    """As the one component does."""
+    made = spacy.blank("zh")
+    for step in STEPS:
+        made.add_pipe(f"baoshu_{step}")
+    doc = made.make_doc(REPORT)
+    doc.user_data["name"] = "a.txt"
+    assert made(doc)._.extraction == extract(REPORT, "a.txt")
+
+
 def test_one_can_stand_between_the_steps() -> None:
     """A component between two steps sees, and may change, what has been found."""
 

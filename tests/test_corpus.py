@@ -13,7 +13,7 @@ from conftest import CORPUS
 
 from extractor import extract, traditional
 from extractor.errors import BaoshuError
-from extractor.gold import Score, compare, place, read_gold
+from extractor.gold import Score, place, read_gold, score_report
 from extractor.scores import read_floors
 from extractor.verify import verify
 
@@ -106,7 +106,7 @@ def scores(
     texts: dict[str, str], gold: dict[str, list[dict[str, Any]]], extracted: dict[str, Extraction]
 ) -> dict[str, Score]:
     """Give the score of every text."""
-    return {stem: compare(gold[stem], dumped(extracted[stem]), text) for stem, text in texts.items()}
+    return {stem: score_report(gold[stem], dumped(extracted[stem]), text) for stem, text in texts.items()}
 
 
 @pytest.fixture(scope="module")
@@ -270,21 +270,21 @@ TEXT = "志愿者5人，学员6人"
 )
 def test_f1_is_strict(found: list[dict[str, Any]], ratio: float) -> None:
     """Kind, status, value and unit all have to be right; a spurious figure costs; an edge does not."""
-    assert compare([row(3, 5)], found, TEXT).ratios()["f1"] == pytest.approx(ratio)
+    assert score_report([row(3, 5)], found, TEXT).ratios()["f1"] == pytest.approx(ratio)
 
 
 def test_what_is_optional_costs_nothing() -> None:
     """Found or not, an optional annotation is neither right nor wrong."""
     gold = [row(3, 5), {"start": 8, "end": 10, "kind": "optional"}]
-    assert compare(gold, [row(3, 5)], TEXT).ratios()["f1"] == 1.0
-    assert compare(gold, [row(3, 5), row(8, 10)], TEXT).ratios()["f1"] == 1.0
+    assert score_report(gold, [row(3, 5)], TEXT).ratios()["f1"] == 1.0
+    assert score_report(gold, [row(3, 5), row(8, 10)], TEXT).ratios()["f1"] == 1.0
 
 
 def test_a_value_for_a_redacted_figure_is_made_up() -> None:
     """The score counts each such value."""
     gold = [row(3, 5, status="redacted", value=None)]
-    assert compare(gold, [row(3, 5)], TEXT).invented == 1
-    assert compare(gold, [row(3, 5, status="redacted", value=None)], TEXT).invented == 0
+    assert score_report(gold, [row(3, 5)], TEXT).invented == 1
+    assert score_report(gold, [row(3, 5, status="redacted", value=None)], TEXT).invented == 0
 
 
 @pytest.mark.parametrize(
@@ -293,13 +293,13 @@ def test_a_value_for_a_redacted_figure_is_made_up() -> None:
 )
 def test_an_item_holds_the_annotated_one_or_is_held(found: str | None, right: int) -> None:
     """Neither a crumb nor a whole clause will do."""
-    assert compare([row(3, 5)], [row(3, 5, item=found)], TEXT).fields["item"] == right
+    assert score_report([row(3, 5)], [row(3, 5, item=found)], TEXT).fields["item"] == right
 
 
 def test_a_period_without_an_annotation_is_free() -> None:
     """Where the gold has no period, none is asked for."""
-    assert compare([row(3, 5, period=None)], [row(3, 5, period="2021")], TEXT).fields["period"] == 1
-    assert compare([row(3, 5, period="2020")], [row(3, 5, period="2021")], TEXT).fields["period"] == 0
+    assert score_report([row(3, 5, period=None)], [row(3, 5, period="2021")], TEXT).fields["period"] == 1
+    assert score_report([row(3, 5, period="2020")], [row(3, 5, period="2021")], TEXT).fields["period"] == 0
 
 
 def test_a_quote_has_to_occur_once() -> None:

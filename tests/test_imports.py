@@ -188,6 +188,15 @@ def test_a_check_looks_at_records_only(name: str) -> None:
     )
 
 
+def test_every_error_is_drawn() -> None:
+    """The tree at the head of errors.py has all that are raised on purpose, wherever they stand."""
+    drawn = ast.get_docstring(tree("errors")) or ""
+    classes = [node for name in MODULES for node in ast.walk(tree(name)) if isinstance(node, ast.ClassDef)]
+    ours = {one.name for one in classes if any(getattr(base, "id", "") == "BaoshuError" for base in one.bases)}
+    assert {"PackError", "StaleError"} <= ours
+    assert [name for name in sorted(ours) if not name.startswith("_") and f"─ {name} " not in drawn] == []
+
+
 def test_the_checker_knows_nothing() -> None:
     """An independent proof shares no code with what it proves."""
     assert own("verify") == set()

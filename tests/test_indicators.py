@@ -11,7 +11,7 @@ from conftest import CORPUS
 from extractor import extract
 from extractor.cells import cells
 from extractor.errors import InputError, PackError
-from extractor.gold import compare
+from extractor.gold import score_report
 from extractor.indicator_sheet import HEADERS, read_sheet, toml
 from extractor.packs import load
 from extractor.scores import score_folder
@@ -144,8 +144,8 @@ def test_reports_without_annotated_indicators_cost_nothing() -> None:
     """A corpus that does not know indicators is not told that it lacks them."""
     gold = [{"start": 0, "end": 3, "kind": "count", "status": "complete", "value": 26, "unit": "人"}]
     found = [{**gold[0], "indicator": "members"}]
-    assert compare(gold, found, "26人").ratios()["indicator"] == 1.0
-    assert compare([{**gold[0], "indicator": "volunteers"}], found, "26人").ratios()["indicator"] == 0.0
+    assert score_report(gold, found, "26人").ratios()["indicator"] == 1.0
+    assert score_report([{**gold[0], "indicator": "volunteers"}], found, "26人").ratios()["indicator"] == 0.0
 
 
 # ---- packs of one's own
@@ -304,6 +304,10 @@ def test_the_total_of_a_table_goes_before_its_rows() -> None:
     """合计 names the column also where its other cell is empty; without a total no part stands for the whole, a gap does."""
     assert in_cells(f"{TITLE}{TOWNS}合计\t83.5\t\n") == {"donations_total": "83.5", "blood_volume": "XX"}
     assert in_cells(TITLE + TOWNS) == {"blood_volume": "XX"}
+    traditional = (
+        "柳溪縣紅十字會2023年工作總結\n鄉鎮\t募集款物（萬元）\t獻血量（毫升）\n東鄉\t31.5\t40000\n西鎮\t52\tXX\n"
+    )
+    assert in_cells(traditional) == {"blood_volume": "XX"}
 
 
 def test_the_half_year_goes_before_one_place() -> None:

@@ -171,13 +171,13 @@ def test_a_word_joins_its_list(run: Path, baoshu: Command) -> None:
 
 def accept(output: Path, name: str, figure: str) -> Any:
     """Accept a figure of one of the reports."""
-    from extractor.correcting import Asked, correct
+    from extractor.correcting import CorrectionRequest, correct
 
     journal = Journal(output)
     try:
         (report,) = [one for one in journal.reports() if one.extraction.report.name.endswith(name)]
         (found,) = [one for one in report.extraction.figures if one.text == figure]
-        asked = Asked(found.start, found.end, "accept", "张三")
+        asked = CorrectionRequest(found.start, found.end, "accept", "张三")
         return correct(journal.review, report.extraction, lambda: journal.text(report.id), asked, load())
     finally:
         journal.close()

@@ -24,7 +24,7 @@ from extractor.messages import LANGUAGES, say
 from extractor.read import Limits, Source
 from extractor.read.txt import document
 from extractor.web.docs import EXAMPLES
-from extractor.web.lane import Asked, Lane
+from extractor.web.lane import AwaitedTask, Lane
 from extractor.web.problems import Problem
 from extractor.web.reader import body
 
@@ -180,7 +180,7 @@ def test_a_reader_that_breaks_costs_its_request(tmp_path: Path, deed: str) -> No
     def asked(name: str) -> dict[str, Any]:
         path = tmp_path / name
         path.write_text("惠及109人", encoding="utf-8")
-        row: dict[str, Any] = lane.put(Asked(Source(str(path), (), name))).result()[0]["status"]
+        row: dict[str, Any] = lane.put(AwaitedTask(Source(str(path), (), name))).result()[0]["status"]
         return row
 
     try:
@@ -204,7 +204,7 @@ def test_too_many_that_wait_are_told_so() -> None:
 
         def asked(name: str) -> Any:
             return asyncio.ensure_future(
-                lane.ask(Asked(Source("", (), name), data=b"a"), Request({"type": "http"}, receive))
+                lane.ask(AwaitedTask(Source("", (), name), data=b"a"), Request({"type": "http"}, receive))
             )
 
         leaving = asked("a")

@@ -13,7 +13,6 @@ from extractor import messages
 from extractor.check import days, open_figures, rates, ratios, required, scale, sums, twice, unread, versions, years  # noqa: F401 - they mark their checks
 from extractor.check.answered import answered, as_written
 from extractor.check.finding import Finding, View, across_peers, across_years, in_report
-from extractor.check.told import tell
 from extractor.records import Extraction, Figure, Issue, is_named
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def check(extraction: Extraction, packs: Packs, text: str = "", lang: messages.L
     >>> [(i.code, i.message) for i in check(extract("募集善款80万元，其中定向捐款90万元。"), load(), lang="en")]
     [('S301', 'the part “90万元” is larger than the whole “80万元”: 900,000 > 800,000')]
     """
-    view = View(extraction, tuple(tell(extraction)), packs, text)
+    view = View.of(extraction, packs, text)
     found = [finding for one in in_report.checks for finding in one(view)]
     return _issues(extraction, found, lang)
 
@@ -65,7 +64,7 @@ def check_all(
     Reports belong together by `report.organisation` and `report.year`; one without these is passed over. What was answered or
     corrected stands in the place of what the report says.
     """
-    views = [View(told, tuple(tell(told)), packs) for told in map(answered, extractions)]
+    views = [View.of(told, packs) for told in map(answered, extractions)]
     found: list[list[Finding]] = [[] for _ in views]
     for last, this in _following(views):
         found[this] += [finding for one in across_years.checks for finding in one(views[last], views[this])]
@@ -105,7 +104,7 @@ def _order(issue: Issue) -> tuple[bool, tuple[int, int], str]:
 
 
 def _found(extraction: Extraction, packs: Packs) -> dict[Hashable, Finding]:
-    view = View(extraction, tuple(tell(extraction)), packs)
+    view = View.of(extraction, packs)
     return {_key(finding): finding for one in in_report.checks for finding in one(view)}
 
 

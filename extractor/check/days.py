@@ -14,7 +14,7 @@ from extractor.records import Figure
 _DAY: Final = re.compile(
     r"(?<![0-9.．/-])(?:(?P<y>(?:19|20)[0-9]{2})\s?年\s?)?(?P<m>[0-9]{1,2})\s?月\s?(?P<d>[0-9]{1,2})\s?[日号](?![0-9])"
 )
-_LUNAR: Final = re.compile(r"[农農]历|[农農]曆|[阴陰]历|正月|腊月")
+_LUNAR: Final = re.compile(r"农历|阴历|正月|腊月")
 _FULL: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WRITTEN_YEAR: Final = re.compile(r"\s*[0-9０-９]{4}\s*年")
 _ACTIVITY: Final = re.compile(r"[^。；]{0,24}?(?:举办|开展|召开|组织|走访|举行|启动|参加|慰问)")
@@ -25,20 +25,21 @@ _BACKGROUND: Final = re.compile(r"自|从|上年|去年|以来|至今|成立|发
 def impossible(view: View) -> Iterator[Finding]:
     """D802: 2月30日, 13月5日, 2023年2月29日. Where the text is not at hand, the sentences that hold figures are looked at."""
     if view.text:
-        for match, why in _impossible(view.text):
-            yield Finding("D802", (), {"text": match[0], "why": why}, at=match.span())
+        for (start, end), why in _impossible(view.plain):
+            yield Finding("D802", (), {"text": view.text[start:end], "why": why}, at=(start, end))
         return
     for told in view.sentences:
-        for match, why in _impossible(told.text):
-            yield Finding("D802", (told.places[0].index,), {"text": match[0], "why": why})
+        first = told.places[0]
+        for (start, end), why in _impossible(told.text):
+            yield Finding("D802", (first.index,), {"text": first.figure.sentence[start:end], "why": why})
 
 
-def _impossible(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """The days of a text that no solar calendar has, each with what breaks it."""
+def _impossible(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """The days of a text that no solar calendar has: where they stand, each with what breaks it."""
     for match in _DAY.finditer(text):
         why = _why(match)
         if why and not _LUNAR.search(text, max(0, match.start() - 8), match.start()):
-            yield match, why
+            yield match.span(), why
 
 
 def _why(match: re.Match[str]) -> str:

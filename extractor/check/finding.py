@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Generic, TypeVar
 
-from extractor.check.told import Place, Told
+from extractor.check.told import Place, Told, tell
 from extractor.packs import Packs
 from extractor.records import Cited, Extraction
+from extractor.traditional import simplified
 
 __all__ = ["Finding", "View", "across_peers", "across_years", "in_report"]
 
@@ -18,12 +19,23 @@ Check = TypeVar("Check")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One report, its sentences, the packs, and its text where the caller has it (else "")."""
+    """One report, its sentences, the packs, and its text where the caller has it (else "").
+
+    Sentences and `plain` are in simplified characters, as the words are that a check looks for; every character is at the
+    place that it has in the report. What a finding quotes is the report's own: of `text`, of a figure.
+    """
 
     extraction: Extraction
     sentences: Sequence[Told]
     packs: Packs
     text: str = ""
+    plain: str = ""  # the text
+
+    @classmethod
+    def of(cls, extraction: Extraction, packs: Packs, text: str = "") -> View:
+        """The report as the checks look at it."""
+        sentences = tuple(replace(told, text=simplified(told.text)) for told in tell(extraction))
+        return cls(extraction, sentences, packs, text, simplified(text))
 
     def cited(self, place: Place) -> Cited:
         """A figure of this report, as an issue of another one cites it."""

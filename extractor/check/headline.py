@@ -14,12 +14,10 @@ from extractor.check.told import Place, Told, number
 
 __all__ = ["TOTAL", "keyed"]
 
-TOTAL: Final = re.compile(
-    r"全年|一年来|一年來|今年以来|本年度|年度|年内|累计|累計|共|总计|總計|合计|合計|截至|截止|目前"
-)
+TOTAL: Final = re.compile(r"全年|一年来|今年以来|本年度|年度|年内|累计|共|总计|合计|截至|截止|目前")
 _SLIGHT: Final = re.compile(
-    r"全年度?|一年来|一年來|今年以来|今年|本年度?|年度|截至目前|截止目前|截至|截止|目前|年底|共计|共|累计|累計|总计|總計|合计|合計"
-    r"|达到?|約|约|近|超过|[，,、：:\s“”\"（）()了]"
+    r"全年度?|一年来|今年以来|今年|本年度?|年度|截至目前|截止目前|截至|截止|目前|年底|共计|共|累计|总计|合计"
+    r"|达到?|约|近|超过|[，,、：:\s“”\"（）()了]"
 )
 _DIGITS: Final = re.compile(r"[0-9０-９]+")
 _LONGEST: Final = 30  # characters of a lead; a longer one is a tale of its own

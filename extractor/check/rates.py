@@ -10,24 +10,22 @@ from typing import Final
 from extractor.check.finding import Finding, View, in_report
 from extractor.check.reach import Reach, said, value
 from extractor.check.told import Place, Told, number
+from extractor.traditional import simplified
 
 _EACH: Final = re.compile(
-    r"(?P<mean>[人户戶])均|(?P<average>平均)?每\s*(?P<unit>[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fff]{0,3})"
+    r"(?P<mean>[人户])均|(?P<average>平均)?每\s*(?P<unit>[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fff]{0,3})"
 )
-_TIME: Final = re.compile(
-    r"每[年月天日次季周学學期]|按月|逐月|[年月日]人?均|连续|連續|[0-9一二三四五六七八九十][个個]?[月年期次]"
-)
+_TIME: Final = re.compile(r"每[年月天日次季周学期]|按月|逐月|[年月日]人?均|连续|[0-9一二三四五六七八九十]个?[月年期次]")
 _SAME: Final = {
     "人": "人名位",
     "名": "人名位",
     "位": "人名位",
     "生": "人名位",
-    "户": "户戶家",
-    "戶": "户戶家",
+    "户": "户家",
     "家": "家户",
 }
-_SUMMED: Final = re.compile(r"共|合计|合計|总|總|累计|累計|计")
-_OTHER_MONEY: Final = re.compile(r"募|筹|籌|收到|接收|接受|到账|预算|价值|價值|奖金|另|同时|还|外|其中|会费")
+_SUMMED: Final = re.compile(r"共|合计|总|累计|计")
+_OTHER_MONEY: Final = re.compile(r"募|筹|收到|接收|接受|到账|预算|价值|奖金|另|同时|还|外|其中|会费")
 _GIVEN_TOO: Final = re.compile(r"[物品米油礼]|不等|最高|最低|上限|封顶")  # 每户500元和慰问品; 每户最高5000元
 _ENOUGH: Final = 40  # characters between two of the three
 _SHORT: Final = 8  # characters between a total and its mean
@@ -81,22 +79,22 @@ def _shared(told: Told, before: Sequence[Place], first: Place) -> bool:
     """党员20名、群众80户，每户500元，共5万元: others get their share of the total, too."""
     if not before or first.figure.kind != "count" or before[-1].figure.kind != "count":
         return False
-    return bool(re.search(r"[、，,和及与與]", told.between(before[-1], first)))
+    return bool(re.search(r"[、，,和及与]", told.between(before[-1], first)))
 
 
 def _is_for(each: re.Match[str], count: Place, told: Told) -> bool:
     """Whether the number counts what the rate is for: 100名 … 每名; 30个村 … 每村, 每个村."""
     unit, noun = each["unit"] or each["mean"], each["noun"] or ""
-    counted, after = count.figure.unit or "", told.text[count.end : count.end + 6]
+    counted, after = simplified(count.figure.unit or ""), told.text[count.end : count.end + 6]
     if not number(count.figure):
         return False
     if counted == "人次":
         return each["mean"] == "人" or (unit == "人" and noun.startswith("次"))
-    if unit in "个個":
-        return counted in "个個" and bool(noun) and noun[0] in after
+    if unit == "个":
+        return counted == "个" and bool(noun) and noun[0] in after
     if noun.startswith("次"):
         return False
-    return counted in _SAME.get(unit, unit) or (counted in "个個" and after.startswith(unit))
+    return counted in _SAME.get(unit, unit) or (counted == "个" and after.startswith(unit))
 
 
 def _is_sum(told: Told, each: re.Match[str], count: Place, rate: Place, total: Place) -> bool:

@@ -12,11 +12,12 @@ from typing import Final
 
 from extractor.numerals import half_width
 from extractor.records import Figure
+from extractor.traditional import simplified
 
 __all__ = ["Reach", "said", "value"]
 
 _WRITTEN: Final = re.compile(r"[0-9]+(?:\.([0-9]+))?")
-_ODD: Final = re.compile("[余餘多]")
+_ODD: Final = re.compile("[余多]")
 _NO_END: Final = Decimal("1e60")
 _ABOUT: Final = Decimal("0.2")  # of the value; 约300人 may be 250
 
@@ -37,7 +38,7 @@ class Reach:
         step = _step(figure, number)
         low, high = max(Decimal(), number - step), number + step
         if figure.bound == "over":
-            high = number * 2 if _ODD.search(figure.text) else _NO_END  # 100余人 are fewer than 200
+            high = number * 2 if _ODD.search(simplified(figure.text)) else _NO_END  # 100余人 are fewer than 200
         elif figure.bound == "under":
             low = Decimal()
         elif figure.bound == "about":

@@ -11,9 +11,10 @@ from extractor.check.finding import Finding, View, in_report
 from extractor.check.reach import said, value
 from extractor.numerals import half_width
 from extractor.records import Figure
+from extractor.traditional import simplified
 
-_TWICE: Final = re.compile(r"[万萬]余?[万萬]|[亿億]余?[亿億]")
-_SCALED: Final = re.compile(r"[0-9０-９][\s余多]*[万萬亿億]")
+_TWICE: Final = re.compile("万余?万|亿余?亿")
+_SCALED: Final = re.compile(r"[0-9０-９][\s余多]*[万亿]")
 _TEN_THOUSAND: Final = 10_000
 
 
@@ -21,7 +22,7 @@ _TEN_THOUSAND: Final = 10_000
 def scale_twice(view: View) -> Iterator[Finding]:
     """U601: 募集26.2万万元."""
     for at, record in enumerate(view.extraction.records):
-        if isinstance(record, Figure) and record.status == "complete" and _TWICE.search(record.text):
+        if isinstance(record, Figure) and record.status == "complete" and _TWICE.search(simplified(record.text)):
             yield Finding("U601", (at,), {"text": record.text, "value": said(value(record))})
 
 
@@ -41,7 +42,7 @@ def scale_in_header_and_cell(view: View) -> Iterator[Finding]:
                     facts = {"text": records[cell].text, "other": before.text, "value": said(value(before))}
                     yield Finding("U602", (cell, at), facts)
             scaled, waiting = at, []
-        elif scaled is not None and record.unit_at is None and _SCALED.search(record.text):
+        elif scaled is not None and record.unit_at is None and _SCALED.search(simplified(record.text)):
             waiting.append(at)
 
 

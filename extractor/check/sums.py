@@ -16,18 +16,16 @@ from extractor.check.whole import Parts, wholes
 _HALVES: Final = tuple(
     (re.compile(one), re.compile(other))
     for one, other in (
-        ("男", "女"), ("城[市镇区鎮區]", "[农農][村业業户]"), ("线上|線上", "线下|線下"), ("省内|省內", "省外"), ("市内|市內", "市外"),
-        ("县内|縣內", "县外|縣外"), ("捐款|资金|善款|現金|现金", "捐物|物资|物資|实物"), ("非定向|不定向", "(?<![非不])定向"),
-        ("未成年", "(?<!未)成年"),
-        ("上半年", "下半年"),
+        ("男", "女"), ("城[市镇区]", "农[村业户]"), ("线上", "线下"), ("省内", "省外"), ("市内", "市外"), ("县内", "县外"),
+        ("捐款|资金|善款|现金", "捐物|物资|实物"), ("非定向|不定向", "(?<![非不])定向"), ("未成年", "(?<!未)成年"), ("上半年", "下半年"),
     )
 )  # fmt: skip
 _OPEN_LIST: Final = re.compile(r"其中|含|包括|如|等|主要|约|以上|新|另|不")
-_GOODS: Final = re.compile(r"捐物|物资|物資|实物")
-_BOTH: Final = re.compile(r"款物|钱物|捐赠|捐贈")  # money and goods are all of it only where the whole says so
+_GOODS: Final = re.compile(r"捐物|物资|实物")
+_BOTH: Final = re.compile(r"款物|钱物|捐赠")  # money and goods are all of it only where the whole says so
 _SLIP: Final = Decimal("0.25")  # of the whole; what is further off is rather an open list, or one that counts twice
 _IN_ALL: Final = re.compile(
-    r"[，,、]\s*(?:以上|上述)?(?:[两兩二三四五六七八九十]项|[两兩三]者)?(?:合计|合計|总计|總計|共计|共計)(?:金额|金額|资金|人民币)?[为為]?\s*\Z"
+    r"[，,、]\s*(?:以上|上述)?(?:[两二三四五六七八九十]项|[两三]者)?(?:合计|总计|共计)(?:金额|资金|人民币)?为?\s*\Z"
 )
 _LONGEST: Final = 24  # parts
 _NAME: Final = re.compile(r"[^，。；：（）()0-9]{0,14}[、，,和及][^，。；：（）()0-9]{1,12}\Z")

@@ -12,7 +12,7 @@ from extractor.check.reach import Reach
 from extractor.check.told import Place, Told
 
 _REACH: Final = 40  # characters before a figure in which the word for the whole stands
-_YEAR: Final = re.compile(r"全年|一年来|一年來|今年以来|本年度|年内|截至|截止|目前")
+_YEAR: Final = re.compile(r"全年|一年来|今年以来|本年度|年内|截至|截止|目前")
 
 
 @in_report

@@ -9,11 +9,10 @@ from typing import Final
 
 from extractor.check.finding import Finding, View, in_report
 from extractor.packs import Packs
-from extractor.traditional import simplified
 
 # After words, before a word: what follows is neither a mark nor a word that only places the number (第3季, 2023版).
 _NUMBER: Final = re.compile(
-    "(?<=[\u4e00-\u9fff])(?<![第表图圖件附注楼樓层層室线線路号號年月日拨撥打话話])"
+    "(?<=[\u4e00-\u9fff])(?<![第表图件附注楼层室线路号年月日拨打话])"
     "[0-9０-９](?:[0-9０-９]|[,，.．](?=[0-9０-９])){0,60}+[余多]?[十百千万亿]{0,3}+[余多]?(?=[\u4e00-\u9fff])"
 )
 _NAME: Final = re.compile("(?:19|20)[0-9]{2}|12[0-9]{2}[1-9]|9[56][0-9]{3}")  # a year; 12345转办件, a hotline
@@ -24,7 +23,7 @@ _QUOTED: Final = 16  # characters of a name in quotes
 @in_report
 def unread(view: View) -> Iterator[Finding]:
     """M102: 善款12345678901234567890元, 搭建了36甃供避险: told only where the report's own text is at hand."""
-    text, packs = simplified(view.text), view.packs
+    text, packs = view.plain, view.packs
     if not text:
         return
     heads = {unit[0] for unit in packs.units}

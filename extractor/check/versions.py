@@ -13,10 +13,11 @@ from extractor.check.finding import Finding, View, across_peers
 from extractor.check.reach import Reach, said
 from extractor.check.told import Place, alike, number
 from extractor.records import Figure, is_named
+from extractor.traditional import simplified
 
 # A bulletin, or a report of half a year: its figures are no totals of the year, whatever they are about.
 _OF_A_PART: Final = re.compile(
-    r"[简簡快专專]报|[简簡快专專]報|[动動][态態]|[周月季][报報]|季度|半年|第[^，。]{1,4}期|月份?(?!末?[0-9０-９〇一二三四五六七八九十]+[日号號])"
+    r"[简快专]报|动态|[周月季]报|季度|半年|第[^，。]{1,4}期|月份?(?!末?[0-9０-９〇一二三四五六七八九十]+[日号])"
 )
 
 
@@ -29,7 +30,7 @@ def disagreeing(views: Sequence[View]) -> Iterator[tuple[int, Finding]]:
     first: dict[tuple[str, str], tuple[View, Place]] = {}  # by organisation and indicator
     for at, view in enumerate(views):
         report = view.extraction.report
-        if not is_named(report) or _OF_A_PART.search(report.title):
+        if not is_named(report) or _OF_A_PART.search(simplified(report.title)):
             continue
         for indicator, place in _of_the_year(view):
             before, other = first.setdefault((report.organisation, indicator), (view, place))

@@ -16,15 +16,13 @@ __all__ = ["Parts", "wholes"]
 
 # 其中定向30万元，共发放救助金100万元: the list of parts has ended
 _NEW: Final = re.compile(
-    r"共|总|總|累计|累計|全年|历年|歷年|发放|發放|支出|投入|开展|開展|举办|舉辦|组织|救助|慰问|惠及|受益|同时|并|另|还|培训|完成"
-    r"|接收|募|筹|籌|收到|使用|拨付|建|用于|服务|参加|参与|覆盖|吸引|带动|发动|新增|合计|占|超|。"
+    r"共|总|累计|全年|历年|发放|支出|投入|开展|举办|组织|救助|慰问|惠及|受益|同时|并|另|还|培训|完成"
+    r"|接收|募|筹|收到|使用|拨付|建|用于|服务|参加|参与|覆盖|吸引|带动|发动|新增|合计|占|超|。"
 )
 _JOINT: Final = re.compile(r"[^，。；：（）()]{0,8}[、，,和及][^，。；：（）()]{0,12}\Z")
 _FIRST: Final = re.compile(r"[^。；]{0,30}\Z")
 # 参赛5人（全省120人）: more than the whole, and no part of it
-_WIDER: Final = re.compile(
-    r"累计|累計|历年|歷年|历史|全[国國省市县縣区區州旗镇校]|共|总|總|现有|現有|平均|目标|任务|同期|上年|去年|上限"
-)
+_WIDER: Final = re.compile(r"累计|历年|历史|全[国省市县区州旗镇校]|共|总|现有|平均|目标|任务|同期|上年|去年|上限")
 _SAYS_PART: Final = re.compile(r"其中|含|包括|新")
 _NEAR: Final = 2  # characters between a whole and its bracket
 _FAR: Final = 30  # and between a whole and 其中

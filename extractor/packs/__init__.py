@@ -84,7 +84,6 @@ def _load(extra: tuple[Path, ...]) -> Packs:
             pattern.compile()
     sketch = parts.but(unit=parts.regexes["unithead"])
     cues = tuple(read_cues(files["cues.toml"], examples))
-    name_after, name_next, name_before, name_never = read_names(files["placeholders.toml"])
     return Packs(
         patterns=tuple(patterns),
         scanner=Scanner([p for p in patterns if not p.among_gaps], begin, parts.expand("$start"), sketch.expand),
@@ -97,10 +96,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
         cues=cues,
         items=read_items(files["items.toml"], cues),
         indicators=read_indicators(files["indicators.toml"], examples),
-        name_after=name_after,
-        name_next=name_next,
-        name_before=name_before,
-        name_never=name_never,
+        names=read_names(files["placeholders.toml"]),
         examples=tuple(examples),
     )
 

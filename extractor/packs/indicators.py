@@ -10,15 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from extractor.knowledge import Example, Indicator, Indicators
 from extractor.packs.file import PackFile, check_keys, has_one_figure, words_of
+from extractor.records import Numeric
 
 __all__ = ["FLAGS", "KEYS", "KINDS", "LISTS", "TEXTS", "read_indicators"]
 
 # The keys of an [[indicator]].
-KINDS: Final = ("amount", "count", "quantity", "ratio")
+KINDS: Final[tuple[str, ...]] = get_args(Numeric)
 TEXTS: Final = ("key", "zh", "en", "group")
 LISTS: Final = ("kind", "units", "words", "about", "unless", "never")
 FLAGS: Final = ("change", "per_unit", "level", "required")

@@ -6,19 +6,20 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from extractor.cues import Cue
-from extractor.knowledge import Example, Items
+from extractor.knowledge import Example, Items, Names
 from extractor.packs.file import PackFile, check_keys, words_of
+from extractor.records import Bound, Change, Modality, Relation
 
 __all__ = ["by_numeral", "read_cues", "read_idioms", "read_items", "read_names"]
 
-_VALUES: Final = {
-    "bound": {"over", "under", "about"},
-    "modality": {"planned"},
-    "relation": {"per_unit", "part_of", "baseline"},
-    "change": {"up", "down"},
+_VALUES: Final[Mapping[str, frozenset[str]]] = {  # exact and actual is what no word says to be anything else
+    "bound": frozenset(get_args(Bound)) - {"exact"},
+    "modality": frozenset(get_args(Modality)) - {"actual"},
+    "relation": frozenset(get_args(Relation)),
+    "change": frozenset(get_args(Change)),
 }
 _AFTERWARDS: Final = ("then", "unless_then", "unless_later", "unless_clause")  # each names a list of [words]
 _KEYS: Final = {*_VALUES, "denied", "before", "after", "reach", "unless", "only", *_AFTERWARDS, "examples", "not"}
@@ -56,20 +57,20 @@ def by_numeral(words: Sequence[str], start: re.Pattern[str]) -> dict[str, tuple[
     return {key: tuple(entries) for key, entries in found.items()}
 
 
-def read_names(files: Iterable[PackFile]) -> tuple[re.Pattern[str], ...]:
-    """What says that a placeholder stands for a name: words after it, at once or not; words before it; words that never do."""
-    lists: dict[str, list[str]] = {"after": [], "next": [], "before": [], "never": []}
+def read_names(files: Iterable[PackFile]) -> Names:
+    """What says that a placeholder stands for a name, the words of all files together. Raises PackError."""
+    lists: dict[str, list[str]] = {key: [] for key in Names.__dataclass_fields__}
     for file in files:
         for key, words in file.data.get("name", {}).items():
             if key not in lists:
                 raise file.fail("[name]", f"[name] has after, next, before and never, not {key!r}")
             lists[key] += words
     either = {key: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for key, words in lists.items()}
-    return (
-        re.compile(rf"[^\s，。；、！？“”（）《》]{{0,8}}?(?:{either['after']})"),
-        re.compile(rf"等?(?:{either['next']})"),
-        re.compile(rf"(?:{either['before']})\Z"),
-        re.compile(rf"[“”]?(?:{either['never']})"),
+    return Names(
+        after=re.compile(rf"[^\s，。；、！？“”（）《》]{{0,8}}?(?:{either['after']})"),
+        next=re.compile(rf"等?(?:{either['next']})"),
+        before=re.compile(rf"(?:{either['before']})\Z"),
+        never=re.compile(rf"[“”]?(?:{either['never']})"),
     )
 
 

@@ -15,7 +15,7 @@ from extractor.read import Source
 from extractor.web.answers import Extracted, TextIn
 from extractor.web.downloads import JSONL, XLSX, download
 from extractor.web.jobs import Job, Jobs
-from extractor.web.lane import Asked, Lane
+from extractor.web.lane import AwaitedTask, Lane
 from extractor.web.problems import CODES, MEDIA_TYPE, Problem, invalid_fields, schema
 from extractor.web.uploads import body, media_type, receive
 from extractor.worker import Answer
@@ -85,7 +85,7 @@ async def _extract(
     (file,) = await receive(request, state.store.incoming, state.settings.file, 1, name)
     try:
         lane: Lane = state.files if file.size <= _SMALL else state.slow
-        answer = await lane.ask(Asked(Source(str(file.path), (), file.name), file.size), request)
+        answer = await lane.ask(AwaitedTask(Source(str(file.path), (), file.name), file.size), request)
     finally:
         file.path.unlink(missing_ok=True)
         state.store.give(file.size)
@@ -101,7 +101,7 @@ async def _of_text(request: Request) -> Answer:
         raise invalid_fields(error.errors(include_input=False, include_context=False)) from None
     data = told.text.encode()
     lane: Lane = state.texts if len(data) <= _SHORT else state.slow
-    return await lane.ask(Asked(Source("", (), told.name), len(data), data=data), request)
+    return await lane.ask(AwaitedTask(Source("", (), told.name), len(data), data=data), request)
 
 
 def _answered(answer: Answer, *, with_text: bool) -> Response:

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from extractor import emit
 from extractor.check import rechecked
-from extractor.correcting import Asked, correct
+from extractor.correcting import CorrectionRequest, correct
 from extractor.corrections import Correction
 from extractor.errors import BaoshuError
 from extractor.inputs import Options
@@ -116,7 +116,7 @@ class Desk:
             last = review.last(extraction, span, lambda: text)
             return list(review.log.chain(last.id)) if last else []
 
-    def correct(self, row: int, asked: Asked) -> Correction:
+    def correct(self, row: int, asked: CorrectionRequest) -> Correction:
         """Keep a correction. Raises StaleError, CorrectionError, Problem."""
         with self._lock:
             extraction, text = self.report(row)

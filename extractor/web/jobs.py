@@ -25,7 +25,7 @@ from extractor.errors import BaoshuError
 from extractor.labels import Headers
 from extractor.read import Source
 from extractor.web.job_worker import CANCELLED, FILES, OUTPUT, PROGRESS, RECORDS
-from extractor.web.lane import Asked, Lane
+from extractor.web.lane import AwaitedTask, Lane
 from extractor.web.problems import Problem
 from extractor.web.settings import Settings
 from extractor.web.store import Store
@@ -182,7 +182,7 @@ class Jobs:
             "workers": self._settings.readers,
             "limits": asdict(self._settings.job_limits),
         }
-        task = Asked(Source(str(self.folder(job)), (), job.id), data=json.dumps(told).encode())
+        task = AwaitedTask(Source(str(self.folder(job)), (), job.id), data=json.dumps(told).encode())
         self._answers[job.id] = answer = self._lane.put(task)
         answer.add_done_callback(lambda done: self._finish(job.id, done))
 

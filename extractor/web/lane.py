@@ -23,13 +23,13 @@ from extractor.supervise import Crew
 from extractor.web.problems import Problem
 from extractor.worker import Answer
 
-__all__ = ["Asked", "Lane"]
+__all__ = ["AwaitedTask", "Lane"]
 
 _AGAIN: Final = 2.0  # seconds until workers are started anew after they could not be
 
 
 @dataclass(slots=True, eq=False)
-class Asked(Task):
+class AwaitedTask(Task):
     """A task that somebody awaits."""
 
     future: Future[Answer] = field(default_factory=Future)
@@ -40,8 +40,8 @@ class Lane:
 
     def __init__(self, setup: Setup, waiting: int) -> None:
         self._setup, self._most = setup, waiting
-        self._waiting: deque[Asked] = deque()
-        self._given: set[Asked] = set()  # to the crew, and not answered
+        self._waiting: deque[AwaitedTask] = deque()
+        self._given: set[AwaitedTask] = set()  # to the crew, and not answered
         self._crew: Crew | None = None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, daemon=True)
@@ -57,7 +57,7 @@ class Lane:
             crew.wake()
         self._thread.join()
 
-    async def ask(self, task: Asked, request: Request) -> Answer:
+    async def ask(self, task: AwaitedTask, request: Request) -> Answer:
         """The answer of a worker. Raises Problem where too many wait already, or where no worker can be had.
 
         Raises ClientDisconnect where the client has left meanwhile; what waits for nobody is not read.
@@ -79,7 +79,7 @@ class Lane:
                 with contextlib.suppress(ValueError):  # it is being read
                     self._waiting.remove(task)
 
-    def put(self, task: Asked) -> Future[Answer]:
+    def put(self, task: AwaitedTask) -> Future[Answer]:
         """The same for who does not wait for it."""
         self._waiting.append(task)
         if crew := self._crew:
@@ -90,7 +90,7 @@ class Lane:
         """How many wait, and how many are being read."""
         return len(self._waiting), len(self._given)
 
-    def take(self) -> Asked | None:
+    def take(self) -> AwaitedTask | None:
         """The next task; one that nobody awaits any more is passed over."""
         while self._waiting:
             task = self._waiting.popleft()

@@ -27,7 +27,7 @@ from extractor.web.downloads import XLSX, download
 from extractor.web.marked import mark_of
 from extractor.web.problems import Problem
 from extractor.web.render import asked_language, page
-from extractor.web.view import SHOWN, Asked, told, understood, view
+from extractor.web.view import SHOWN, PageState, told, understood, view
 
 __all__ = ["router"]
 
@@ -53,7 +53,7 @@ def _review(
     name = _reviewer(request)
     if not name:
         return page(request, "reviewer.html", next=f"/review/{quoted(key)}", name="")
-    return _page(request, desk, key, Asked(show if show in SHOWN else "todo", row, start, end, add))
+    return _page(request, desk, key, PageState(show if show in SHOWN else "todo", row, start, end, add))
 
 
 @router.post("/review/{key}")
@@ -77,10 +77,10 @@ def _kept(request: Request, key: str, form: FormData) -> Response:
         desk.correct(row, _asked(desk, action, by, (start, end), _text(form, "seen"), boxes))
     except StaleError as error:
         alert = say("review_stale", lang, {"by": error.now.by, "said": told(error.now, lang)})
-        return _page(request, desk, key, Asked(show, row, start, end, typed=boxes, alert=alert), 409)
+        return _page(request, desk, key, PageState(show, row, start, end, typed=boxes, alert=alert), 409)
     except CorrectionError as error:
-        asked = Asked(show, row, start, end, action == "add", boxes, say(error.code, lang, error.facts))
-        return _page(request, desk, key, asked, 422)
+        state = PageState(show, row, start, end, action == "add", boxes, say(error.code, lang, error.facts))
+        return _page(request, desk, key, state, 422)
     where = urlencode({"show": show, "row": row, "start": start, "end": end})
     return RedirectResponse(f"/review/{quoted(key)}?{where}", 303)
 
@@ -112,9 +112,9 @@ async def _take_name(request: Request) -> Response:
     return response
 
 
-def _page(request: Request, desk: Desk, key: str, asked: Asked, status: int = 200) -> Response:
+def _page(request: Request, desk: Desk, key: str, state: PageState, status: int = 200) -> Response:
     lang: Language = asked_language(request)
-    context = view(desk, key, asked, desk.packs)
+    context = view(desk, key, state, desk.packs)
     own = {"by": _reviewer(request), "told": lambda one: told(one, lang), "query": urlencode, "mark_of": mark_of}
     response = page(request, "review.html", {**context, **own})
     response.status_code = status
@@ -123,9 +123,9 @@ def _page(request: Request, desk: Desk, key: str, asked: Asked, status: int = 20
 
 def _asked(
     desk: Desk, action: str, by: str, span: tuple[int, int], seen: str, boxes: dict[str, str]
-) -> correcting.Asked:
+) -> correcting.CorrectionRequest:
     after = understood(boxes, desk.packs) if action in {"correct", "add"} else None
-    return correcting.Asked(*span, cast("Action", action), by, seen or None, after, boxes["note"].strip())
+    return correcting.CorrectionRequest(*span, cast("Action", action), by, seen or None, after, boxes["note"].strip())
 
 
 def _selected(desk: Desk, row: int, words: str, span: tuple[int, int]) -> tuple[int, int]:

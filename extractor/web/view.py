@@ -23,7 +23,7 @@ from extractor.typed import is_scaled, number_and_unit, unit_of
 from extractor.web.desk import Desk, Entry, issues_of
 from extractor.web.marked import window
 
-__all__ = ["SHOWN", "Asked", "proposed", "told", "understood", "view"]
+__all__ = ["SHOWN", "PageState", "proposed", "told", "understood", "view"]
 
 SHOWN: Final = ("todo", "open", "doubtful", "filled", "unsure", "plain", "done", "all")
 _AROUND: Final = 40  # figures of the queue before and after
@@ -31,7 +31,7 @@ _NUMBER: Final = re.compile(r"[\d０-９.,，零〇一二两三四五六七八�
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageState:
     """Which figure a page is about, and what the reader was about to do with it."""
 
     show: str = "todo"
@@ -44,27 +44,27 @@ class Asked:
     done: str = ""
 
 
-def view(desk: Desk, key: str, asked: Asked, packs: Packs) -> dict[str, Any]:
+def view(desk: Desk, key: str, state: PageState, packs: Packs) -> dict[str, Any]:
     """The context of review.html."""
-    queue = desk.queue(asked.show)
+    queue = desk.queue(state.show)
     everything = desk.queue("all")
-    place = _place(asked, queue, everything)
+    place = _place(state, queue, everything)
     current = next((one for one in everything if place == (one.report, one.start, one.end)), None)
-    shown: dict[str, Any] = {"key": key, "show": asked.show, "shows": SHOWN, "adds": asked.adds, "current": current}
-    shown |= {"alert": asked.alert, "done": asked.done, "progress": desk.progress(), "counts": _counts(everything)}
+    shown: dict[str, Any] = {"key": key, "show": state.show, "shows": SHOWN, "adds": state.adds, "current": current}
+    shown |= {"alert": state.alert, "done": state.done, "progress": desk.progress(), "counts": _counts(everything)}
     shown |= _around(queue, current)
     if place is None:
         return {**shown, "at": None}
-    return {**shown, "at": dict(zip(("row", "start", "end"), place, strict=True)), **_figure(desk, asked, place, packs)}
+    return {**shown, "at": dict(zip(("row", "start", "end"), place, strict=True)), **_figure(desk, state, place, packs)}
 
 
-def _figure(desk: Desk, asked: Asked, place: tuple[int, int, int], packs: Packs) -> dict[str, Any]:
+def _figure(desk: Desk, state: PageState, place: tuple[int, int, int], packs: Packs) -> dict[str, Any]:
     """What is known of the figure at a place, and the text around it."""
     row, span = place[0], place[1:]
     extraction, text = desk.report(row)
     figure = next((f for f in extraction.figures if (f.start, f.end) == span), None)
-    history = desk.history(row, span) if not asked.adds else []
-    boxes = dict(asked.typed) or (_proposal(text, span, packs) if asked.adds else _boxes(figure, packs, text))
+    history = desk.history(row, span) if not state.adds else []
+    boxes = dict(state.typed) or (_proposal(text, span, packs) if state.adds else _boxes(figure, packs, text))
     return {
         "report": extraction.report,
         "figure": figure,
@@ -141,9 +141,9 @@ def proposed(text: str, packs: Packs) -> dict[str, str]:
     return {"kind": unit.kind if unit else "count", "value": value, "unit": unit.unit if unit else word, "item": ""}
 
 
-def _place(asked: Asked, queue: Sequence[Entry], everything: Sequence[Entry]) -> tuple[int, int, int] | None:
-    if asked.row is not None:
-        return asked.row, asked.start, asked.end
+def _place(state: PageState, queue: Sequence[Entry], everything: Sequence[Entry]) -> tuple[int, int, int] | None:
+    if state.row is not None:
+        return state.row, state.start, state.end
     first = next(iter(queue or everything), None)
     return (first.report, first.start, first.end) if first else None
 
