@@ -8,9 +8,9 @@ from extractor.around import Linked
 from extractor.document import Document
 from extractor.find import Mention
 from extractor.flow import Flow
+from extractor.knowledge import Packs
 from extractor.normalise import Reading
 from extractor.outline import Outline
-from extractor.packs import Packs
 from extractor.records import Extraction
 
 __all__ = ["Analysis"]

@@ -18,7 +18,7 @@ from extractor.records import Bound, Extraction, Figure, Report, is_named
 from extractor.sentences import Span, spans
 from extractor.traditional import simplified
 
-__all__ = ["NO_YEAR", "Table", "bound_of", "cells", "in_its_unit"]
+__all__ = ["NO_YEAR", "Matrix", "bound_of", "cells", "in_its_unit"]
 
 NO_YEAR: Final = "–"
 """The year of what is said by a report that does not say its year."""
@@ -74,7 +74,7 @@ def cells(
 
 
 @dataclass(slots=True)
-class Table:
+class Matrix:
     """One figure for each organisation, year and indicator, over many reports."""
 
     indicators: Indicators

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Final, Literal
 
-from extractor.cells import NO_YEAR, Table, bound_of
+from extractor.cells import NO_YEAR, Matrix, bound_of
 from extractor.knowledge import Indicator, Indicators
 from extractor.records import Bound, Extraction, Figure, common_unit, same_unit
 
@@ -129,7 +129,7 @@ def compare(extractions: Iterable[Extraction], indicators: Indicators) -> list[C
     >>> one.indicator.zh, one.years, one.rows[0].organisation, str(one.growth.value)
     ('持证救护员', ('2021', '2022'), '青禾县红十字会', '20.0')
     """
-    table = Table(indicators)
+    table = Matrix(indicators)
     for extraction in extractions:
         table.add(extraction)
     return list(compare_table(table))
@@ -140,13 +140,13 @@ def is_worth_a_chart(one: Compared) -> bool:
     return sum(cell.counted is not None for row in one.rows for cell in row.cells.values()) > 1
 
 
-def compare_table(table: Table) -> Iterator[Compared]:
+def compare_table(table: Matrix) -> Iterator[Compared]:
     """The comparison of what stands in a table, one indicator at a time: each of them has a cell for every organisation."""
     held = {key for row in table.rows.values() for key in row}
     return (_compared(one, table) for one in table.indicators.all if one.key in held)
 
 
-def _compared(indicator: Indicator, table: Table) -> Compared:
+def _compared(indicator: Indicator, table: Matrix) -> Compared:
     stated = {at: row[indicator.key] for at, row in table.rows.items() if indicator.key in row}
     own = [figure for (name, _), figure in stated.items() if name not in table.unnamed]
     kind, unit = measure(own or stated.values())

@@ -22,7 +22,8 @@ from spacy.vocab import Vocab
 
 from extractor.analysis import Analysis
 from extractor.document import Document
-from extractor.packs import Packs, load
+from extractor.knowledge import Packs
+from extractor.packs import load
 from extractor.pipeline import STEPS, analyse
 from extractor.records import Extraction, Figure, Redaction
 from extractor.segment import cut

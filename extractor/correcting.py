@@ -19,7 +19,7 @@ from extractor.review import Review
 from extractor.typed import is_scale, unit_of
 
 if TYPE_CHECKING:
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 __all__ = ["CorrectionError", "CorrectionRequest", "correct"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from extractor.analysis import Analysis
 from extractor.find import Mention, rivals
-from extractor.packs import Packs
+from extractor.knowledge import Packs
 from extractor.pipeline import analyse
 from extractor.records import Figure, Redaction
 

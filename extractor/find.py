@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from extractor.knowledge import Packs, Pattern, Unit
 from extractor.numerals import DIGIT_VALUES
 from extractor.outline import Outline
-from extractor.packs import Packs, Pattern, Unit
 from extractor.placeholder import HOLE, MARKS
 from extractor.scanner import Scanner
 from extractor.segment import cut, nouns

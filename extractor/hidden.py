@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from extractor.find import Mention
-from extractor.packs import Packs
+from extractor.knowledge import Packs
 from extractor.placeholder import MARKS
 
 __all__ = ["hides_a_name", "what_is_hidden"]

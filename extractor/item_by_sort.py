@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from extractor.knowledge import Items
 from extractor.own_words import PLACES, Unnamed
-from extractor.packs import Items
 from extractor.phrases import phrase_after, phrase_before, shortened, verb_after, words_of
 from extractor.segment import nouns
 

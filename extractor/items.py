@@ -16,10 +16,10 @@ from typing import Final
 from extractor.around import Linked
 from extractor.earlier import item_before, item_elsewhere, item_of_earlier_value, item_of_the_whole
 from extractor.item_by_sort import LISTS, item_by_sort
+from extractor.knowledge import Items, Packs
 from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.own_words import REACH, Unnamed
-from extractor.packs import Items, Packs
 from extractor.phrases import (
     HAN,
     LONGEST,

@@ -19,8 +19,9 @@ from extractor import numerals
 from extractor.corrections import fields_of
 from extractor.document import Document
 from extractor.errors import PackError
+from extractor.knowledge import Packs
 from extractor.pack_tests import failures
-from extractor.packs import Packs, load
+from extractor.packs import load
 from extractor.records import Extraction, Figure, Reviewed
 from extractor.segment import cut
 from extractor.trial import Change, changes

@@ -15,10 +15,10 @@ from extractor.bound import set_bound
 from extractor.change import set_change
 from extractor.dates import Anchor, WrittenDate, resolve
 from extractor.headings import Section
+from extractor.knowledge import Packs
 from extractor.modality import set_modality
 from extractor.normalise import Reading
 from extractor.outline import Outline
-from extractor.packs import Packs
 from extractor.period import set_period, year_spoken
 from extractor.relation import baselines_before, set_relation
 from extractor.respective import dates_in_turn

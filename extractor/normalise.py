@@ -13,8 +13,8 @@ from typing import Final
 from extractor import numerals
 from extractor.dates import WrittenDate, read_date
 from extractor.find import Mention
+from extractor.knowledge import Packs, Unit
 from extractor.outline import Outline
-from extractor.packs import Packs, Unit
 from extractor.placeholder import HOLE
 
 __all__ = ["Reading", "Value", "normalise"]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from extractor.around import Linked
+from extractor.knowledge import Items
 from extractor.normalise import Reading
-from extractor.packs import Items
 from extractor.phrases import is_noun, words_of
 
 __all__ = ["EDGE", "PLACES", "REACH", "Edge", "OwnWords", "Unnamed"]

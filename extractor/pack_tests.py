@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.packs import Example, Packs
+from extractor.knowledge import Example, Packs
 from extractor.pipeline import extract
 
 __all__ = ["failures"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from extractor.packs import Items
+from extractor.knowledge import Items
 from extractor.segment import cut, verbs
 
 __all__ = [

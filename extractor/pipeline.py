@@ -16,10 +16,11 @@ from extractor.find import find
 from extractor.flow import flow
 from extractor.hidden import what_is_hidden
 from extractor.items import name_items
+from extractor.knowledge import Packs
 from extractor.link import link
 from extractor.normalise import normalise
 from extractor.outline import outline
-from extractor.packs import Packs, load
+from extractor.packs import load
 from extractor.records import Extraction
 from extractor.shared_units import share_units
 from extractor.to_records import to_records

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from extractor.knowledge import Items
 from extractor.normalise import Reading
 from extractor.outline import Outline
-from extractor.packs import Items
 from extractor.phrases import SLIGHT, is_noun, shortened, words_of
 from extractor.respective import Turn, listed_before, turns
 

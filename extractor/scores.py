@@ -9,7 +9,7 @@ from pathlib import Path
 from extractor.atomic import committed
 from extractor.errors import BaoshuError
 from extractor.gold import Score, read_gold, score_report
-from extractor.packs import Packs
+from extractor.knowledge import Packs
 from extractor.pipeline import extract
 
 __all__ = ["read_floors", "score_folder", "write_floors"]

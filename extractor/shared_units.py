@@ -13,8 +13,8 @@ import re
 from typing import Final
 
 from extractor.find import Mention
+from extractor.knowledge import Packs
 from extractor.outline import Outline
-from extractor.packs import Packs
 from extractor.placeholder import HOLE
 from extractor.spaced_tables import read_spaced_tables
 from extractor.tables import read_tables

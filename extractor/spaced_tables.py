@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from extractor.find import Mention
-from extractor.packs import Packs, Pattern
+from extractor.knowledge import Packs, Pattern
 from extractor.placeholder import MARKS
 from extractor.table_heads import BARE_YEAR, HEAD_UNIT, UNIT_COLUMN, Cell, Place, Table, captioned, known_unit, settle
 from extractor.table_rows import bare_pattern, cell_of, rows_of

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from extractor.packs import Packs
+from extractor.knowledge import Packs
 from extractor.traditional import simplified
 
 __all__ = [

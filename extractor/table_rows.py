@@ -13,7 +13,7 @@ import re
 from typing import Final, TypeVar
 
 from extractor.find import Mention
-from extractor.packs import Packs, Pattern
+from extractor.knowledge import Packs, Pattern
 from extractor.placeholder import MARKS
 from extractor.table_heads import (
     GENERIC,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractor.find import Mention
-from extractor.packs import Packs
+from extractor.knowledge import Packs
 from extractor.table_heads import (
     BARE_YEAR,
     HEAD_UNIT,

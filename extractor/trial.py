@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.document import Document
-from extractor.packs import Packs
+from extractor.knowledge import Packs
 from extractor.pipeline import extract
 from extractor.records import Extraction, Figure
 from extractor.sentences import Span, spans

@@ -14,7 +14,7 @@ from extractor.knowledge import Unit
 from extractor.labels import VALUES
 
 if TYPE_CHECKING:
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 __all__ = ["PLAIN", "SCALE", "is_scale", "is_scaled", "number_and_unit", "unit_of"]
 

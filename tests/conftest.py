@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from extractor import Extraction
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 # Whatever the machine speaks, here baoshu speaks English; a test that wants Chinese asks for it.
 os.environ["LANG"] = "en_GB.UTF-8"

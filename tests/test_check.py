@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from extractor import extract
 from extractor.check import check
+from extractor.knowledge import Packs
 from extractor.messages import LANGUAGES, codes
-from extractor.packs import Packs, load
+from extractor.packs import load
 from extractor.records import Extraction, Issue
 
 OPEN = {"M101", "R201", "R202", "R203"}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from conftest import Run
 
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
     Command = Callable[..., Run]
 

@@ -10,7 +10,7 @@ from extractor import extract
 from extractor.check import check, check_all
 
 if TYPE_CHECKING:
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 # organisation: (last year's report, this year's, what is wrong in each: code and the figure to look at)
 SETS: dict[str, tuple[str, str, set[tuple[str, str]]]] = {

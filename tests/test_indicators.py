@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from conftest import Run
 
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 STOVES = """[[indicator]]
 key = "stoves"

@@ -21,7 +21,7 @@ from extractor.verify import verify
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 FILES = sorted(path.name for path in (ROOT / "patterns").glob("*.toml"))
 

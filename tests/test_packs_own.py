@@ -16,7 +16,7 @@ from extractor.packs import load
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 EXAMPLE = 'examples = [{ quote = "发放【5金币】" }]\n'
 

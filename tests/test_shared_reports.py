@@ -12,7 +12,7 @@ from extractor.gold import Score
 from extractor.scores import score_folder
 
 if TYPE_CHECKING:
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 REPORTS = ROOT.parent / "shared" / "reports"
 READ = ROOT / "tests/data/real_indicators.tsv"

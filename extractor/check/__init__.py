@@ -16,7 +16,7 @@ from extractor.check.finding import Finding, View, across_peers, across_years, i
 from extractor.records import Extraction, Figure, Issue, is_named
 
 if TYPE_CHECKING:
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 __all__ = ["MOST_COMPARED", "check", "check_all", "rechecked"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Generic, TypeVar
 
 from extractor.check.told import Place, Told, tell
-from extractor.packs import Packs
+from extractor.knowledge import Packs
 from extractor.records import Cited, Extraction
 from extractor.traditional import simplified
 

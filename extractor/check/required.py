@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from extractor.check.finding import Finding, View, in_report
 from extractor.check.told import Told
-from extractor.packs import Indicator
+from extractor.knowledge import Indicator
 from extractor.records import Figure
 
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from extractor.check import check, check_all
 from extractor.document import Document
+from extractor.knowledge import Packs
 from extractor.messages import Language
-from extractor.packs import Packs
 from extractor.pipeline import extract
 from extractor.records import Issue
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractor.check.finding import Finding, View, in_report
-from extractor.packs import Packs
+from extractor.knowledge import Packs
 
 # After words, before a word: what follows is neither a mark nor a word that only places the number (第3季, 2023版).
 _NUMBER: Final = re.compile(

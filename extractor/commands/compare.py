@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from extractor.cells import Table
+from extractor.cells import Matrix
 from extractor.compare import Compared, compare_table
 from extractor.console import print_lines, say, stop
 from extractor.journal import existing
@@ -31,7 +31,7 @@ def compare_runs(runs: Sequence[Path], keys: Sequence[str], by: str, patterns: S
         if one is None:
             stop(f"--indicator {key}: no such indicator; `baoshu indicators list` shows them")
         wanted.add(one.key)
-    table = Table(indicators)
+    table = Matrix(indicators)
     for run in runs:
         journal = existing(run)
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from extractor.cells import Table, bound_of, in_its_unit
+from extractor.cells import Matrix, bound_of, in_its_unit
 from extractor.compare import measure
 from extractor.harmless import shown
 from extractor.knowledge import Indicator
@@ -60,7 +60,7 @@ def activity(date: Figure, span: Span | None, extraction: Extraction) -> tuple[s
 class Summary:
     """The figures of each organisation and year, one for an indicator, and where each of them stands in 明细."""
 
-    table: Table
+    table: Matrix
     places: dict[tuple[str, str, str], tuple[str, int]] = field(default_factory=dict)  # of each cell's figure in 明细
     notes: list[str] = field(default_factory=list)
 

@@ -16,7 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 from extractor.archive import FILES, PACKAGE, REPORT, Resource, inlined
-from extractor.cells import Table
+from extractor.cells import Matrix
 from extractor.emit._about import About
 from extractor.emit._package import datapackage
 from extractor.emit._summary import Summary
@@ -67,7 +67,7 @@ def _hash(part: str) -> str:
 
 def _blocks(extractions: Iterable[Extraction], about: About) -> Iterator[str]:
     """The data of the page, element by element, each line of it on its own."""
-    summary = Summary(Table(about.indicators or load().indicators))
+    summary = Summary(Matrix(about.indicators or load().indicators))
     records, reports, files = Resource("records"), Resource("reports"), Resource("files")
     texts = iter(about.texts())
     for number, extraction in enumerate(extractions):

@@ -19,7 +19,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
-from extractor.cells import Table
+from extractor.cells import Matrix
 from extractor.compare import compare_table, is_worth_a_chart
 from extractor.emit import _charts, _notes, _summary
 from extractor.emit._about import About
@@ -131,7 +131,7 @@ def write(extractions: Iterable[Extraction], path: Path, about: About) -> list[s
 def _write(extractions: Iterable[Extraction], path: Path, folder: Path, about: About) -> list[str]:
     headers = about.headers
     tables = {name: _Table(name, folder, headers) for name in _COLUMNS}
-    summary, names = _summary.Summary(Table(about.indicators or load().indicators)), about.indicator_names()
+    summary, names = _summary.Summary(Matrix(about.indicators or load().indicators)), about.indicator_names()
     for extraction in extractions:
         placed = spans(extraction)
         places = [

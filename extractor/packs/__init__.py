@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from extractor.errors import BaoshuError, PackError
-from extractor.knowledge import Cue, Example, Indicator, Items, Packs, Pattern, Source, Unit
+from extractor.knowledge import Example, Packs, Source
 from extractor.packs.file import PackFile, is_tables
 from extractor.packs.indicators import read_indicators
 from extractor.packs.patterns import Parts, read_begin, read_parts, read_patterns
@@ -28,7 +28,7 @@ from extractor.packs.words import by_numeral, read_cues, read_idioms, read_items
 from extractor.placeholder import MARKS
 from extractor.scanner import Scanner
 
-__all__ = ["BUILT_IN", "Cue", "Example", "Indicator", "Items", "Packs", "Pattern", "Unit", "load"]
+__all__ = ["BUILT_IN", "load"]
 
 _HERE: Final = Path(__file__).resolve().parents[1]
 # In a wheel the packs lie inside the package, in a checkout beside it.

@@ -15,7 +15,7 @@ from extractor.returns.question import factor
 from extractor.typed import is_scaled, number_and_unit
 
 if TYPE_CHECKING:
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
     from extractor.returns.slip import Row
 
 __all__ = ["CONFIRMED", "RefusedError", "confirms", "value"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractor.check import MOST_COMPARED, check_all, rechecked
-from extractor.packs import Packs
+from extractor.knowledge import Packs
 from extractor.records import Issue
 
 if TYPE_CHECKING:

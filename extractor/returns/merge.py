@@ -20,7 +20,7 @@ from extractor.returns.slip import Row, Slip, read
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 __all__ = ["Doubt", "Merged", "merge"]
 

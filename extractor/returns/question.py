@@ -19,7 +19,7 @@ from extractor.sentences import Span, spans
 from extractor.typed import SCALE, unit_of
 
 if TYPE_CHECKING:
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 __all__ = ["WORTH_ASKING", "Question", "asked_unit", "factor", "figure_id", "is_intact", "questions", "with_filled"]
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 from extractor.atomic import committed
 from extractor.errors import IGNORED, BaoshuError
 from extractor.harmless import shown
+from extractor.knowledge import Packs
 from extractor.messages import Language, say, translated
-from extractor.packs import Packs, load
+from extractor.packs import load
 from extractor.records import Extraction, is_named, submitter
 from extractor.release import UNREAD
 from extractor.returns.again import Again, read_again

@@ -13,7 +13,7 @@ from extractor.terminal.screen import screen
 
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
     from extractor.gold import Score
-    from extractor.packs import Packs
+    from extractor.knowledge import Packs
 
 __all__ = ["print_patterns", "print_scores"]
 

@@ -21,7 +21,8 @@ from extractor.errors import BaoshuError
 from extractor.inputs import Options
 from extractor.journal import Given
 from extractor.journal_file import check_exists
-from extractor.packs import Packs, load
+from extractor.knowledge import Packs
+from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue
 from extractor.run import Run
 from extractor.web.problems import Problem

@@ -14,9 +14,9 @@ from extractor import numerals
 from extractor.correcting import CorrectionError
 from extractor.corrections import Correction, Fields, effective, fields_of
 from extractor.gold import quote
+from extractor.knowledge import Packs
 from extractor.labels import label
 from extractor.messages import Language, say
-from extractor.packs import Packs
 from extractor.records import Figure
 from extractor.returns.question import asked_unit
 from extractor.typed import is_scaled, number_and_unit, unit_of
