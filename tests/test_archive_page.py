@@ -91,6 +91,15 @@ def test_figures_are_marked_where_they_stand(open_archive: Callable[..., Opened]
     assert kinds == [record.kind for record in reports[0].records]
 
 
+def test_a_row_shows_the_figure_where_it_stands(open_archive: Callable[..., Opened]) -> None:
+    """And not where the same characters stand before it in the sentence."""
+    page = open_archive(*read(REPORT, "😀15人参加，5人获奖。\n")).page
+    page.evaluate("location.hash = '#/figures'")
+    marked = row(page, "获奖").last.locator(".told b")
+    expect(marked).to_have_text("5人")
+    assert marked.evaluate("one => one.previousSibling.textContent") == "😀15人参加，"
+
+
 def test_kinds_and_statuses_have_a_colour_and_a_mark_in_the_text(open_archive: Callable[..., Opened]) -> None:
     """No two of them look the same, with colours or without."""
     page = open_archive(*read(QINGHE)).page

@@ -92,6 +92,14 @@ function sentenceOf({ record, report }) {
   return from >= 0 && from + record.sentence.length > at ? { from, to: from + record.sentence.length } : { from: at, to: at };
 }
 
+// The same characters may stand in a sentence twice: 5人 in 15人参加，5人获奖.
+function placeInSentence(figure) {
+  const { record, report } = figure;
+  const { from, to } = sentenceOf(figure);
+  const at = unit(report, record.start) - from;
+  return to > from && record.sentence.startsWith(record.text, at) ? at : record.sentence.indexOf(record.text);
+}
+
 // ---- the list: only the rows that can be seen are there
 
 let selected = null;
@@ -141,7 +149,7 @@ function figureRow(figure, place) {
   if (value && bare(told) !== bare(record.text)) what.append(make("span", { class: "value" }, ` = ${told}`));
   const doubt = doubtOf(figure);
   if (doubt) what.append(" ", make("span", { class: "mark finding" }, `⚑ ${doubt}`));
-  const at = record.sentence.indexOf(record.text);
+  const at = placeInSentence(figure);
   return rowOf(figure, place, what, at < 0 ? [record.sentence] : around(record.sentence, at, at + record.text.length));
 }
 
