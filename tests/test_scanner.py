@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from extractor import extract
+from extractor.find import rivals
 from extractor.flow import flow
 from extractor.packs import load
 
@@ -58,3 +60,15 @@ def test_a_pattern_without_a_beginning_is_always_tried(tmp_path: Path) -> None:
 
     assert place is not None
     assert "gross" in {p.name for p in place[1]}
+
+
+def test_no_gap_is_hidden_by_where_a_pattern_may_begin() -> None:
+    """`$start` lets begin what a pattern finds: 学时 and 治疗量 were in a list of measure words, and found nowhere."""
+    packs, at, tried, hidden = load(), 7, 0, []
+    for word in packs.units:
+        text = f"本年度累计完成{word}，"
+        if any(holds for pattern, _, holds in rivals(text, at, packs) if pattern.is_missing and not pattern.among_gaps):
+            tried += 1
+            hidden += [word] if not any(f.start <= at < f.end for f in extract(text).figures) else []
+    assert hidden == []
+    assert tried > 300
