@@ -92,7 +92,7 @@ function sentenceOf({ record, report }) {
   return from >= 0 && from + record.sentence.length > at ? { from, to: from + record.sentence.length } : { from: at, to: at };
 }
 
-// The same characters may stand in a sentence twice: 5人 in 15人参加，5人获奖.
+// The same characters may stand in a sentence twice, 5 in 15 at that.
 function placeInSentence(figure) {
   const { record, report } = figure;
   const { from, to } = sentenceOf(figure);
