@@ -22,6 +22,7 @@ _LABEL: Final = re.compile(
 _TIMES: Final = frozenset({"次", "批", "批次", "轮", "回", "趟"})
 _IN_TURN: Final = frozenset({"分", "先后", "随后", "前后", "连续"})
 _THAN: Final = frozenset({"比", "较"})
+_CAUSED: Final = frozenset({"受", "因", "由于"})
 _LONG_COMPARISON: Final = 7  # words
 # By so many, and there may be other things than those counted before.
 _ADDED: Final = frozenset({"新增", "净增", "增", "减", "升", "降"})
@@ -45,8 +46,13 @@ def item_by_sort(figure: Unnamed, earlier: str | None) -> str | None:
     `earlier` is the item of the figure before.
     """
     own, words = figure.own, figure.words
-    if earlier and figure.reading.kind != "ratio" and own.left and _is_compared(own.left):
+    than = _than(own.left, words)
+    if earlier and figure.reading.kind != "ratio" and than == 0 and len(own.left) < _LONG_COMPARISON:
         return earlier  # 总收入820万元，较前一年度的|780万元增加40万元
+    if earlier and than and own.left[0] in _CAUSED:
+        return earlier  # 普及培训40万人次，受疫情影响比上年减少|18.7万人次
+    if figure.is_earlier_value and than and (compared := phrase_before(own.left[:than], words) or earlier):
+        return compared  # 总量比上年的|2.11亿元增长12.3%
     if figure.is_earlier_value and (changing := _what_changes(figure)):
         return changing
     if figure.reading.kind == "ratio" and (named := _as_a_ratio(own.left, earlier, words)):
@@ -62,7 +68,7 @@ def item_by_sort(figure: Unnamed, earlier: str | None) -> str | None:
     if own.edge == "figure" and figure.is_earlier_value and words.totals.issuperset(own.left):
         return earlier  # 520人，较2021年的|480人
     label = _LABEL.match(figure.text, figure.sentence, figure.reading.start) if own.left else None
-    if label and all(word in words.totals or word.startswith(("每", "平均每")) for word in own.left):
+    if label and all(_says_little(word, words) for word in own.left):
         return label["label"]  # ④太阳能路灯：7个村共|320盏，每盏|2650元
     return None
 
@@ -97,9 +103,18 @@ def _place_after(right: list[str], words: Items) -> str:
     return "".join(right[:end]) if is_whole else ""
 
 
-def _is_compared(left: list[str]) -> bool:
-    """Whether nothing but a comparison stands before the figure: 较|前|一年度|的, 比|上年|多收."""
-    return left[0] in _THAN and len(left) < _LONG_COMPARISON
+def _than(left: list[str], words: Items) -> int | None:
+    """Where a comparison begins before the figure: 较|前|一年度|的, 受|疫情|影响|比上年|减少."""
+    return next(
+        (at for at, word in enumerate(left) if word[0] in _THAN and (len(word) == 1 or word in words.fillers)), None
+    )
+
+
+def _says_little(word: str, words: Items) -> bool:
+    """Whether a word names nothing beside the label of its line: 路灯：|装了|三十五盏, 每盏|480元."""
+    return any(word in known for known in (words.totals, words.little, words.generic, words.gives)) or word.startswith(
+        ("每", "平均每")
+    )
 
 
 def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | None:

@@ -53,6 +53,12 @@ ROWS = {
     "2021年有藏书520册，较2020年的【480册】多40册": "藏书",
     # a part is named with its whole, unless that is long
     "举办“星光夜校进社区”活动21场，覆盖学校【18所】": "学校",
+    # what is compared with last year is what was counted before
+    "启动应急响应7次，比上年同期少【2次】": "应急响应",
+    "夜校授课40场，受暴雨影响比上年减少【8场】": "夜校授课",
+    "新登记90人，比上年的【72人】增加18人": "新登记",
+    # a line's label, where only a verb that says little stands before the figure
+    "2．临时救助：支出【98600元】，最高一笔5000元": "临时救助",
     # right after it
     "棉被发到【9个】受灾乡镇": "受灾乡镇",
     "组织【36名】护士参加集训": "护士",
