@@ -69,7 +69,7 @@ def test_a_number_taken_out_is_missed(texts: dict[str, str]) -> None:
                 missed += any(f.status == "missing" for f in found)
     assert made_up == []
     assert all_ > 800
-    assert missed >= 0.86 * all_
+    assert missed >= 0.87 * all_
 
 
 def with_every_second_number_taken_out(text: str) -> tuple[str, list[tuple[int, int]]]:
