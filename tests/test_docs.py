@@ -169,10 +169,10 @@ def test_the_tasks_of_the_packs_page(tmp_path: Path, baoshu: Command, monkeypatc
             vars(packs)["_load"].cache_clear()  # a process of its own would read them anew, too
         else:
             ran += _run(block, tmp_path, baoshu, monkeypatch)
-    assert ran == 12
+    assert ran == 14
     assert baoshu("patterns", "test", "--patterns", "mine").code == 0
     taught = re.findall(r"^\$ baoshu explain --patterns mine '(.*?)'", page, re.MULTILINE)
-    assert len(taught) == 6
+    assert len(taught) == 7
     for text in taught:  # the packs do not know it already
         assert baoshu("explain", text).out != baoshu("explain", text, "--patterns", "mine").out
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extractor import extract
+from extractor.errors import PackError
 from extractor.pack_tests import failures
 from extractor.packs import load
 
@@ -72,6 +73,17 @@ def test_an_idiom_of_ones_own(tmp_path: Path) -> None:
     packs = mine(tmp_path, idioms='[idiom]\n"五户互助" = "推行五户互助机制"\n')
     assert [f.text for f in extract("五户互助机制，五户参加。", packs=packs).figures] == ["五户"]
     assert [f.text for f in extract("五户互助机制，五户参加。").figures] == ["五户", "五户"]
+
+
+def test_a_word_that_ends_in_a_measure_word_of_ones_own(tmp_path: Path) -> None:
+    """It has lost no number; the same words as a list of TOML are refused."""
+    assert [f.text for f in extract("布置宣誓台，").figures] == ["台"]
+    (tmp_path / "missing.toml").write_text('[lone_word_ends]\n"台" = "宣誓 祈福"\n', encoding="utf-8")
+    assert extract("布置宣誓台，", packs=load([tmp_path])).figures == ()
+    (wrong := tmp_path / "wrong").mkdir()
+    (wrong / "missing.toml").write_text('[word_ends]\n"台" = []\n', encoding="utf-8")
+    with pytest.raises(PackError, match=r"missing\.toml:2: 台: what stands beside it in a word"):
+        load([wrong])
 
 
 def test_a_pattern_of_ones_own(tmp_path: Path) -> None:

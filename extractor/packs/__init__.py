@@ -22,7 +22,7 @@ from extractor.errors import BaoshuError, PackError
 from extractor.knowledge import Example, Packs, Source
 from extractor.packs.file import PackFile, is_tables
 from extractor.packs.indicators import read_indicators
-from extractor.packs.patterns import Parts, read_begin, read_parts, read_patterns
+from extractor.packs.patterns import WORD_PARTS, Parts, read_begin, read_parts, read_patterns, read_word_parts
 from extractor.packs.units import read_units
 from extractor.packs.words import by_numeral, read_cues, read_idioms, read_items, read_names
 from extractor.placeholder import MARKS
@@ -45,7 +45,7 @@ _PATTERNS: Final[Mapping[str, Source]] = {
 _TABLES: Final[Mapping[str, frozenset[str]]] = {  # of each pack; none: whatever its author calls them
     "units.toml": frozenset({"unit"}),
     "measure_words.toml": frozenset({"measure", "bracketed", "not_followed_by", "after_digits", "names"}),
-    **dict.fromkeys(_PATTERNS, frozenset({"part", "begin", "pattern", "name"})),
+    **dict.fromkeys(_PATTERNS, frozenset({"part", "begin", "pattern", "name", *WORD_PARTS})),
     "idioms.toml": frozenset(),
     "cues.toml": frozenset({"cue", "denial", "words"}),
     "items.toml": frozenset({"words"}),
@@ -71,7 +71,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     examples: list[Example] = []
     units = read_units(files["units.toml"], files["measure_words.toml"], examples)
     written = [file for name in _PATTERNS for file in files[name]]
-    parts = Parts({**read_parts(written), **units.parts(), "marks": MARKS})
+    parts = Parts({**read_parts(written), **units.parts(), **read_word_parts(written), "marks": MARKS})
     begin = read_begin(written)
     patterns = [
         pattern

@@ -14,7 +14,7 @@ from typing import Any, Final, get_args
 from extractor.knowledge import GUARDS, Example, Follows, Pattern, Source, UnitIs
 from extractor.packs.file import PackFile, check_keys
 
-__all__ = ["Parts", "read_begin", "read_parts", "read_patterns"]
+__all__ = ["WORD_PARTS", "Parts", "read_begin", "read_parts", "read_patterns", "read_word_parts"]
 
 _KEYS: Final = {
     "name",
@@ -29,6 +29,8 @@ _KEYS: Final = {
     "bare_scale",
     *GUARDS,
 }
+WORD_PARTS: Final = {"word_ends": "wordends", "lone_word_ends": "lonewordends", "word_begins": "wordbegins"}
+"""The tables of measure words that may be a part of another word, and the part that a regex calls each of them by."""
 
 
 class _Regex(Template):
@@ -66,6 +68,32 @@ def read_parts(files: Iterable[PackFile]) -> dict[str, str]:
                 raise file.fail(key, f"{key}: a part is a regex")
             parts.setdefault(key, regex if regex[0] + regex[-1] == "[]" else f"(?:{regex})")
     return parts
+
+
+def read_word_parts(files: Iterable[PackFile]) -> dict[str, str]:
+    """The parts of [word_ends], [lone_word_ends] and [word_begins]: a measure word beside what makes one word with it.
+
+    >>> _of_a_word("户", ["倒房", "农"], before=True), _of_a_word("人", ["员", "少事"], before=False)
+    ('(?<=倒房)户|(?<=农)户', '(?<=人)(?:员|少事)')
+    """
+    words: dict[str, dict[str, list[str]]] = {table: {} for table in WORD_PARTS}
+    for file in files:
+        for table, known in words.items():
+            for measure, beside in file.data.get(table, {}).items():
+                if not isinstance(beside, str) or not beside.split():
+                    raise file.fail(measure, f"{measure}: what stands beside it in a word, with spaces between")
+                known.setdefault(measure, []).extend(beside.split())
+    return {
+        part: "|".join(_of_a_word(*entry, before=table != "word_begins") for entry in words[table].items()) or "(?!)"
+        for table, part in WORD_PARTS.items()
+    }
+
+
+def _of_a_word(measure: str, beside: Sequence[str], *, before: bool) -> str:
+    if not before:
+        return f"(?<={measure})(?:{'|'.join(beside)})"
+    sizes = sorted({len(word) for word in beside}, reverse=True)  # a look-behind has one width
+    return "|".join(f"(?<={'|'.join(w for w in beside if len(w) == size)}){measure}" for size in sizes)
 
 
 def read_begin(files: Iterable[PackFile]) -> dict[str, list[str]]:
