@@ -21,7 +21,7 @@ _LINE_END: Final = re.compile("[\n\u2028]")
 _TOTAL_ROW: Final = re.compile(r"(?:合|总|共)\s*计")
 _SUMMED: Final = re.compile(r"[，,；;、]\s*(?:两项|以上|各项)?(?:合计|共计|总计)(?:人民币|金额|价值|款物|为){0,2}\s*")
 _PASSES: Final = re.compile(r"(?:突破|超过|跨过|迈过|跨越)(?:了)?\s*\Z")
-_REACHES: Final = re.compile(r"(?:大关|关口)?[，,]\s*(?:目前|现在|实际|总数|现|已|共){0,3}(?:达到?|增至|升至|为)了?\s*")
+_REACHED: Final = re.compile(r"(?:大关|关口)?[，,]\s*(?:目前|现在|实际|总数|现|已|共){0,3}(?:达到?|增至|升至|为)了?\s*")
 
 
 def assign_together(
@@ -58,7 +58,7 @@ def _passed(place: int, readings: Sequence[Reading], text: str) -> bool:
     last, reading = readings[place - 1], readings[place]
     if (last.kind, last.unit) != (reading.kind, reading.unit):
         return False
-    reached = _REACHES.fullmatch(text, last.end, reading.start)
+    reached = _REACHED.fullmatch(text, last.end, reading.start)
     return reached is not None and _PASSES.search(text, max(0, last.start - _VERB), last.start) is not None
 
 

@@ -14,7 +14,7 @@ __all__ = ["item_before", "item_elsewhere", "item_of_earlier_value", "item_of_th
 _LEVELS: Final = 5  # of figures that change together
 _UNTIL: Final = re.compile("(?:截至|截止到?|自|从|于|至)\\Z")
 _LONGEST_UNTIL: Final = 3  # characters
-_REACHES: Final = re.compile("[到至为成→>]")  # 提高到, 增至, →
+_NEXT_LEVEL: Final = re.compile("[到至为成→>]")  # 提高到, 增至, →
 
 
 def item_of_earlier_value(figure: Unnamed) -> str | None:
@@ -33,7 +33,7 @@ def item_of_earlier_value(figure: Unnamed) -> str | None:
     turn, many = at - last - 1, last - first
     if last < 0 or turn >= many or readings[at].start - readings[last].end > REACH * many:
         return None
-    if not _REACHES.search(figure.text, readings[last].end, readings[last + 1].start):
+    if not _NEXT_LEVEL.search(figure.text, readings[last].end, readings[last + 1].start):
         return None
     return figure.items[first + 1 + turn]
 

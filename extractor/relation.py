@@ -56,7 +56,7 @@ _THEN_ENDS: Final = frozenset("年度期月份的末底初")
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
 _ONWARD: Final = re.compile("[由从自]")
 _ARROW: Final = re.compile(rf"\s*(?:→|->|⇒)\s*(?=(?:年[末底]|目前|现有?|现在)?[0-9{MARKS}])")  # 4,626人次→5,200人次
-_REACHES: Final = re.compile("[到至为成]")  # 提高到, 增至, 扩建为: how every such cue ends
+_ENDS_AT: Final = re.compile("[到至为成]")  # 提高到, 增至, 扩建为: how every such cue ends
 _NUMBER_NEXT: Final = re.compile(rf"[^，。；！？]{{0,10}}?[0-9{MARKS}某%一二两三四五六七八九十百千]")
 _TIMES_THE_PAST: Final = re.compile(r"(?:[为是]|相当于|达到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为]?\s*\Z")
@@ -99,7 +99,7 @@ def set_relation(made: Linked, around: Around, done: Sequence[Linked]) -> None:
 
 def _baseline(made: Linked, around: Around) -> None:
     rules, text, end = around.cues["relation", "clause"], around.text, around.reading.end
-    match = rules.after.match(text, end) if _REACHES.search(text, end, end + 12) else None
+    match = rules.after.match(text, end) if _ENDS_AT.search(text, end, end + 12) else None
     if match and _NUMBER_NEXT.match(text, match.end()):
         made.take("relation", rules, match["cue"])
     elif _PAST_COLUMN.search(around.reading.label):
