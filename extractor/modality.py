@@ -147,9 +147,7 @@ def _next_to(around: Around) -> re.Match[str] | None:
         if not aim or reading.unit == "百分点":
             return None
     after = None if reading.unit in _TASKS else rules.beginning(around.text, reading.end)
-    before = rules.ending(around.before) or (
-        rules.ending(around.lead) if around.lead[: -len(around.before) or None][-1:] in "：:" else None
-    )
+    before = rules.ending(around.lead)  # over a colon, too: 总预算：|186万元
     if before and _is_counted(before, around):
         before = None
     return before or after

@@ -35,7 +35,7 @@ def to_records(a: Analysis) -> Extraction:
         if reading.kind != "date" or linked.value
     ]
     rows += [
-        (mention.start, functools.partial(_word, a, places, mention, what))
+        (mention.start, functools.partial(_word, places, mention, what))
         for mention, what in zip(a.hidden, a.what, strict=True)
     ]
     rows.sort(key=operator.itemgetter(0))
@@ -69,8 +69,8 @@ class _Places:
         self._sentences: dict[tuple[int, int], str] = {}  # by where they start and end
         self._headings: dict[int, str] = {}  # by where their section starts
 
-    def of(self, at: int, offset: int) -> dict[str, Any]:
-        """The sentence and headings at `at` in the flowing text, and the place in the file of `offset` in the report's."""
+    def of(self, at: int, upto: int) -> dict[str, Any]:
+        """Where in the report `at` to `upto` of the flowing text stand: the characters, their sentence, headings and place in the file."""
         a = self._a
         start, end = a.outline.sentence(at)
         if end - start > _SENTENCE:  # in blocks, so that neighbours share one string
@@ -83,18 +83,23 @@ class _Places:
         heading = self._headings.get(section.start)
         if heading is None:
             heading = self._headings[section.start] = " › ".join(a.flow.spelled(title) for title in section.path)
-        return {"sentence": sentence, "section": heading, "locator": a.document.locator(offset)}
+        first, last = a.flow.span(at, upto)
+        return {
+            "source_file": a.name,
+            "start": first,
+            "end": last,
+            "text": a.report[first:last],
+            "sentence": sentence,
+            "section": heading,
+            "locator": a.document.locator(first),
+        }
 
 
 def _figure(
     a: Analysis, places: _Places, reading: Reading, linked: Linked, item: str | None, indicator: str | None
 ) -> dict[str, Any]:
-    start, end = a.flow.span(reading.start, reading.end)
     return {
-        "source_file": a.name,
-        "start": start,
-        "end": end,
-        "text": a.report[start:end],
+        **places.of(reading.start, reading.end),
         "kind": reading.kind,
         "status": reading.status,
         "value": linked.value if reading.kind == "date" else reading.value,
@@ -108,7 +113,6 @@ def _figure(
         "change": linked.change,
         "pattern": reading.pattern,
         "unit_at": a.flow.span(*reading.unit_at) if reading.unit_at else None,
-        **places.of(reading.start, start),
     }
 
 
@@ -119,15 +123,10 @@ def _unit(a: Analysis, reading: Reading) -> str | None:
     return a.flow.spelled(reading.unit, reading.start)
 
 
-def _word(a: Analysis, places: _Places, mention: Mention, what: str) -> dict[str, Any]:
-    start, end = a.flow.span(mention.start, mention.end)
+def _word(places: _Places, mention: Mention, what: str) -> dict[str, Any]:
     return {
-        "source_file": a.name,
-        "start": start,
-        "end": end,
-        "text": a.report[start:end],
+        **places.of(mention.start, mention.end),
         "kind": "redaction",
         "what": what,
         "pattern": mention.pattern.name,
-        **places.of(mention.start, start),
     }
