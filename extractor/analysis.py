@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extractor.around import Linked
 from extractor.document import Document
 from extractor.find import Mention
 from extractor.flow import Flow
 from extractor.knowledge import Packs
+from extractor.link.around import Linked
 from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.records import Extraction

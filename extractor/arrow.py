@@ -5,7 +5,7 @@ In: columns `name` and `content` (the file's bytes, or its text), and `id` where
 for how each input ended, then a row for each of its records. (`id`, `number`) is the same whoever reads the report, and
 however often: what an engine delivers twice is told by it.
 
-Each process has a worker of its own (supervise.py), as in a bulk run, which is started once and kept: a file that breaks its
+Each process has a worker of its own (runs/supervise.py), as in a bulk run, which is started once and kept: a file that breaks its
 reader costs itself alone, not the engine's process. Archives are opened, within the limits; a member has the id of its archive.
 """
 
@@ -23,15 +23,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor import schema
-from extractor.child import ENTRY, Setup, Task
 from extractor.errors import BaoshuError, InputError
 from extractor.harmless import utf8
 from extractor.read import LIMITS, Limits, Source, digest
 from extractor.records import text_sha256
-from extractor.status import Status, rejected
-from extractor.supervise import Crew
-from extractor.wire import told
-from extractor.worker import source_of
+from extractor.runs.child import ENTRY, Setup, Task
+from extractor.runs.status import Status, rejected
+from extractor.runs.supervise import Crew
+from extractor.runs.wire import told
+from extractor.runs.worker import source_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -26,8 +26,8 @@ from extractor.knowledge import Packs
 from extractor.packs import load
 from extractor.pipeline import STEPS, analyse
 from extractor.records import Extraction, Figure, Redaction
+from extractor.runs.wire import pack, unpack
 from extractor.segment import cut
-from extractor.wire import pack, unpack
 
 __all__ = ["Baoshu", "JiebaTokenizer", "Step", "make_baoshu", "make_tokenizer"]
 

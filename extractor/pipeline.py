@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from extractor.analysis import Analysis
-from extractor.assign import assign
 from extractor.document import Document
 from extractor.find import find
 from extractor.flow import flow
 from extractor.hidden import what_is_hidden
+from extractor.indicators import assign
 from extractor.items import name_items
 from extractor.knowledge import Packs
 from extractor.link import link

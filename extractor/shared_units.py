@@ -16,8 +16,8 @@ from extractor.find import Mention
 from extractor.knowledge import Packs
 from extractor.outline import Outline
 from extractor.placeholder import HOLE
-from extractor.spaced_tables import read_spaced_tables
 from extractor.tables import read_tables
+from extractor.tables.spaced import read_spaced_tables
 
 __all__ = ["share_units"]
 

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 from review_app import free_port, made, started
 
-from extractor.corrections import Log, correction_path
+from extractor.review.corrections import Log, correction_path
 
 FIGURES = 400
 TEXT = "".join(f"第{n}次活动惠及困难群众{n + 10}人。\n" for n in range(FIGURES))

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from extractor import worker
 from extractor.returns import again
+from extractor.runs import worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from conftest import ROOT
 
-from extractor.corrections import correction_path
+from extractor.review.corrections import correction_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,8 @@ TEXT = (
 
 def made(folder: Path, text: str = TEXT) -> Path:
     """Make a run over one report, and give its output."""
-    from extractor.inputs import Options
-    from extractor.run import Run
+    from extractor.runs.inputs import Options
+    from extractor.runs.run import Run
 
     (folder / "报送").mkdir()
     (folder / "报送/青禾.txt").write_bytes(text.encode())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from extractor.correcting import CorrectionRequest, correct
-from extractor.corrections import Correction
 from extractor.gold import place
-from extractor.journal import Journal
 from extractor.packs import load
+from extractor.review.correcting import CorrectionRequest, correct
+from extractor.review.corrections import Correction
+from extractor.runs.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import ROOT
 
-from extractor.inputs import Options
-from extractor.run import Run
+from extractor.runs.inputs import Options
+from extractor.runs.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Run as Ran
 
-    from extractor.status import Status
+    from extractor.runs.status import Status
 
     Command = Callable[..., Ran]
 

@@ -16,10 +16,10 @@ from extractor import arrow, schema
 from extractor.arrow import Settings, extract_batch, extract_batches, input_id
 from extractor.emit.jsonl import lines
 from extractor.errors import BaoshuError
-from extractor.inputs import Options
 from extractor.read import LIMITS, digest
 from extractor.records import Figure, Redaction
-from extractor.run import stream
+from extractor.runs.inputs import Options
+from extractor.runs.run import stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

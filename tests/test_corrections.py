@@ -11,9 +11,9 @@ import pytest
 from conftest import ROOT
 from reviewer import NAME, again, ask, fields
 
-from extractor.correcting import CorrectionError
-from extractor.corrections import Correction, StaleError, correction_path
-from extractor.journal import Journal
+from extractor.review.correcting import CorrectionError
+from extractor.review.corrections import Correction, StaleError, correction_path
+from extractor.runs.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reviewer import NAME, REPORT, again, ask, fields, rows
 
-from extractor.corrections import correction_path
 from extractor.gold import place, quote
+from extractor.review.corrections import correction_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable

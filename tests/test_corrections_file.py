@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reviewer import NAME, fields
 
-from extractor.corrections import Correction, Log, effective
 from extractor.errors import BaoshuError
+from extractor.review.corrections import Correction, Log, effective
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from reviewer import NAME, again, ask, fields
 
-from extractor.corrections import Fields, correction_path
+from extractor.review.corrections import Fields, correction_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -61,10 +61,11 @@ int rename(const char *a, const char *b) { return fails(b) ? -1 : REAL(int, rena
 DRIVER = """
 import ctypes, os, shutil, sys, traceback
 from pathlib import Path
-from extractor import emit, status
+from extractor import emit
+from extractor.runs import status
 from extractor.errors import BaoshuError
-from extractor.inputs import Options
-from extractor.run import Run
+from extractor.runs.inputs import Options
+from extractor.runs.run import Run
 
 shim = ctypes.CDLL(os.environ["LD_PRELOAD"])
 form, number, root = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]).resolve()

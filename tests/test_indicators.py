@@ -12,7 +12,7 @@ from extractor import extract
 from extractor.cells import cells
 from extractor.errors import InputError, PackError
 from extractor.gold import score_report
-from extractor.indicator_sheet import HEADERS, read_sheet, toml
+from extractor.indicators.sheet import HEADERS, read_sheet, toml
 from extractor.packs import load
 from extractor.scores import score_folder
 

@@ -8,9 +8,9 @@ import pytest
 from reviewer import ask, fields
 
 from extractor import extract
-from extractor.journal import Journal
-from extractor.learn import Archive, Proposal, proposals
 from extractor.packs import load
+from extractor.review.learn import Archive, Proposal, proposals
+from extractor.runs.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,7 +171,7 @@ def test_a_word_joins_its_list(run: Path, baoshu: Command) -> None:
 
 def accept(output: Path, name: str, figure: str) -> Any:
     """Accept a figure of one of the reports."""
-    from extractor.correcting import CorrectionRequest, correct
+    from extractor.review.correcting import CorrectionRequest, correct
 
     journal = Journal(output)
     try:

@@ -14,8 +14,8 @@ import pytest
 from conftest import ROOT
 
 from extractor.bundle import bundle
-from extractor.inputs import Options
-from extractor.run import stream
+from extractor.runs.inputs import Options
+from extractor.runs.run import stream
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,10 +19,10 @@ from lxml import etree
 
 from extractor import extract
 from extractor.errors import BaoshuError
-from extractor.journal import Journal
-from extractor.journal_file import journal_path
 from extractor.read import LIMITS, read
 from extractor.returns import again
+from extractor.runs.journal import Journal
+from extractor.runs.journal_file import journal_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,14 +12,14 @@ import pytest
 from review_app import TEXT, kept, made
 from starlette.testclient import TestClient
 
-from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
-from extractor.inputs import Options
-from extractor.journal import Journal
 from extractor.packs import load
 from extractor.records import Filled, submitter
 from extractor.returns.question import figure_id
-from extractor.run import Run
+from extractor.review.corrections import correction_path
+from extractor.runs.inputs import Options
+from extractor.runs.journal import Journal
+from extractor.runs.run import Run
 from extractor.web.app import create_app
 from extractor.web.settings import Settings
 from extractor.web.view import proposed, understood

@@ -13,15 +13,15 @@ import pytest
 from runs import command, ended, files, posix, reports, run
 
 from extractor.errors import BaoshuError
-from extractor.inputs import Options
-from extractor.journal_file import journal_path
 from extractor.read import LIMITS
-from extractor.run import Run, stream
+from extractor.runs.inputs import Options
+from extractor.runs.journal_file import journal_path
+from extractor.runs.run import Run, stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractor.inputs import Progress
+    from extractor.runs.inputs import Progress
 
 FORMATS = ("jsonl", "csv", "xlsx", "db", "parquet")
 

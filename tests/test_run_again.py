@@ -14,12 +14,12 @@ import openpyxl
 import pytest
 from runs import files, reports, run
 
-from extractor.corrections import correction_path
 from extractor.errors import BaoshuError
-from extractor.inputs import Options
-from extractor.journal_file import journal_path
 from extractor.read import LIMITS
-from extractor.run import Run
+from extractor.review.corrections import correction_path
+from extractor.runs.inputs import Options
+from extractor.runs.journal_file import journal_path
+from extractor.runs.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

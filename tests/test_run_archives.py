@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from runs import files, posix, reports, run
 
-from extractor.inputs import Options
 from extractor.read import formats
-from extractor.run import stream
+from extractor.runs.inputs import Options
+from extractor.runs.run import stream
 
 
 def archive(path: Path, members: dict[str, bytes]) -> Path:
@@ -58,7 +58,7 @@ def test_an_unchanged_archive_is_not_opened(tmp_path: Path, monkeypatch: pytest.
     os.utime(path, ns=(10**18, 10**18))
     rows = run(path, tmp_path / "out.jsonl")
     with monkeypatch.context() as patch:
-        patch.setattr("extractor.supervise.Child", None)
+        patch.setattr("extractor.runs.supervise.Child", None)
         assert run(path, tmp_path / "out.jsonl") == rows
     archive(path, {**texts(5, "名"), "附件03.txt": "惠及3333名。".encode()})
     again = run(path, tmp_path / "out.jsonl")

@@ -15,16 +15,16 @@ import pytest
 from runs import files, posix, reports, run
 
 from extractor.errors import BaoshuError
-from extractor.inputs import Options
-from extractor.run import Run
+from extractor.runs.inputs import Options
+from extractor.runs.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from conftest import Run as Ran
 
-    from extractor.inputs import Progress
-    from extractor.status import Status
+    from extractor.runs.inputs import Progress
+    from extractor.runs.status import Status
 
     Command = Callable[..., Ran]
 

@@ -20,9 +20,9 @@ from conftest import ROOT
 
 from extractor.errors import BaoshuError
 from extractor.harmless import named
-from extractor.inputs import Options
 from extractor.read import LIMITS
-from extractor.run import Run
+from extractor.runs.inputs import Options
+from extractor.runs.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

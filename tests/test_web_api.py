@@ -18,11 +18,11 @@ from poison import CODES
 from starlette.requests import ClientDisconnect
 from web_app import HERE, TEXT, app_client
 
-from extractor.child import Setup
 from extractor.emit.jsonl import lines
 from extractor.messages import LANGUAGES, say
 from extractor.read import Limits, Source
 from extractor.read.txt import document
+from extractor.runs.child import Setup
 from extractor.web.docs import EXAMPLES
 from extractor.web.lane import AwaitedTask, Lane
 from extractor.web.problems import Problem

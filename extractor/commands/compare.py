@@ -11,8 +11,8 @@ from typing import Any, Final
 from extractor.cells import Matrix
 from extractor.compare import Compared, compare_table
 from extractor.console import print_lines, say, stop
-from extractor.journal import existing
 from extractor.packs import load
+from extractor.runs.journal import existing
 from extractor.terminal.comparison import print_by_organisation, print_by_year
 
 __all__ = ["compare_runs"]

@@ -12,18 +12,18 @@ import typer
 
 from extractor.atomic import committed
 from extractor.console import print_lines, say, stop
-from extractor.corrections import Log
 from extractor.harmless import shown
-from extractor.inputs import Options
-from extractor.journal import existing
-from extractor.journal_file import check_exists
-from extractor.learn import Archive, Line, Proposal, proposals
 from extractor.messages import say as sentence
 from extractor.messages import translated
 from extractor.packs import load
 from extractor.records import Figure
-from extractor.replay import replay
-from extractor.run import Run
+from extractor.review.corrections import Log
+from extractor.review.learn import Archive, Line, Proposal, proposals
+from extractor.review.replay import replay
+from extractor.runs.inputs import Options
+from extractor.runs.journal import existing
+from extractor.runs.journal_file import check_exists
+from extractor.runs.run import Run
 from extractor.trial import Change
 
 __all__ = ["apply_corrections", "learn_lines"]

@@ -9,15 +9,15 @@ from typing import Final
 import typer
 
 from extractor.console import say, stop
-from extractor.inputs import Options
-from extractor.journal import existing
-from extractor.journal_file import check_exists
 from extractor.messages import asked
 from extractor.messages import say as sentence
 from extractor.packs import load
 from extractor.returns.merge import merge
 from extractor.returns.send import Returned, send, send_unread
-from extractor.run import Run
+from extractor.runs.inputs import Options
+from extractor.runs.journal import existing
+from extractor.runs.journal_file import check_exists
+from extractor.runs.run import Run
 from extractor.terminal.runs import print_merged, print_returned
 
 __all__ = ["merge_sheets", "send_back"]

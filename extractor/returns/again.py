@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from extractor import worker
-from extractor.child import Setup, Task
 from extractor.errors import InputError
 from extractor.messages import Language
 from extractor.read import LIMITS, Limits, Source, digest, load, read_bytes
 from extractor.records import Extraction, text_sha256
-from extractor.supervise import supervise
-from extractor.wire import pack, unpack
+from extractor.runs import worker
+from extractor.runs.child import Setup, Task
+from extractor.runs.supervise import supervise
+from extractor.runs.wire import pack, unpack
 
 if TYPE_CHECKING:
-    from extractor.journal import Given
+    from extractor.runs.journal import Given
 
 __all__ = ["Again", "answer", "main", "read_again"]
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from extractor import numerals
-from extractor.corrections import fields_of
 from extractor.harmless import shown
 from extractor.records import Figure
 from extractor.returns.question import factor
+from extractor.review.corrections import fields_of
 from extractor.typed import is_scaled, number_and_unit
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from extractor.knowledge import Packs
 from extractor.records import Issue
 
 if TYPE_CHECKING:
-    from extractor.journal import Given, Journal
+    from extractor.runs.journal import Given, Journal
 
 __all__ = ["Between", "between", "with_doubts"]
 

@@ -19,8 +19,8 @@ from extractor.returns.question import WORTH_ASKING, figure_id, is_intact
 from extractor.returns.slip import Row, Slip, read
 
 if TYPE_CHECKING:
-    from extractor.journal import Journal
     from extractor.knowledge import Packs
+    from extractor.runs.journal import Journal
 
 __all__ = ["Doubt", "Merged", "merge"]
 

@@ -25,8 +25,8 @@ from extractor.returns.question import Question, questions
 from extractor.returns.slip import MOST_ROWS, Sent, write, write_unread
 
 if TYPE_CHECKING:
-    from extractor.journal import Journal
-    from extractor.status import Status
+    from extractor.runs.journal import Journal
+    from extractor.runs.status import Status
 
 __all__ = ["SHEET", "Returned", "send", "send_unread"]
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.arrow import Settings, batch_schema, extract_batches
-from extractor.child import ENTRY
 from extractor.errors import IGNORED, BaoshuError
 from extractor.harmless import named
-from extractor.inputs import version
 from extractor.read import LIMITS, Limits
+from extractor.runs.child import ENTRY
+from extractor.runs.inputs import version
 from extractor.spark.inputs import inputs, refused
 from extractor.spark.store import Store
 from extractor.spark.table import Table, spark_schema

@@ -24,10 +24,10 @@ from extractor.release import UNREAD
 from extractor.terminal.screen import screen
 
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
-    from extractor.inputs import Progress
     from extractor.returns.merge import Merged
     from extractor.returns.send import Returned
-    from extractor.status import Status
+    from extractor.runs.inputs import Progress
+    from extractor.runs.status import Status
 
 __all__ = ["print_merged", "print_returned", "print_statuses", "progress"]
 

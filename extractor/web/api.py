@@ -12,13 +12,13 @@ from pydantic import ValidationError
 from extractor.labels import Headers
 from extractor.messages import say
 from extractor.read import Source
+from extractor.runs.worker import Answer
 from extractor.web.answers import Extracted, TextIn
 from extractor.web.downloads import JSONL, XLSX, download
 from extractor.web.jobs import Job, Jobs
 from extractor.web.lane import AwaitedTask, Lane
 from extractor.web.problems import CODES, MEDIA_TYPE, Problem, invalid_fields, schema
 from extractor.web.uploads import body, media_type, receive
-from extractor.worker import Answer
 
 __all__ = ["router"]
 

@@ -13,9 +13,9 @@ from typing import Final
 
 from fastapi import Depends, FastAPI
 
-from extractor.child import Setup
 from extractor.console import say
 from extractor.release import release
+from extractor.runs.child import Setup
 from extractor.web import api, docs, login, metrics, pages, review, upload
 from extractor.web.desk import Desks
 from extractor.web.guard import Guard, check_csrf

@@ -15,16 +15,16 @@ from typing import Final, Literal
 
 from extractor import emit
 from extractor.check import rechecked
-from extractor.correcting import CorrectionRequest, correct
-from extractor.corrections import Correction
 from extractor.errors import BaoshuError
-from extractor.inputs import Options
-from extractor.journal import Given
-from extractor.journal_file import check_exists
 from extractor.knowledge import Packs
 from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue
-from extractor.run import Run
+from extractor.review.correcting import CorrectionRequest, correct
+from extractor.review.corrections import Correction
+from extractor.runs.inputs import Options
+from extractor.runs.journal import Given
+from extractor.runs.journal_file import check_exists
+from extractor.runs.run import Run
 from extractor.web.problems import Problem
 
 __all__ = ["Desk", "Desks", "Entry", "Group", "issues_of"]

@@ -14,14 +14,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from extractor import emit, status, worker
+from extractor import emit
 from extractor.atomic import committed
 from extractor.errors import IGNORED, BaoshuError
-from extractor.inputs import Options, Progress
 from extractor.labels import Headers
 from extractor.read import Limits, Source
-from extractor.run import Run
-from extractor.worker import Answer
+from extractor.runs import status, worker
+from extractor.runs.inputs import Options, Progress
+from extractor.runs.run import Run
+from extractor.runs.worker import Answer
 
 __all__ = ["CANCELLED", "FILES", "OUTPUT", "PROGRESS", "RECORDS", "answer", "main"]
 

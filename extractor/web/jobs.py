@@ -20,17 +20,17 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 
 from extractor.atomic import committed
-from extractor.child import Setup
 from extractor.errors import BaoshuError
 from extractor.labels import Headers
 from extractor.read import Source
+from extractor.runs.child import Setup
+from extractor.runs.worker import Answer
 from extractor.web.job_worker import CANCELLED, FILES, OUTPUT, PROGRESS, RECORDS
 from extractor.web.lane import AwaitedTask, Lane
 from extractor.web.problems import Problem
 from extractor.web.settings import Settings
 from extractor.web.store import Store
 from extractor.web.uploads import Received
-from extractor.worker import Answer
 
 __all__ = ["Job", "Jobs", "Progress"]
 

@@ -16,12 +16,12 @@ from typing import Any, Final
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from extractor.child import Setup, Task
 from extractor.console import say
 from extractor.errors import BaoshuError
-from extractor.supervise import Crew
+from extractor.runs.child import Setup, Task
+from extractor.runs.supervise import Crew
+from extractor.runs.worker import Answer
 from extractor.web.problems import Problem
-from extractor.worker import Answer
 
 __all__ = ["AwaitedTask", "Lane"]
 

@@ -12,14 +12,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from extractor import worker
 from extractor.document import Document
 from extractor.emit.jsonl import lines
 from extractor.harmless import as_json
 from extractor.read import Limits, Source
 from extractor.read.txt import document
 from extractor.records import Extraction, Issue
-from extractor.worker import Answer
+from extractor.runs import worker
+from extractor.runs.worker import Answer
 
 __all__ = ["answer", "body", "main", "utf16"]
 

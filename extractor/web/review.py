@@ -16,12 +16,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 
-from extractor import correcting
-from extractor.correcting import CorrectionError
-from extractor.corrections import Action, StaleError
 from extractor.errors import BaoshuError
 from extractor.gold import place, quote
 from extractor.messages import Language, say
+from extractor.review import correcting
+from extractor.review.correcting import CorrectionError
+from extractor.review.corrections import Action, StaleError
 from extractor.web.desk import Desk, Desks
 from extractor.web.downloads import XLSX, download
 from extractor.web.marked import mark_of

@@ -11,14 +11,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from extractor import numerals
-from extractor.correcting import CorrectionError
-from extractor.corrections import Correction, Fields, effective, fields_of
 from extractor.gold import quote
 from extractor.knowledge import Packs
 from extractor.labels import label
 from extractor.messages import Language, say
 from extractor.records import Figure
 from extractor.returns.question import asked_unit
+from extractor.review.correcting import CorrectionError
+from extractor.review.corrections import Correction, Fields, effective, fields_of
 from extractor.typed import is_scaled, number_and_unit, unit_of
 from extractor.web.desk import Desk, Entry, issues_of
 from extractor.web.marked import window

@@ -1,0 +1,239 @@
+"""How a figure relates to another: a rate, an earlier value, a share of a whole.
+
+A rate goes before an earlier value, and that before a share.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from extractor.link.around import BACK, Around, Linked, open_brackets
+from extractor.normalise import Reading
+from extractor.placeholder import MARKS
+
+__all__ = ["baselines_before", "set_relation"]
+
+_PLANS_BEFORE: Final = frozenset({"原预算", "原计划"})
+_TOTAL: Final = re.compile(r"共计|合计|总计|累计|总共|共")
+_OF_OTHERS: Final = re.compile(
+    "(?:[/／][^，。；、]{1,6})?[，、](?!共|合|总|累|另|再)[一-鿿0-9—~-]{1,7}[生童人户者级度类岁残员档老婴]"
+)
+_NOT_A_RATE: Final = re.compile(
+    r"[年月日人]平均(?:气温|温度|湿度|水位|身高|体重|年龄)|每(?:逢|当|每|况|年一度|月一课|周一|(?:周|星期)[一二三四五六日天末]|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项场次单起宗]均(?:在|已|由|可|未|无)"
+)  # 19件均在5日内回复
+_PAID: Final = re.compile("标准|发放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
+_AND_MORE: Final = re.compile(r"(?:[\u4e00-\u9fff]{0,4})?(?:、|和|及|以及)[\u4e00-\u9fff]{1,6}\Z")
+_COUNTED: Final = frozenset("人名户位家所个例") | {"人次", "户次", "个月", "小时", "年", "天"}
+_SUMMED: Final = re.compile(r"，(?:合计|总计|共计|累计)")  # ends the list of shares
+_NO_SHARE: Final = re.compile(
+    r"\s*(?:大写|人民币|预算|超支|实际|折|完成|增|成长|总[^，。；]{0,2}[量额]|[^，。；、]{0,6}率\Z|参加|投资|历时|耗资|即|合|约|价值|估价|总价|共|计|每|人均|户均|平均|上年|去年|上期|同期|同比|较|比"
+    r"|↑|↓|增|降|减|累计|目标|任务|相当|至|截至|下同)"
+)
+_NO_SHARES: Final = re.compile(r"任务|目标|指标")  # of a bracket that holds a task and how much of it was done
+_THE_NEXT: Final = re.compile(
+    f"[补发给]?[约近]?[0-9{MARKS}某一二两三四五六七八九十百千]"
+)  # 17名|每人3000元, 41名|每月补400元: the rate of what follows
+_SLASH: Final = re.compile(  # 120元/月; 95元、310元、620元/月
+    r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?!参与|惠及|涉及)(?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•×*和及与的提增降升调\s]|\Z)(?![/／][0-9])|\s?[/／][万亿]元(?![0-9])"
+)
+_PAST_COLUMN: Final = re.compile(
+    r"(?:上年|去年|上期|上年同期|去年同期)(?:同期|数|金额|实际|累计){0,2}(?:[（(][^（()）]{1,8}[）)])?\Z"
+)
+_THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元
+    r"[较比](?:(?:19|20)[0-9]{2}年(?:度|同期|全年|[末底初]){0,2}|(?:(?:19|20)[0-9]{2}年)?[0-9一二三四五六七八九十]{1,3}月份?)的?\Z"
+)
+_THEN_DID: Final = re.compile(  # 今年受理36件，去年受理|28件; 2022年同期为|28万元
+    r"(?P<then>(?:去年|上年度?|前一年度?|上一年度?|(?:19|20)[0-9]{2}年)(?P<same>同期)?)(?P<did>[一-鿿]{0,6})\Z"
+)
+_THEN_LISTED: Final = re.compile(  # 救助48人次、7.2万元（上年31人次、|4.65万元）
+    r"[（(](?P<then>上年同?期?|去年同?期?|上期|(?:19|20)[0-9]{2}年)[:：为]?[^（）()、]{1,12}、[一-鿿]{0,4}\Z"
+)
+_THEN_ENDS: Final = frozenset("年度期月份的末底初")
+_EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
+_ONWARD: Final = re.compile("[由从自]")
+_ARROW: Final = re.compile(rf"\s*(?:→|->|⇒)\s*(?=(?:年[末底]|目前|现有?|现在)?[0-9{MARKS}])")  # 4,626人次→5,200人次
+_ENDS_AT: Final = re.compile("[到至为成]")  # 提高到, 增至, 扩建为: how every such cue ends
+_NUMBER_NEXT: Final = re.compile(rf"[^，。；！？]{{0,10}}?[0-9{MARKS}某%一二两三四五六七八九十百千]")
+_TIMES_THE_PAST: Final = re.compile(r"(?:[为是]|相当于|达到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
+_YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为]?\s*\Z")
+_NOUN: Final = 8  # characters
+_CUT: Final = re.compile("[，。；、：（）()0-9]")
+_NEAR: Final = 60  # characters between a whole and the 其中 of its shares
+
+
+def set_relation(made: Linked, around: Around, done: Sequence[Linked]) -> None:
+    """Set `relation` and `of_the_past` of `made`, whose change is known; `done` are the figures before it."""
+    _baseline(made, around)
+    if (
+        made.relation is None
+        and done
+        and done[-1].relation == "baseline"
+        and (then := _THEN_LISTED.search(around.before))
+    ):
+        made.set("relation", "baseline", then["then"])
+    made.of_the_past = made.relation == "baseline"
+    _rate(made, around)
+    if made.relation is None and _goes_on(around, done):
+        made.set("relation", "per_unit", "，")
+    if made.relation:
+        return
+    if around.reading.is_share:
+        made.set("relation", "part_of", "其中")
+        return
+    lead, rules, among = around.lead, around.cues["relation", "sentence"], None
+    for match in rules.before.finditer(lead):  # 其中; one in a bracket that is closed by now is passed over
+        among = match if open_brackets(lead[match.start() :]) >= 0 else among
+    if among and not _SUMMED.search(lead, among.end()) and _has_whole(around, around.sentence + among.start()):
+        made.take("relation", rules, among["cue"])
+        made.among = around.sentence + among.start()
+        if _of_a_rate(around, done, made.among):
+            made.relation = "per_unit"  # 每份成本6元，其中补贴|4元
+        return
+    made.relation = _bracketed(around, lead)
+    made.of_the_past = made.relation == "baseline"
+
+
+def _baseline(made: Linked, around: Around) -> None:
+    rules, text, end = around.cues["relation", "clause"], around.text, around.reading.end
+    match = rules.after.match(text, end) if _ENDS_AT.search(text, end, end + 12) else None
+    if match and _NUMBER_NEXT.match(text, match.end()):
+        made.take("relation", rules, match["cue"])
+    elif _PAST_COLUMN.search(around.reading.label):
+        made.set("relation", "baseline", around.reading.label)
+    elif around.before[-1:] in _THEN_ENDS and (match := _THAN_THEN.search(around.before)):
+        made.set("relation", "baseline", match[0])
+    elif _ARROW.match(text, end):
+        made.set("relation", "baseline", "→")
+    else:
+        rules = around.cues["relation", "adjacent"]
+        match = rules.ending(around.before)
+        if match and not (around.reading.kind == "ratio" and _TIMES_THE_PAST.search(around.before)):
+            made.take("relation", rules, match["cue"])
+            made.was_planned = match["cue"] in _PLANS_BEFORE
+        elif (then := _THEN_DID.match(around.before)) and _is_compared(around, then):
+            made.set("relation", "baseline", then["then"])
+
+
+def _is_compared(around: Around, then: re.Match[str]) -> bool:
+    """Whether a clause on last year tells the earlier value: it says 同期, or the figure before it is of the same sort."""
+    if then["same"] or not around.place:
+        return bool(then["same"])
+    last, reading = around.readings[around.place - 1], around.reading
+    alike = (last.kind, last.unit) == (reading.kind, reading.unit)
+    return bool(then["did"]) and not then["then"][0].isdigit() and last.start >= around.sentence and alike
+
+
+def _rate(made: Linked, around: Around) -> None:
+    rules, reading = around.cues["relation", "adjacent"], around.reading
+    match = rules.beginning(around.text, reading.end)
+    if match and rules.values[match["cue"]] == "per_unit" and not _THE_NEXT.match(around.text, match.end()):
+        made.take("relation", rules, match["cue"])
+        return
+    if _SLASH.match(around.text, reading.end):
+        made.set("relation", "per_unit", "/")
+        return
+    if reading.kind == "ratio" and made.change:
+        return  # 人均可支配收入增长5.1%: the growth is no rate
+    rules, before, found = around.cues["relation", "clause"], around.before, None
+    for match in rules.before.finditer(before):
+        if rules.values[match["cue"]] == "per_unit" and not _NOT_A_RATE.match(before, match.start()):
+            found = match
+    if found and _another_sort(around, found.end()):
+        return  # 本科41名每人5000元、专科|17名
+    if found and not _TOTAL.search(before, found.end()) and open_brackets(before[found.end() :]) >= 0:
+        made.take("relation", rules, found["cue"])
+
+
+def _goes_on(around: Around, done: Sequence[Linked]) -> bool:
+    """每名小学生500元，初中生|800元: the rates of others, after a comma."""
+    if not done or done[-1].relation != "per_unit":
+        return False
+    last, reading = around.readings[around.place - 1], around.reading
+    between = _OF_OTHERS.fullmatch(around.text, last.end, reading.start)
+    return between is not None and (last.kind, last.unit) == (reading.kind, reading.unit) and reading.kind == "amount"
+
+
+def _another_sort(around: Around, since: int) -> bool:
+    """Whether the rate's own figure stands between its cue and this one, which is of another kind, or what was paid at that rate."""
+    last = around.readings[around.place - 1] if around.place else None
+    if last is None or last.start < around.clause + since or last.kind == "date":
+        return False
+    between = around.text[last.end : around.reading.start]
+    if _AND_MORE.match(between) and around.reading.unit not in _COUNTED and not _PAID.search(between):
+        return False  # 每户发放500元慰问金以及大米|1袋
+    return last.kind != around.reading.kind or bool(_PAID.search(between))
+
+
+def baselines_before(done: list[Linked], around: Around) -> None:
+    """由12人、30人升至20人、50人: the figures listed before the last earlier value are earlier values, too.
+
+    Dates may stand between: 由2019年的12人、2020年的30人增加到….
+    """
+    begins, said, dated = around.reading.start, "", False
+    for place in range(around.place - 1, max(-1, around.place - BACK), -1):
+        earlier = around.readings[place]
+        if earlier.start < around.clause:
+            return
+        said = around.text[earlier.end : begins] + said
+        begins = earlier.start
+        if earlier.kind == "date":
+            dated = True
+            continue
+        alike = earlier.kind == around.reading.kind and done[place].relation is None
+        if (
+            not alike
+            or not _EARLIER_LISTED.fullmatch(said)
+            or not _ONWARD.search(around.text, around.clause, earlier.start)
+        ):
+            return
+        done[place].relation, done[place].of_the_past = "baseline", True
+        if not dated:
+            done[place].period = None
+        said, dated = "", False
+
+
+def _stands_before(around: Around, whole: Reading, opened: int) -> bool:
+    """Whether a bracket opens right after a figure, or after the noun it counts: 36名网格员（专职12名）."""
+    if whole.kind == "date" or whole.end > opened + 2:
+        return False
+    alike = (whole.kind, whole.unit) == (around.reading.kind, around.reading.unit)
+    return opened - whole.end <= (_NOUN if alike else 2) and not _CUT.search(around.text, whole.end, opened)
+
+
+def _has_whole(around: Around, among: int) -> bool:
+    """Whether a number stands not far before 其中, of which the rest can be a share."""
+    earlier = around.readings[max(0, around.place - BACK) : around.place]
+    return any(r.kind != "date" and among - _NEAR <= r.end <= among for r in earlier)
+
+
+def _of_a_rate(around: Around, done: Sequence[Linked], among: int) -> bool:
+    """Whether the whole right before 其中, in the figure's own unit, is a rate."""
+    place = bisect_left(around.readings, among, key=operator.attrgetter("start")) - 1
+    whole = around.readings[place]
+    return whole.unit == around.reading.unit and done[place].relation == "per_unit"
+
+
+def _bracketed(around: Around, lead: str) -> str | None:
+    """A share in brackets right after the whole: 会员1286人（医护912人/后勤208人）."""
+    if "（" not in lead and "(" not in lead:
+        return None
+    depth = 0
+    for at in range(len(lead) - 1, -1, -1):
+        if lead[at] in "）)":
+            depth += 1
+        elif lead[at] in "（(":
+            if depth:
+                depth -= 1
+                continue
+            inside, opened = lead[at + 1 :], around.sentence + at
+            earlier = around.readings[max(0, around.place - BACK) : around.place]
+            if not inside.strip() or not any(_stands_before(around, r, opened) for r in earlier):
+                return None
+            if _YEAR_LABEL.match(inside):
+                return "baseline"  # 57.4%（2022年：53.1%）
+            return None if _NO_SHARE.match(inside) or _NO_SHARES.search(inside) else "part_of"
+    return None
