@@ -19,7 +19,7 @@ from extractor.placeholder import HOLE, MARKS
 from extractor.scanner import Scanner
 from extractor.segment import cut, nouns
 
-__all__ = ["Mention", "find", "rivals"]
+__all__ = ["NO_HEADS", "Heads", "Mention", "find", "rivals"]
 
 _TITLE: Final = re.compile(r"《[^《》\n]{1,120}》")
 # A short quote is a name (“四个100”, “15分钟养老服务圈”); a longer one, or one with a comma, is somebody speaking.
@@ -52,6 +52,19 @@ _OPENS: Final = frozenset({"", *"\n\r。；：: \u3000"})
 _WHOLE: Final = frozenset("本项家所户")  # 2.3本项目: a list number that ran into the figure
 
 
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What the heads of a table's row and column say of a cell; elsewhere all of it is empty."""
+
+    label: str = ""  # of its row and column
+    period: str = ""  # the year of its column
+    change: str = ""  # up or down, where its column tells a growth
+    is_share: bool = False  # its row or column says 其中
+
+
+NO_HEADS: Final = Heads()
+
+
 @dataclass(slots=True)
 class Mention:
     """A place where a figure, a date or a redacted word stands: `text[start:end]`, and the pattern that matched."""
@@ -62,10 +75,7 @@ class Mention:
     match: re.Match[str]  # the pattern's own match; it may begin earlier (第 of 第X届)
     unit: str = ""  # the unit's word, where it stands outside the span
     unit_at: tuple[int, int] | None = None
-    label: str = ""  # of a table cell: its row and column
-    period: str = ""  # of a table cell: the year of its column
-    change: str = ""  # of a table cell: up or down, where its column tells a growth
-    is_share: bool = False  # of a table cell: its row or column says 其中
+    heads: Heads = NO_HEADS  # of a table cell
 
 
 def find(text: str, packs: Packs, outline: Outline) -> list[Mention]:

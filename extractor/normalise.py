@@ -12,7 +12,7 @@ from typing import Final
 
 from extractor import numerals
 from extractor.dates import WrittenDate, read_date
-from extractor.find import Mention
+from extractor.find import NO_HEADS, Heads, Mention
 from extractor.knowledge import Packs, Unit
 from extractor.outline import Outline
 from extractor.placeholder import HOLE
@@ -54,10 +54,7 @@ class Reading:
     bound: str  # as far as the figure itself says: 余, 多, 几, 来
     date: WrittenDate | None = None
     unit_at: tuple[int, int] | None = None
-    label: str = ""  # of a table cell: its row and column
-    period: str = ""  # of a table cell: the year of its column
-    change: str = ""  # of a table cell: up or down, where its column tells a growth
-    is_share: bool = False  # of a table cell: its row or column says 其中
+    heads: Heads = NO_HEADS
 
 
 def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Reading | None:
@@ -107,10 +104,7 @@ def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str
         unit.unit,
         bound,
         unit_at=mention.unit_at,
-        label=mention.label,
-        period=mention.period,
-        change=mention.change,
-        is_share=mention.is_share,
+        heads=mention.heads,
     )
 
 

@@ -32,7 +32,7 @@ def assign_together(
     outline: Outline,
 ) -> None:
     """Set the indicators that only two figures together show. In place."""
-    columns = _columns(readings, text) if any(_TOTAL_ROW.fullmatch(one.label) for one in readings) else []
+    columns = _columns(readings, text) if any(_TOTAL_ROW.fullmatch(one.heads.label) for one in readings) else []
     for place in range(1, len(readings)):
         if readings[place].kind == "date":
             continue
@@ -40,7 +40,7 @@ def assign_together(
             found[place] = None
         elif _passed(place, readings, text):
             found[place], found[place - 1] = found[place] or found[place - 1], None
-        elif found[place] is None and _TOTAL_ROW.fullmatch(readings[place].label):
+        elif found[place] is None and _TOTAL_ROW.fullmatch(readings[place].heads.label):
             found[place] = _of_its_column(place, found, readings, columns)
         elif found[place] is None and (first := _first_part(place, found, readings, text, known, outline)) is not None:
             found[place], found[first] = found[first], None
@@ -68,7 +68,7 @@ def _of_its_column(
     """What the figure above a total in its column has: 合计 | 2222.2 | (nothing) is named by its row alone."""
     for earlier in range(place - 1, max(-1, place - _BACK), -1):
         above = readings[earlier]
-        if not above.label:
+        if not above.heads.label:
             return None
         if columns[earlier] == columns[place]:
             same = (above.kind, above.unit) == (readings[place].kind, readings[place].unit)

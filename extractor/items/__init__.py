@@ -58,8 +58,8 @@ def name_items(
             items.append(None)
         elif at in same:
             items.append(items[same[at]])
-        elif reading.label or at in subjects:
-            items.append(reading.label or subjects[at])
+        elif reading.heads.label or at in subjects:
+            items.append(reading.heads.label or subjects[at])
         else:
             figure = Unnamed(at, readings, linked, items, text, *outline.sentence(reading.start), packs.items)
             items.append(_item(figure) or _headed(outline, reading))

@@ -28,8 +28,8 @@ def set_change(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     match = rules.ending(around.before)
     if match and not _GAP.search(around.before, 0, match.end()):
         made.take("change", rules, match["cue"])
-    elif around.reading.change:
-        made.set("change", around.reading.change, around.reading.label)
+    elif around.reading.heads.change:
+        made.set("change", around.reading.heads.change, around.reading.heads.label)
     elif _WAY.intersection(around.before[-3:]) and (
         match := _MORE_THAN.search(around.before)
     ):  # 比上年的22万元多9.4万元

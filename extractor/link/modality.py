@@ -71,7 +71,7 @@ def _words_of_a_plan(made: Linked, around: Around, done: Sequence[Linked]) -> st
     """The words that make the figure a plan, "" where none do."""
     if made.of_the_past:
         return made.because["relation"] if made.was_planned else ""
-    if around.section.planned or around.reading.label:
+    if around.section.planned or around.reading.heads.label:
         return _place_in_a_plan(around)
     if aim := _aim_of(around):
         return aim[0]
@@ -85,12 +85,12 @@ def _words_of_a_plan(made: Linked, around: Around, done: Sequence[Linked]) -> st
 def _place_in_a_plan(around: Around) -> str:
     """The label of a cell, or the heading of a section that is a plan, but for what the section says of the present."""
     reading, section = around.reading, around.section
-    if not reading.label:
+    if not reading.heads.label:
         present = _AT_PRESENT.search(_REACHING.split(around.before)[-1])
         return "" if present else section.title or "计划"
     # below 2024年打算, a column that is headed 2023年 has been done
-    past = reading.period and section.year and reading.period < section.year
-    return reading.label if PLANNED.search(reading.label) or (section.planned and not past) else ""
+    past = reading.heads.period and section.year and reading.heads.period < section.year
+    return reading.heads.label if PLANNED.search(reading.heads.label) or (section.planned and not past) else ""
 
 
 def _said_before(made: Linked, around: Around) -> str:

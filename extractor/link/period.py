@@ -27,8 +27,8 @@ def set_period(made: Linked, around: Around, outline: Outline) -> None:
 
 def _period(made: Linked, around: Around, outline: Outline) -> str | None:
     """The year of its column, in a table; the nearest date before the figure in its sentence, else the section's year, else the report's."""
-    if around.reading.period:
-        return around.reading.period
+    if around.reading.heads.period:
+        return around.reading.heads.period
     spoken = [(r, v) for r, v in around.spoken if not (_since(r, around.text) or _is_aside(r, around))]
     if made.relation == "baseline":
         own = [v for r, v in spoken if r.start >= around.clause or _labels(r.end, around)]

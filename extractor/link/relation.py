@@ -81,7 +81,7 @@ def set_relation(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         made.set("relation", "per_unit", "，")
     if made.relation:
         return
-    if around.reading.is_share:
+    if around.reading.heads.is_share:
         made.set("relation", "part_of", "其中")
         return
     lead, rules, among = around.lead, around.cues["relation", "sentence"], None
@@ -102,8 +102,8 @@ def _baseline(made: Linked, around: Around) -> None:
     match = rules.after.match(text, end) if _ENDS_AT.search(text, end, end + 12) else None
     if match and _NUMBER_NEXT.match(text, match.end()):
         made.take("relation", rules, match["cue"])
-    elif _PAST_COLUMN.search(around.reading.label):
-        made.set("relation", "baseline", around.reading.label)
+    elif _PAST_COLUMN.search(around.reading.heads.label):
+        made.set("relation", "baseline", around.reading.heads.label)
     elif around.before[-1:] in _THEN_ENDS and (match := _THAN_THEN.search(around.before)):
         made.set("relation", "baseline", match[0])
     elif _ARROW.match(text, end):

@@ -12,7 +12,7 @@ import itertools
 import re
 from typing import Final, TypeVar
 
-from extractor.find import Mention
+from extractor.find import Heads, Mention
 from extractor.knowledge import Packs, Pattern
 from extractor.placeholder import MARKS
 from extractor.tables.heads import (
@@ -138,10 +138,7 @@ class Row:
                     added.append(mention)
                 mention.unit, mention.unit_at = unit
             if mention is not None and (mention.unit or mention.pattern is not bare):
-                mention.label = self._item(head)
-                mention.period = _at(self.table.years, column, "")
-                mention.is_share = self.is_share or _at(self.table.shares, column, otherwise=False)
-                mention.change = _at(self.table.changes, column, "") or change_under(self.label, self.label)
+                mention.heads = self._heads(column, head)
         return added
 
     def _told(self, at: int, end: int, text: str) -> Place | None:
@@ -210,6 +207,14 @@ class Row:
             self.packs.units.get(word) or self.packs.units[word[scale.end() if (scale := SCALE.match(word)) else 0 :]]
         )
         return known.kind == "amount"
+
+    def _heads(self, column: int, head: str) -> Heads:
+        return Heads(
+            self._item(head),
+            _at(self.table.years, column, ""),
+            _at(self.table.changes, column, "") or change_under(self.label, self.label),
+            self.is_share or _at(self.table.shares, column, otherwise=False),
+        )
 
     def _item(self, head: str) -> str:
         alone = len(self.values) == 1 and not PLANNED.search(head)
