@@ -37,24 +37,14 @@ __all__ = [
     "Stated",
     "Status",
     "Value",
-    "common_unit",
     "is_named",
-    "plain_unit",
-    "same_unit",
     "submitter",
     "text_sha256",
     "value_of",
 ]
 
-_COMMON: Final = {  # units that are one: people are counted as 人, 名 or 位, blood is measured in 毫升 or ml
-    **dict.fromkeys(("名", "位"), "人"),
-    "场次": "场",
-    **dict.fromkeys(("ml", "mL", "ML", "cc"), "毫升"),
-    **dict.fromkeys(("h", "个小时"), "小时"),
-}
 _TYPED: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _TEN_THOUSAND: Final = 10_000
-_OR_TIMES: Final = re.compile(r"(\w)[（(]次[)）]")
 _NO_NAME: Final = re.compile(
     rf"[{MARKS}某]|\A(?:[省市县区州盟旗镇乡我本]|街道)?(?:红十字会|慈善总会|协会|街道|中心|学校|医院|委员会|总会|社|局|会)"
 )
@@ -97,27 +87,6 @@ class Report(_Record):
 def is_named(report: Report) -> bool:
     """Whether the organisation's name says which one it is: 区红十字会 is every district's, XX县红十字会 is a placeholder."""
     return bool(report.organisation) and not _NO_NAME.search(simplified(report.organisation))
-
-
-def plain_unit(unit: str | None) -> str | None:
-    """The unit that a bracket leaves open as tables count it: 人次 for 人（次）, 场 for 场（次）."""
-    match = _OR_TIMES.fullmatch(unit or "")
-    return unit if match is None else "人次" if match[1] == "人" else match[1]
-
-
-def common_unit(unit: str | None) -> str | None:
-    """The unit that a total is in, however reports write it: 人 for 名, 毫升 for ml, 场 for 场次 and 场（次）."""
-    plain = plain_unit(unit)
-    return _COMMON.get(plain or "", plain)
-
-
-def same_unit(one: str | None, other: str | None) -> bool:
-    """Whether numbers in these units may be added up.
-
-    >>> same_unit("人", "名"), same_unit("人", "户"), same_unit("场（次）", "场次"), same_unit("ml", "毫升")
-    (True, False, True, True)
-    """
-    return one == other or common_unit(one) == common_unit(other)
 
 
 def value_of(kind: Kind, text: str | None) -> Value:

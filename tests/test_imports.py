@@ -173,7 +173,18 @@ def test_a_check_looks_at_records_only(name: str) -> None:
     assert (
         sorted(
             own(name)
-            - {"cells", "check", "records", "sentences", "messages", "knowledge", "packs", "numerals", "traditional"}
+            - {
+                "cells",
+                "check",
+                "records",
+                "sentences",
+                "messages",
+                "knowledge",
+                "packs",
+                "numerals",
+                "traditional",
+                "units",
+            }
         )
         == []
     )

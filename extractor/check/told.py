@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from extractor.records import Extraction, Figure, same_unit
+from extractor.records import Extraction, Figure
 from extractor.sentences import spans
+from extractor.units import same_unit
 
 __all__ = ["Place", "Told", "alike", "number", "tell"]
 

@@ -14,8 +14,9 @@ from extractor.harmless import shown
 from extractor.knowledge import Indicator
 from extractor.labels import Headers, header, label, spoken
 from extractor.messages import say
-from extractor.records import Extraction, Figure, same_unit
+from extractor.records import Extraction, Figure
 from extractor.sentences import Span
+from extractor.units import same_unit
 
 if TYPE_CHECKING:
     import xlsxwriter

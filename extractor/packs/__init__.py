@@ -43,7 +43,7 @@ _PATTERNS: Final[Mapping[str, Source]] = {
     "placeholders.toml": "redaction",
 }
 _TABLES: Final[Mapping[str, frozenset[str]]] = {  # of each pack; none: whatever its author calls them
-    "units.toml": frozenset({"unit"}),
+    "units.toml": frozenset({"unit", "not_followed_by", "after_digits"}),
     "measure_words.toml": frozenset({"measure", "bracketed", "not_followed_by", "after_digits", "names"}),
     **dict.fromkeys(_PATTERNS, frozenset({"part", "begin", "pattern", "name", *WORD_PARTS})),
     "idioms.toml": frozenset(),

@@ -14,6 +14,7 @@ from extractor.packs.file import PackFile, check_keys, words_of
 
 __all__ = ["Units", "read_units"]
 
+_LATIN: Final = "A-Za-z0-9²³"  # what never follows a word that ends in a Latin letter: 5m is not 5m², nor 5mm
 _KEYS: Final = {
     *(
         "unit",
@@ -22,7 +23,6 @@ _KEYS: Final = {
         "before",
         "factor",
         "alone",
-        "after",
         "scaled",
         "pattern_only",
         "name",
@@ -55,34 +55,52 @@ class Units:
             "alonehead": _heads(long) + _heads(word[1:] for word in long),
         }
 
-    def look_for(
-        self, file: PackFile, word: str, guard: str, counted: str | None = None, *, alone: bool = False
-    ) -> None:
+    def look_for(self, file: PackFile, word: str, guards: _Guards, *, alone: bool = False) -> None:
         """Have patterns look for a word; of two entries for it the first holds. Raises PackError where a guard is no class."""
         if word in self._guards:
             return
+        guard, counted = guards.always.get(word, ""), guards.after_digits.get(word)
         try:
             re.compile(f"[{guard}]" if guard else "")
             re.compile(f"[{counted}]" if counted else "")
         except re.error as error:
             raise file.fail(f'"{word}"', f"{word}: what may not follow it is a list of characters: {error}") from None
-        self._guards[word], self._alone[word] = guard, alone
+        self._guards[word] = guard + _LATIN if word[-1].isascii() and word[-1].isalpha() else guard
+        self._alone[word] = alone
         if counted is not None:
             self._counted[word] = counted
+
+
+class _Guards:
+    """What may not follow the words of a file, character by character: at all, and right after digits where that is less."""
+
+    def __init__(self, file: PackFile) -> None:
+        self.always: Mapping[str, str] = file.data.get("not_followed_by", {})
+        self.after_digits: Mapping[str, str] = file.data.get("after_digits", {})
+        self._file = file
+
+    def check(self, words: Iterable[str]) -> None:
+        """Raise PackError where a word is not of the file."""
+        known = set(words)
+        for word, characters in [*self.always.items(), *self.after_digits.items()]:
+            if word not in known:
+                raise self._file.fail(f'"{word}" = "{characters}"', f"{word}: no unit of this file has this word")
 
 
 def read_units(units: Iterable[PackFile], measure_words: Iterable[PackFile], examples: list[Example]) -> Units:
     """All units; of entries for one word the first holds. Their examples are added to `examples`. Raises PackError."""
     found = Units()
     for file in units:
+        guards = _Guards(file)
         for table in file.data.get("unit", ()):
-            _add_unit(found, file, table, examples)
+            _add_unit(found, file, table, guards, examples)
+        guards.check(word for table in file.data.get("unit", ()) for word in table["words"])
     for file in measure_words:
         _add_measure_words(found, file, examples)
     return found
 
 
-def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], examples: list[Example]) -> None:
+def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], guards: _Guards, examples: list[Example]) -> None:
     entry = "、".join(words_of(table.get("words"))) or str(table.get("unit", "[[unit]]"))
     place = entry.partition("、")[0]
     check_keys(file, table, _KEYS, entry)
@@ -109,14 +127,13 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], examples: 
             word, Unit(table["unit"] or word, table["kind"], factor, scaled, table.get("name", False))
         )
         if not table.get("pattern_only"):
-            found.look_for(file, word, table.get("after", ""), alone=word in alone)
+            found.look_for(file, word, guards, alone=word in alone)
     for sign in table.get("before", ()):
         found.signs.setdefault(sign, Unit(table["unit"], "amount"))
 
 
 def _add_measure_words(found: Units, file: PackFile, examples: list[Example]) -> None:
-    guards, names = file.data.get("not_followed_by", {}), file.data.get("names", {})
-    counted = file.data.get("after_digits", {})
+    guards, names = _Guards(file), file.data.get("names", {})
     places = set(names.get("places", "").split())
     named = places | set(names.get("others", "").split())
     for word, quote, place in _measure_words(file):
@@ -125,7 +142,8 @@ def _add_measure_words(found: Units, file: PackFile, examples: list[Example]) ->
         shown = file.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
         examples += (replace(example, line=file.line(place)) for example in shown)
         found.words.setdefault(word, Unit(word, "count", is_name=word in named, is_place=word in places))
-        found.look_for(file, word, guards.get(word, ""), counted.get(word))
+        found.look_for(file, word, guards)
+    guards.check(file.data.get("measure", {}))
 
 
 def _measure_words(file: PackFile) -> Iterator[tuple[str, Any, str]]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 from extractor.harmless import shown
 from extractor.labels import label, place
 from extractor.messages import Language, say
-from extractor.records import Extraction, Figure, Filled, same_unit, submitter, text_sha256
+from extractor.records import Extraction, Figure, Filled, submitter, text_sha256
 from extractor.sentences import Span, spans
 from extractor.typed import SCALE, unit_of
+from extractor.units import same_unit
 
 if TYPE_CHECKING:
     from extractor.knowledge import Packs
