@@ -184,8 +184,8 @@ def stat_of(path: str, *, settled: bool = False) -> tuple[int, str]:
 def version(patterns: tuple[Path, ...]) -> str:
     """What the records depend on beside the inputs: the packs and this code. Which segmenter cuts makes no difference."""
     made = hashlib.sha256()
-    here = Path(__file__).parent
-    own = ((here, "**/*.py"), (here, "*.toml"), (here / "emit/archive", "*"))
+    package = Path(__file__).parents[1]
+    own = ((package, "**/*.py"), (package, "*.toml"), (package, "*.txt"), (package / "emit/archive", "*"))
     for folder, names in (*own, (BUILT_IN, "*.toml"), *((folder, "*.toml") for folder in patterns)):
         if not folder.is_dir():
             raise BaoshuError(f"{folder}: no such folder; --patterns takes a folder with *.toml packs")
