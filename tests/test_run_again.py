@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def no_reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note what is read in this process."""
-    from extractor import run, worker
+    from extractor.runs import run, worker
 
     read: list[str] = []
 

@@ -224,7 +224,7 @@ def back(output: Path, form: str, rows: Sequence[Status]) -> Iterator[str]:
     import csv
     import re
 
-    from extractor import status
+    from extractor.runs import status
 
     def undo(name: str) -> str:
         return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), name)
