@@ -176,6 +176,11 @@ class Items:
     numbering: frozenset[str]
 
     @functools.cached_property
+    def people_first(self) -> tuple[str, ...]:
+        """Nouns for people as `str.startswith` takes them; not 人数 and the like, which are of no one."""
+        return tuple(word for word in self.people if len(word) > 1 and not word.endswith(("数", "量", "次")))
+
+    @functools.cached_property
     def known(self) -> frozenset[str]:
         """Words that jieba may cut but that are one here: 不超过, 线上, 红十字会, 占比."""
         phrases = (self.totals, self.fillers, self.verbs, self.compounds)

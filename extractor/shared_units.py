@@ -43,6 +43,8 @@ _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为达是约近超�
 _BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实应]|累计)?[收支余花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
 _ITEM_OF_MONEY: Final = re.compile(r"[；、+＋](?![^；、+＋]*[人户次惠])[0-9]{0,3}[一-鿿]{2,8}\Z")  # 6.85万元；公益日6万
 _PEOPLE: Final = frozenset("人名位")
+_NO_CODE: Final = re.compile(r"(?!(?:19|20)[0-9]{2}\Z|1[12][0-9]{1,3}\Z)[0-9,]{2,9}[余多]?")  # not of a year, 12345 or 120
+_NOUN_NEXT: Final = re.compile("[一-鿿]{2,5}")
 
 _NEXT: Final = 16  # characters from one item of a list to the next
 _BACK: Final = 24  # mentions before one that may be its whole
@@ -155,10 +157,12 @@ def _is_money(word: str, packs: Packs) -> bool:
 
 def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) -> None:
     """A number whose measure word is left out: what the words before it count, or the money they speak of."""
-    if not _ENDS.match(text, mention.end):
-        return
     lead = text[max(outline.sentence(mention.start)[0], mention.start - 24) : mention.start]
     clause = re.split(r"[，。；：:,]", lead.rstrip("：: "))[-1]  # 参加人数：1200
+    if not _ENDS.match(text, mention.end):
+        if _counts_people(mention, text, packs) and not any(word in clause for word in packs.items.money):
+            mention.unit = "人"
+        return
     scaled = bool(
         _SCALED.search(text, mention.start, mention.end) or _HUNDREDS.fullmatch(text, mention.start, mention.end)
     )
@@ -179,6 +183,18 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
         mention.unit = "元" if money >= 0 else _currency_spoken(so_far, packs)
     elif (scaled or _TOTAL.search(clause)) and _COUNTED.search(clause):
         mention.unit = "个"
+
+
+def _counts_people(mention: Mention, text: str, packs: Packs) -> bool:
+    """3.6万|干部群众, 2000|志愿者: people right after the number; a scaled one may have a word between, 3.6万|各族群众."""
+    is_scaled = text[mention.start] not in "百千万亿" and _SCALED.search(text, mention.start, mention.end)
+    if not is_scaled and not _NO_CODE.fullmatch(text, mention.start, mention.end):
+        return False
+    noun = _NOUN_NEXT.match(text, mention.end)
+    if noun is None:
+        return False
+    starts = range(noun.start(), noun.end()) if is_scaled else [noun.start()]
+    return any(text.startswith(packs.items.people_first, at) for at in starts)
 
 
 def _currency_spoken(so_far: str, packs: Packs) -> str:
