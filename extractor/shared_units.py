@@ -16,6 +16,7 @@ from extractor.find import Mention
 from extractor.knowledge import Packs
 from extractor.outline import Outline
 from extractor.placeholder import HOLE
+from extractor.segment import cut
 from extractor.tables import read_tables
 from extractor.tables.spaced import read_spaced_tables
 
@@ -43,8 +44,11 @@ _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为达是约近超�
 _BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实应]|累计)?[收支余花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
 _ITEM_OF_MONEY: Final = re.compile(r"[；、+＋](?![^；、+＋]*[人户次惠])[0-9]{0,3}[一-鿿]{2,8}\Z")  # 6.85万元；公益日6万
 _PEOPLE: Final = frozenset("人名位")
-_NO_CODE: Final = re.compile(r"(?!(?:19|20)[0-9]{2}\Z|1[12][0-9]{1,3}\Z)[0-9,]{2,9}[余多]?")  # not of a year, 12345 or 120
-_NOUN_NEXT: Final = re.compile("[一-鿿]{2,5}")
+_NO_CODE: Final = re.compile(
+    r"(?!(?:19|20)[0-9]{2}\Z|1[12][0-9]{1,3}\Z)[0-9,]{2,9}[余多]?"
+)  # not of a year, 12345 or 120
+_NOUN: Final = 8  # characters after a number in which people are looked for
+_WORDS: Final = 3  # the same in words
 
 _NEXT: Final = 16  # characters from one item of a list to the next
 _BACK: Final = 24  # mentions before one that may be its whole
@@ -186,15 +190,19 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
 
 
 def _counts_people(mention: Mention, text: str, packs: Packs) -> bool:
-    """3.6万|干部群众, 2000|志愿者: people right after the number; a scaled one may have a word between, 3.6万|各族群众."""
-    is_scaled = text[mention.start] not in "百千万亿" and _SCALED.search(text, mention.start, mention.end)
-    if not is_scaled and not _NO_CODE.fullmatch(text, mention.start, mention.end):
+    """2000|志愿者, 3.6万|干部群众: people right after the number; of a scaled one, after a word or two of them: 绝对贫困|人口."""
+    words = packs.items
+    if text.startswith(words.people_first, mention.end):
+        is_scaled = _SCALED.search(text, mention.start, mention.end)
+        return bool(is_scaled or _NO_CODE.fullmatch(text, mention.start, mention.end))
+    if text[mention.start] in "百千万亿" or not _SCALED.search(text, mention.start, mention.end):
         return False
-    noun = _NOUN_NEXT.match(text, mention.end)
-    if noun is None:
-        return False
-    starts = range(noun.start(), noun.end()) if is_scaled else [noun.start()]
-    return any(text.startswith(packs.items.people_first, at) for at in starts)
+    for word in cut(text[mention.end : mention.end + _NOUN])[:_WORDS]:
+        if word.endswith(words.people_first):
+            return True
+        if word in words.gives or (word in words.verbs and word not in words.nominal):
+            return False
+    return False
 
 
 def _currency_spoken(so_far: str, packs: Packs) -> str:

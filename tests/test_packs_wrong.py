@@ -66,15 +66,21 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
     ),
     "a guard of a unit that is no class": (
         "units.toml",
-        f'{HEAD}kind = "amount"\nwords = ["金币"]\nafter = "z-a"\n{EXAMPLE}',
-        6,
+        f'{HEAD}kind = "amount"\nwords = ["金币"]\n{EXAMPLE}\n[not_followed_by]\n"金币" = "z-a"\n',
+        10,
         "金币: what may not follow it is a list of characters",
     ),
     "a guard of a measure word that is no class": (
         "measure_words.toml",
         '[measure]\n"枚子" = "发放【5枚子】"\n[not_followed_by]\n"枚子" = "z-a"\n',
-        2,
+        4,
         "枚子: what may not follow it is a list of characters",
+    ),
+    "a guard of a word that is not there": (
+        "measure_words.toml",
+        '[measure]\n"枚子" = "发放【5枚子】"\n[after_digits]\n"枚" = "子"\n',
+        4,
+        "枚: this file has no unit of this word",
     ),
     "a regex that is none": (
         "figures.toml",

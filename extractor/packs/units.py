@@ -55,16 +55,11 @@ class Units:
             "alonehead": _heads(long) + _heads(word[1:] for word in long),
         }
 
-    def look_for(self, file: PackFile, word: str, guards: _Guards, *, alone: bool = False) -> None:
-        """Have patterns look for a word; of two entries for it the first holds. Raises PackError where a guard is no class."""
+    def look_for(self, word: str, guards: _Guards, *, alone: bool = False) -> None:
+        """Have patterns look for a word; of two entries for it the first holds."""
         if word in self._guards:
             return
-        guard, counted = guards.always.get(word, ""), guards.after_digits.get(word)
-        try:
-            re.compile(f"[{guard}]" if guard else "")
-            re.compile(f"[{counted}]" if counted else "")
-        except re.error as error:
-            raise file.fail(f'"{word}"', f"{word}: what may not follow it is a list of characters: {error}") from None
+        guard, counted = guards.of(word)
         self._guards[word] = guard + _LATIN if word[-1].isascii() and word[-1].isalpha() else guard
         self._alone[word] = alone
         if counted is not None:
@@ -75,16 +70,27 @@ class _Guards:
     """What may not follow the words of a file, character by character: at all, and right after digits where that is less."""
 
     def __init__(self, file: PackFile) -> None:
-        self.always: Mapping[str, str] = file.data.get("not_followed_by", {})
-        self.after_digits: Mapping[str, str] = file.data.get("after_digits", {})
+        self._always: Mapping[str, str] = file.data.get("not_followed_by", {})
+        self._after_digits: Mapping[str, str] = file.data.get("after_digits", {})
         self._file = file
 
+    def of(self, word: str) -> tuple[str, str | None]:
+        """What may not follow a word, and right after digits, where that is another; each as the inside of a regex's class."""
+        return self._always.get(word, ""), self._after_digits.get(word)
+
     def check(self, words: Iterable[str]) -> None:
-        """Raise PackError where a word is not of the file."""
+        """Raise PackError where a guard is for a word that the file does not have, or is no list of characters."""
         known = set(words)
-        for word, characters in [*self.always.items(), *self.after_digits.items()]:
+        for word, characters in [*self._always.items(), *self._after_digits.items()]:
+            place = f'"{word}" = "{characters}"'
             if word not in known:
-                raise self._file.fail(f'"{word}" = "{characters}"', f"{word}: no unit of this file has this word")
+                raise self._file.fail(place, f"{word}: this file has no unit of this word")
+            try:
+                re.compile(f"[{characters}]" if characters else "")
+            except re.error as error:
+                raise self._file.fail(
+                    place, f"{word}: what may not follow it is a list of characters: {error}"
+                ) from None
 
 
 def read_units(units: Iterable[PackFile], measure_words: Iterable[PackFile], examples: list[Example]) -> Units:
@@ -127,7 +133,7 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], guards: _G
             word, Unit(table["unit"] or word, table["kind"], factor, scaled, table.get("name", False))
         )
         if not table.get("pattern_only"):
-            found.look_for(file, word, guards, alone=word in alone)
+            found.look_for(word, guards, alone=word in alone)
     for sign in table.get("before", ()):
         found.signs.setdefault(sign, Unit(table["unit"], "amount"))
 
@@ -142,7 +148,7 @@ def _add_measure_words(found: Units, file: PackFile, examples: list[Example]) ->
         shown = file.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
         examples += (replace(example, line=file.line(place)) for example in shown)
         found.words.setdefault(word, Unit(word, "count", is_name=word in named, is_place=word in places))
-        found.look_for(file, word, guards)
+        found.look_for(word, guards)
     guards.check(file.data.get("measure", {}))
 
 
