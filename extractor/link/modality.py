@@ -46,6 +46,8 @@ _GRANT: Final = re.compile(r"(?:资金|经费|物资|款物?|补助|名额|指�
 _BY_A_PLAN: Final = re.compile(
     r"(?:按照?|根据|依据|结合|对照|围绕|列入|纳入|制定了?)[^，。；]{0,20}(?:计[划画](?=，|开展|组织|实施)|要求)"
 )
+# the plan is what is compared with: 比年初预算10万元省下|1.63万元
+_COMPARED: Final = re.compile("[比较](?:年初|原|全年|年度|上级)?(?:预算|计划|概算)数?[0-9][0-9.,]{0,12}[万亿]?[一-鿿%]")
 _TASK: Final = ("任务", "指标")
 _WRITTEN: Final = re.compile(r"(?:制定|制订|编制|拟定|审核|批复|评审|修订|编写|出台|印发)[^，。；]{0,8}\Z")
 _PAPERS: Final = frozenset({"份", "本", "册"})
@@ -55,7 +57,7 @@ _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _REST: Final = 40  # characters from the figure on that its clause may go on
 _LEAD: Final = 60  # characters of what is said ahead of a list
 _REACHING: Final = re.compile("[到至]")  # 由目前的22个扩充到|30个: the level that is aimed at
-_AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已")
+_AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已|已[一-鿿]{1,4}\Z")  # （已到位|1500万元）
 
 
 def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
@@ -121,6 +123,8 @@ def _is_no_plan(cue: re.Match[str], lead: str, around: Around) -> bool:
     if cue["cue"] == "争取" and _GRANT.search(lead, cue.end()):
         return True
     if any(m.start() <= cue.start() < m.end() for m in _BY_A_PLAN.finditer(lead)):
+        return True
+    if any(m.start() < cue.start() < m.end() < len(lead) for m in _COMPARED.finditer(lead)):
         return True
     planned = _CARRIED_OUT.match(lead, max(0, cue.start() - 2))
     return planned is not None and _BECAME.search(lead, cue.end()) is not None

@@ -27,11 +27,11 @@ _NOT_A_RATE: Final = re.compile(
 )  # 19件均在5日内回复
 _PAID: Final = re.compile("标准|发放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
 _AND_MORE: Final = re.compile(r"(?:[\u4e00-\u9fff]{0,4})?(?:、|和|及|以及)[\u4e00-\u9fff]{1,6}\Z")
-_COUNTED: Final = frozenset("人名户位家所个例") | {"人次", "户次", "个月", "小时", "年", "天"}
+_COUNTED: Final = frozenset("人名户位家所个例亩") | {"人次", "户次", "个月", "小时", "年", "天"}
 _SUMMED: Final = re.compile(r"，(?:合计|总计|共计|累计)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
     r"\s*(?:大写|人民币|预算|超支|实际|折|完成|增|成长|总[^，。；]{0,2}[量额]|[^，。；、]{0,6}率\Z|参加|投资|历时|耗资|即|合|约|价值|估价|总价|共|计|每|人均|户均|平均|上年|去年|上期|同期|同比|较|比"
-    r"|↑|↓|增|降|减|累计|目标|任务|相当|至|截至|下同)"
+    r"|↑|↓|增|降|减|累计|目标|任务|相当|至|截至|下同|不含|不包括|不计|未含|未计)"
 )
 _NO_SHARES: Final = re.compile(r"任务|目标|指标")  # of a bracket that holds a task and how much of it was done
 _THE_NEXT: Final = re.compile(
@@ -211,8 +211,10 @@ def _has_whole(around: Around, among: int) -> bool:
 
 
 def _of_a_rate(around: Around, done: Sequence[Linked], among: int) -> bool:
-    """Whether the whole right before 其中, in the figure's own unit, is a rate."""
+    """Whether the whole before 其中, the last figure there that is no ratio, is a rate in the figure's own unit."""
     place = bisect_left(around.readings, among, key=operator.attrgetter("start")) - 1
+    while place > 0 and around.readings[place].kind == "ratio" and around.readings[place - 1].start >= around.sentence:
+        place -= 1
     whole = around.readings[place]
     return whole.unit == around.reading.unit and done[place].relation == "per_unit"
 
