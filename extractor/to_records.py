@@ -120,7 +120,8 @@ def _unit(a: Analysis, reading: Reading) -> str | None:
     """What is counted and measured has its unit as written, 戶 or 户; CNY, % and the like are the record's own."""
     if reading.unit is None or reading.kind not in {"count", "quantity"}:
         return reading.unit
-    return a.flow.spelled(reading.unit, reading.start)
+    in_span = a.text.startswith(reading.unit, reading.end - len(reading.unit))
+    return a.flow.spelled(reading.unit, reading.end if in_span else reading.start)
 
 
 def _word(places: _Places, mention: Mention, what: str) -> dict[str, Any]:

@@ -241,6 +241,22 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("6、22年打算\n1）募集目标【90万元】", {"modality": "planned", "period": "2022"}),
     ("上线项目【5个】/参与210人次", {"relation": None}),
     ("会员单位：年初【96家】→年末118家", {"relation": "baseline"}),
+    # a plan that is compared with, or of which a share was reached, plans nothing else
+    ("会议费8万元，比年初预算10万元省下【2万元】", {"modality": "actual"}),
+    ("达成预定目标的九成二，另有利息【9000元】", {"modality": "actual"}),
+    ("六、2022年安排\n新建库房1座，总投资90万元（已到位【50万元】）", {"modality": "actual", "relation": "part_of"}),
+    ("茶园建成后可带动【XX余户】农户增收", {"modality": "planned"}),
+    ("增幅保持在【5%】以上", {"change": "up", "bound": "over"}),
+    # a rate ends where something else is told; its shares are rates
+    ("按每亩90元、核定面积【3.9万亩】兑付", {"relation": None}),
+    ("人均收入1.2万元，增速8.1%，其中工资性【7000元】", {"relation": "per_unit"}),
+    ("小学平均班额【41.8人】", {"relation": "per_unit"}),
+    ("册均采购成本【14元】", {"relation": "per_unit"}),
+    ("学校82所（不含教学点【6个】）", {"relation": None}),
+    ("低保标准从【460元】调到510元", {"relation": "baseline"}),
+    ("出具时间由【95分钟】压到48分钟", {"relation": "baseline"}),
+    # 某 of a name hides no number
+    ("施工队陈某【3.4万元】", {"status": "complete", "value": Decimal(34000)}),
     # a measure word left out
     ("工程由村民自筹【21万】，", {"kind": "amount", "unit": "CNY"}),
     ("服务人次突破【23万】，", {"kind": "count", "unit": "人次"}),

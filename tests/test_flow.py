@@ -123,6 +123,12 @@ def test_a_typesetters_space_is_a_space(space: str) -> None:
     assert not list(verify([json.loads(line, parse_float=Decimal) for line in lines(extraction)], written))
 
 
+def test_a_line_that_ends_in_a_number_is_no_row_where_it_is_prose() -> None:
+    """A page broke it: 累计保障 2284⏎人次, where every number stands apart."""
+    text = f"{TITLE}城镇低保对象 86 户,累计保障 2284\n人次,支出低保金 32.4 万元。\n"
+    assert sorted(one.text for one in extract(text).figures if one.kind == "count") == ["2284\n人次", "86 户"]
+
+
 @pytest.mark.parametrize(
     "torn",
     [

@@ -244,6 +244,7 @@ def test_an_organisation_after_the_year() -> None:
         ("民國112年度工作報告\n", "2023"),
         ("民國九十八年工作報告\n", "2009"),
         ("20XX年度工作总结\n2019年。", "20XX"),
+        ("青山街道202X年概况\n2019年。", "202X"),
         ("工作总结\n2019年，开展救助。", "2019"),
         ("工作简报\n发布时间：2022年3月8日\n内容。", "2022"),
         (f"志愿简报\n2022年第6期\n{'各队有序。' * 150}\n（2023年1月编）", "2022"),
@@ -312,3 +313,16 @@ def test_sentences_end_at_their_marks(mark: str) -> None:
 def test_a_bulletin_and_accounts_say_whose_they_are(text: str) -> None:
     """Who edits the bulletin, and whose accounts they are."""
     assert outline(text).organisation == "柳溪县红十字会"
+
+
+def test_a_short_year_in_traditional_characters_is_one_of_the_republic() -> None:
+    """108年度 needs no 民國 before it; in simplified characters it is a number."""
+    report = extract("善願基金會108年度勸募成果報告\n本會於108年5月16日辦理義賣，募得善款30萬元。\n")
+    assert (report.report.year, [one.value for one in report.figures]) == ("2019", ["2019", "2019-05-16", 300000])
+    assert extract("善愿基金会108年度成果\n会于108年5月16日举办义卖。\n").report.year is None
+
+
+def test_a_unit_is_spelled_as_its_own_figure_spells_it() -> None:
+    """台 and 臺 in one report."""
+    figures = extract("青山紅十字會工作報告\n購置發電機五臺、無線電對講機三台。\n").figures
+    assert [one.unit for one in figures] == ["臺", "台"]

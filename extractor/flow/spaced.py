@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from extractor.flow.wrapped import ROW, Line
+from extractor.flow.wrapped import PROSE, Line, is_row
 from extractor.placeholder import MARKS
 
 __all__ = ["letter_spaced", "set_apart"]
@@ -25,7 +25,6 @@ _SPACED_MARKS: Final = re.compile(
 # 共 26 人: a number set apart in prose; in a row of cells the same space parts two of them
 _APART: Final = re.compile(" (?:(?<=[一-鿿] )(?=[0-9０-９])|(?<=[0-9０-９%％] )(?=[一-鿿]))")
 _TORN_POINT: Final = re.compile("(?<=[一-鿿])[0-9X×]{1,5}(?:[.] | [.])(?=[0-9X×]{1,2} ?[%％万亿])")  # 捐款26. 2万元
-_PROSE: Final = re.compile("[，。；;]|,(?![0-9０-９])")
 _CELLS: Final = re.compile(  # 5 6, 项目 2022年 2023年
     "[0-9０-９%％XxＸ×*] +[-0-9０-９XxＸ×*]|[ \u3000]{2}|[|｜]|(?:19|20)[0-9]{2}年度? (?:19|20)[0-9]{2}年"
     "|(?:项目|指标|科目|类别) (?:19|20)[0-9]{2}年"
@@ -50,7 +49,7 @@ def set_apart(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     for line in lines:
         if " " not in line.text or "\t" in line.text:
             continue
-        if not _PROSE.search(line.text) and (_CELLS.search(line.text) or ROW.match(line.text)):
+        if is_row(line.text) or (_CELLS.search(line.text) and not PROSE.search(line.text)):
             continue
         marker = _LIST_NUMBER.match(line.text)
         for match in _APART.finditer(line.text, marker.end() if marker else 0):

@@ -10,7 +10,7 @@ from typing import Final
 
 from extractor.placeholder import MARKS
 
-__all__ = ["ROW", "Line", "lines_of", "page_furniture", "wraps"]
+__all__ = ["PROSE", "Line", "is_row", "lines_of", "page_furniture", "wraps"]
 
 _LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
 _ENDS: Final = "。！？；：!?;:…"
@@ -30,10 +30,11 @@ _CONTINUES: Final = re.compile(
     r"|[元年月日人名个户所岁期次场件台套辆张床条份只项家位例公平米吨小分天周倍成里亩箱袋顶支组册块]"
 )
 _NEVER_FIRST: Final = re.compile(r"[，。、；）)％%]|个?百分点")  # on a line that is not torn off the one before
-ROW: Final = re.compile(
+_ROW: Final = re.compile(
     r"\S+(?:[ \t\u3000]+\S+)*[ \t\u3000]+[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?\s*\Z"
     rf"|\S{{1,40}}(?:[ \u3000]{{1,40}}\S{{1,40}}){{1,20}}[ \u3000]{{1,40}}[{MARKS}]{{1,6}}\s*\Z"  # 3 救护员 人 XX
 )
+PROSE: Final = re.compile("[，。；;]|,(?![0-9０-９])")
 _DATE_LINE: Final = re.compile(
     r"[0-9０-９〇○零一二XxＸ×*]{4}年[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}月[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}日\s*\Z"
 )  # signs a report
@@ -64,6 +65,11 @@ def lines_of(text: str) -> list[Line]:
         for m in _LINE.finditer(text)
         if m[0]
     ]
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of words and a number, as of a table: 救护员　人　120; not 全年培训救护员 1200, which a page broke."""
+    return _ROW.match(line) is not None and not PROSE.search(line)
 
 
 def wraps(
@@ -110,7 +116,7 @@ def _page_width(widths: list[float]) -> float | None:
 
 def _may_join(line: Line, after: Line) -> bool:
     bare = line.text.strip()
-    if not bare or bare[-1] in _ENDS or not after.text.strip() or "\t" in line.text or ROW.match(line.text):
+    if not bare or bare[-1] in _ENDS or not after.text.strip() or "\t" in line.text or is_row(line.text):
         return False
     if after.text[0] in " \u3000\t" or _MARKER.match(after.text):
         return False

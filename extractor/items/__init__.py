@@ -40,6 +40,7 @@ _GENERIC: Final = 2  # characters of 活动, 项目 behind a name
 _NO_THING: Final = frozenset("备用留供待")
 _PEOPLE: Final = frozenset({"人", "户", "名", "位", "人次", "家", "户次"})
 _OF_ANYTHING: Final = frozenset({"个", "项", "种", "件", "所", "届", "袋", "类"})  # measure words that go with any noun
+_PRICES: Final = frozenset({"单价", "每件", "单件"})
 _USED_FOR: Final = frozenset({"用于", "用作"})
 _SUM_OF: Final = re.compile(r"\s*([收支][入出])[：:]")
 _HEADING: Final = re.compile(
@@ -141,8 +142,12 @@ def _by_what_is_done(figure: Unnamed, before: str, earlier: str | None) -> str |
 def _named_outright(figure: Unnamed, before: str, earlier: str | None) -> str:
     """A name in quotes after the figure, the rest of a list (肝移植21人、其他15人), or, after a verb that says little, what the figure before is about."""
     own, words = figure.own, figure.words
-    if before in words.little and (told := phrase_before(own.left[: own.left.index(before)], words) or earlier):
-        return told  # 捐赠收入80万元，一季度才收了|18万元; 危房加固每户补|2万元
+    if earlier and before in _PRICES and figure.readings[figure.at - 1].kind in {"count", "quantity"}:
+        return earlier  # 智能手环4150只（单价|268元）
+    if before in words.little:
+        told = phrase_before(own.left[: own.left.index(before)], words) if before in own.left else ""
+        if told or earlier:
+            return told or earlier or ""  # 捐赠收入80万元，一季度才收了|18万元; 危房加固每户补|2万元
     if own.mark in LISTS and len(own.left) == 1 and own.left[0] in words.others:
         return own.left[0]
     return own.quoted if own.of or not before else ""

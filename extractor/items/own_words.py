@@ -25,7 +25,7 @@ PLACES: Final = frozenset("省市州县区旗乡镇村") | {
 }  # units that are counted places
 _AHEAD: Final = 40  # and after it
 EDGE: Final = re.compile(
-    r"[，。；！？：:、,;/（(）)●■◆▲○→|•·]|——|(?P<point>[一二三四五六七八九十]是)|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
+    r"[，。；！？：:、,;/（(）)●■◆▲○→|•·①-⑳]|——|(?P<point>[一二三四五六七八九十]是)|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
 )
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _AGE: Final = re.compile(r"[^，。；]{0,5}?周?岁(?:及?以[上下])?(?:的|之)?")

@@ -28,6 +28,8 @@ LONGEST: Final = 8  # characters of an item; a longer phrase loses its first wor
 SLIGHT: Final = re.compile(r"[“”‘’\"'「」『』《》\s\u3000]")
 HAN: Final = re.compile(r"(?<![XxＸ×])(?![XxＸ×]{2,}\Z)[\u4e00-\u9fffA-Za-z]")  # XX stands for a word, and says nothing
 _EACH: Final = re.compile("(?:平均)?每.{1,2}")
+_SPENT: Final = frozenset({"花费", "花去", "花掉", "用去", "支用"})
+_BY: Final = frozenset({"按", "按照", "依"})
 _AND: Final = frozenset({"和", "及", "与", "、", "或"})
 _NOT: Final = frozenset({"未", "尚未", "仍未", "还未", "暂未"})
 _ONCE_MORE: Final = frozenset({"再", "将", "拟", "又"})
@@ -148,6 +150,12 @@ def _said(left: list[str], words: Items) -> list[str]:
             kept = changed  # 登记|新增320人, 价格|同比|上涨11%
     if len(kept) > 1 and kept[-2] == "每" and len(kept[-1]) < 3:  # 每生6元, 每梯次8小时
         del kept[-2:]
+    if len(kept) > 1 and kept[-1] in _SPENT and is_noun(kept[-2], words):
+        kept.pop()  # 添置桌椅|花费2350元
+    if len(kept) > 1 and len(kept[-1]) == 1 and kept[-1] in words.little and _EACH.fullmatch(kept[-2]):
+        kept = _without_totals(kept[:-1], words)  # 大棚|每座补1.5万元
+    if len(kept) > 2 and kept[-2] == "由" and is_noun(kept[-3], words) and not _BY.isdisjoint(left[len(kept) :]):
+        del kept[-2:]  # 培训经费|由财政按每人80元核拨
     if len(kept) > 2 and kept[-1] in words.generic and kept[-2] in words.sums:
         # 建设爱心超市总计投入: the thing, not the spending
         while kept and (kept[-1] in words.totals or kept[-1] in words.generic):

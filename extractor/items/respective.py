@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from extractor.items.phrases import SLIGHT, is_noun, shortened, words_of
+from extractor.items.phrases import SLIGHT, is_noun, phrase_before, shortened, words_of
 from extractor.knowledge import Items
 from extractor.link.respective import Turn, listed_before, turns
 from extractor.normalise import Reading
@@ -14,11 +14,14 @@ from extractor.outline import Outline
 
 __all__ = ["respective_items"]
 
+_MEDAL: Final = range(2, 4)  # characters of 铜奖, 铜质章
 _SHORT: Final = 4  # characters of a subject that is whole as it stands
 _LEAD: Final = 90  # characters before 分别 in which its subjects stand
 _ASIDE: Final = re.compile(r"[（(][^（）()]{0,8}[）)]|(?:同比|比上年|较上年)\Z")  # 村（社区）
 _TOWN_AND_COUNTRY: Final = re.compile("城乡([^、和及与]{2,10})")
 _BOTH: Final = ("城市", "农村")
+_SLASHES: Final = frozenset("/／")
+_SLASHED: Final = re.compile("[一-鿿A-Za-z]{1,10}(?:[/／][一-鿿A-Za-z]{1,10}){1,5}\\Z")
 _NUMERAL: Final = re.compile("[一二两三四五六七八九十0-9]")
 
 
@@ -42,7 +45,26 @@ def respective_items(
         elif not lead or lead in words.of_each:
             listed = listed_before(readings, text, turn.at, turn.figures[0], wanted)
             same.update(zip(turn.figures, listed, strict=False))
-    return found, same
+    return {**_by_slashes(readings, text, words), **found}, same
+
+
+def _by_slashes(readings: Sequence[Reading], text: str, words: Items) -> dict[int, str]:
+    """棉被/毛毯/帐篷|800床/1200条/60顶: as many nouns as figures, all of them joined by slashes."""
+    found: dict[int, str] = {}
+    at = 0
+    while at < len(readings):
+        last = at
+        while last + 1 < len(readings) and text[readings[last].end : readings[last + 1].start] in _SLASHES:
+            last += 1
+        nouns = _SLASHED.search(text, max(0, readings[at].start - _LEAD), readings[at].start) if last > at else None
+        named = re.split("[/／]", nouns[0]) if nouns else []
+        if len(named) == last - at + 1:
+            spoken = [words_of(noun, words) for noun in named]
+            found.update(
+                zip(range(at, last + 1), [phrase_before(one, words) or "".join(one) for one in spoken], strict=True)
+            )
+        at = last + 1
+    return found
 
 
 def _names_what(readings: Sequence[Reading], turn: Turn, text: str, words: Items) -> bool:
@@ -73,6 +95,13 @@ def _full_names(subjects: list[str], words: Items) -> list[str]:
     spoken = words_of(last, words)
     lends = len(spoken) > 1 and spoken[-1].endswith(tuple(words.measures)) and not _NUMERAL.search(last)  # not 四类对象
     shared = "".join(spoken[1:]) if lends and all(len(words_of(s, words)) == 1 for s in subjects[:-1]) else ""
+    if (
+        not shared
+        and len(last) in _MEDAL
+        and not _NUMERAL.search(last)
+        and all(len(subject) == 1 for subject in subjects[:-1])
+    ):
+        shared = last[1:]  # 金、银、铜奖
     names = []
     for subject in subjects[:-1]:
         own = words_of(subject, words)

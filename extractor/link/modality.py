@@ -48,6 +48,10 @@ _BY_A_PLAN: Final = re.compile(
 )
 # the plan is what is compared with: 比年初预算10万元省下|1.63万元
 _COMPARED: Final = re.compile("[比较](?:年初|原|全年|年度|上级)?(?:预算|计划|概算)数?[0-9][0-9.,]{0,12}[万亿]?[一-鿿%]")
+# what of the aim was reached, and what else came of it: 达成目标的九成二，另有|9318元
+_REACHED_SHARE: Final = re.compile(
+    "[^，。；]{0,12}的[约近超]?(?:[0-9.]{1,6}[%％]|[一二三四五六七八九]成|百分之)[^，。；]{0,4}[，；]"
+)
 _TASK: Final = ("任务", "指标")
 _WRITTEN: Final = re.compile(r"(?:制定|制订|编制|拟定|审核|批复|评审|修订|编写|出台|印发)[^，。；]{0,8}\Z")
 _PAPERS: Final = frozenset({"份", "本", "册"})
@@ -57,7 +61,8 @@ _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _REST: Final = 40  # characters from the figure on that its clause may go on
 _LEAD: Final = 60  # characters of what is said ahead of a list
 _REACHING: Final = re.compile("[到至]")  # 由目前的22个扩充到|30个: the level that is aimed at
-_AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已|已[一-鿿]{1,4}\Z")  # （已到位|1500万元）
+_AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已")
+_DONE: Final = re.compile(r"已[一-鿿]{1,4}\Z")  # （已到位|1500万元）
 
 
 def set_modality(made: Linked, around: Around, done: Sequence[Linked]) -> None:
@@ -88,7 +93,7 @@ def _place_in_a_plan(around: Around) -> str:
     """The label of a cell, or the heading of a section that is a plan, but for what the section says of the present."""
     reading, section = around.reading, around.section
     if not reading.heads.label:
-        present = _AT_PRESENT.search(_REACHING.split(around.before)[-1])
+        present = _DONE.search(around.before) or _AT_PRESENT.search(_REACHING.split(around.before)[-1])
         return "" if present else section.title or "计划"
     # below 2024年打算, a column that is headed 2023年 has been done
     past = reading.heads.period and section.year and reading.heads.period < section.year
@@ -125,6 +130,8 @@ def _is_no_plan(cue: re.Match[str], lead: str, around: Around) -> bool:
     if any(m.start() <= cue.start() < m.end() for m in _BY_A_PLAN.finditer(lead)):
         return True
     if any(m.start() < cue.start() < m.end() < len(lead) for m in _COMPARED.finditer(lead)):
+        return True
+    if _REACHED_SHARE.match(lead, cue.end()):
         return True
     planned = _CARRIED_OUT.match(lead, max(0, cue.start() - 2))
     return planned is not None and _BECAME.search(lead, cue.end()) is not None

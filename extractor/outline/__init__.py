@@ -43,6 +43,9 @@ _LETTERHEAD: Final = re.compile(
     re.MULTILINE,
 )
 _ERA: Final = re.compile("民国 ?[0-9零〇一二三四五六七八九十百]{1,5} ?年")
+_SHORT_ERA: Final = re.compile(
+    r"(?<![0-9])1[0-2][0-9]年(?:度|[0-9]{1,2}月)"
+)  # 108年度, in a report in traditional characters
 _HEADED: Final = 120  # characters in which a report says whose it is, where its title does not
 _HEAD: Final = 60  # characters in which a report without a title says its era
 _NEW_DOLLAR: Final = re.compile("新台币|NT\\$")
@@ -97,7 +100,7 @@ def outline(
     ('青山县红十字会2021年工作总结', '青山县红十字会', '2021', [('一、工作情况', '2021', False), ('二、2022年工作计划', '2022', True)])
     """
     lines = [(m.start(), labels.get(m.start(), "") + m[0].rstrip("\r\n\u2028")) for m in _LINE.finditer(text) if m[0]]
-    era = _ERA.search(text) is not None
+    era = _ERA.search(text) is not None or (traditional and _SHORT_ERA.search(text) is not None)
     title = _title(lines)
     year = report_year(title, text, era)
     return Outline(

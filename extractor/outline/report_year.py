@@ -18,6 +18,7 @@ _SCHOOL_YEAR: Final = re.compile(
 )
 _FISCAL_YEAR: Final = re.compile(r"(?<![0-9])(?P<first>20[0-9]{2})\s?[/／]\s?(?P<last>(?:20)?[0-9]{2})\s?(?:财政)?年度")
 _BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（(./-])20[0-3][0-9](?=[一-鿿\s])(?![年个名人次元万亿])")
+_HIDDEN_YEAR: Final = re.compile(rf"(?<![0-9])20(?:[{MARKS}]|(?P<decade>[0-3]))[{MARKS}]年")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _ISSUE: Final = re.compile(r"[0-9〇零一二三四五六七八九]{4}年第[^年\s]{1,4}[号期]")  # of a bulletin
 _SOON: Final = 600  # characters; a year that is first named further down is rather another one than the report's
@@ -79,9 +80,9 @@ def _bare_year(title: str) -> str | None:
 
 
 def _hidden_year(title: str) -> str | None:
-    """20XX年度工作总结: the dates in it are 20XX-XX-XX."""
-    match = re.search(rf"(20)[{MARKS}]{{2}}年", title)
-    return "20XX" if match else None
+    """20XX年度工作总结, 202X年概况: the dates in it are 20XX-XX-XX, and 202X-XX-XX."""
+    match = _HIDDEN_YEAR.search(title)
+    return f"20{match['decade'] or 'X'}X" if match else None
 
 
 def _first_year(text: str, era: bool) -> str | None:
