@@ -192,10 +192,12 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
 def _counts_people(mention: Mention, text: str, packs: Packs) -> bool:
     """2000|志愿者, 3.6万|干部群众: people right after the number; of a scaled one, after a word or two of them: 绝对贫困|人口."""
     words = packs.items
+    if text[mention.start] in "百千万亿":
+        return False  # 百万|人口器官捐献率, 千万|群众
     if text.startswith(words.people_first, mention.end):
         is_scaled = _SCALED.search(text, mention.start, mention.end)
         return bool(is_scaled or _NO_CODE.fullmatch(text, mention.start, mention.end))
-    if text[mention.start] in "百千万亿" or not _SCALED.search(text, mention.start, mention.end):
+    if not _SCALED.search(text, mention.start, mention.end):
         return False
     for word in cut(text[mention.end : mention.end + _NOUN])[:_WORDS]:
         if word.endswith(words.people_first):

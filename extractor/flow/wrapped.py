@@ -29,7 +29,9 @@ _CONTINUES: Final = re.compile(
     rf"[，。、；）)》」”％%‰]|[.．]?[0-9０-９]|[一二两三四五六七八九十百千万亿余多至到{MARKS}]"
     r"|[元年月日人名个户所岁期次场件台套辆张床条份只项家位例公平米吨小分天周倍成里亩箱袋顶支组册块]"
 )
-_NEVER_FIRST: Final = re.compile(r"[，。、；）)％%]|个?百分点")  # on a line that is not torn off the one before
+_NEVER_FIRST: Final = re.compile(
+    r"[，。、；）)％%]|个?百分点|次(?=[，。、；,;])"
+)  # on a line that is not torn off the one before
 _ROW: Final = re.compile(
     r"\S+(?:[ \t\u3000]+\S+)*[ \t\u3000]+[-−]?[0-9０-９][0-9０-９,，.．]*[%％]?\s*\Z"
     rf"|\S{{1,40}}(?:[ \u3000]{{1,40}}\S{{1,40}}){{1,20}}[ \u3000]{{1,40}}[{MARKS}]{{1,6}}\s*\Z"  # 3 救护员 人 XX

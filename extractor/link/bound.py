@@ -12,6 +12,8 @@ __all__ = ["set_bound"]
 _RECORD: Final = re.compile("[^，。；]{0,6}[纪记]录")  # 破|三项|省纪录
 _RECENT: Final = frozenset({"年", "个月", "天", "周", "个季度", "学期"})
 _TOOK: Final = re.compile(r"历时近|[达用了]近")
+_BEYOND: Final = "超出"
+_COMPARED: Final = re.compile("[比较][^，。；]{1,20}\\Z")
 _SCALES: Final = frozenset("百千万亿")
 _PAST: Final = "过"  # 过百人; not 办过3场
 _SHARE_OF: Final = re.compile(  # 约占全部协议的三成, 突破常住人口的5‰
@@ -41,6 +43,8 @@ def set_bound(made: Linked, around: Around) -> None:
     match = rules.ending(before)
     if match is None:
         match = _SHARE_OF.search(before) if reading.kind == "ratio" else _DO_AT_LEAST.search(before)
+    if match and match["cue"] == _BEYOND and _COMPARED.search(before):
+        return  # 较预算数超出|7.3%: how far, exactly
     if match and match["cue"] == "破" and _RECORD.match(around.text, reading.end):
         return
     if match is None or (reading.bound == "about" and isinstance(reading.value, tuple)):
