@@ -62,6 +62,7 @@ class Example:
     wanted: Mapping[str, Any]
     nothing: bool = False
     unwanted: Mapping[str, Any] = field(default_factory=dict)  # what the figure in 【】 must not say
+    of_whom: bool = False  # a title, with whose report it is in 【】
 
 
 @dataclass(frozen=True)
@@ -275,6 +276,7 @@ class Packs:
     items: Items
     indicators: Indicators
     names: Names
+    organisations: tuple[str, ...]  # how their names end
     examples: tuple[Example, ...] = field(repr=False)
 
     @functools.cached_property

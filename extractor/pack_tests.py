@@ -1,4 +1,4 @@
-"""The examples of the packs, tried: each entry finds what its 【】 shows, and nothing where it says so."""
+"""The examples of the packs, tried: each entry finds what its 【】 shows, or whose report it is, and nothing where it says so."""
 
 from __future__ import annotations
 
@@ -22,18 +22,22 @@ def failures(packs: Packs) -> Iterator[str]:
 
 def _problem(example: Example, packs: Packs) -> str | None:
     text = example.quote.replace("【", "").replace("】", "")
-    records = [json.loads(r.model_dump_json()) for r in extract(text, packs=packs).records]
+    found = extract(text, packs=packs)
+    if example.of_whom:
+        whose = found.report.organisation
+        return None if f"【{whose}】" in example.quote else f"it is the report of {whose or 'nobody'}"
+    records = [json.loads(r.model_dump_json()) for r in found.records]
     if example.nothing:
         numbers = [r["text"] for r in records if r["kind"] != "date"]
         return f"found {'、'.join(numbers)} where nothing should be" if numbers else None
     start = example.quote.index("【")
     end = example.quote.index("】") - 1
-    found = next((r for r in records if (r["start"], r["end"]) == (start, end)), None)
-    if found is None:
+    shown = next((r for r in records if (r["start"], r["end"]) == (start, end)), None)
+    if shown is None:
         near = "、".join(r["text"] for r in records)
         return f"found {near or 'nothing'} instead"
-    off = [f"{k} is {found.get(k)!r}, not {v!r}" for k, v in example.wanted.items() if not _same(found.get(k), v)]
-    off += [f"{k} is {v!r}" for k, v in example.unwanted.items() if _same(found.get(k), v)]
+    off = [f"{k} is {shown.get(k)!r}, not {v!r}" for k, v in example.wanted.items() if not _same(shown.get(k), v)]
+    off += [f"{k} is {v!r}" for k, v in example.unwanted.items() if _same(shown.get(k), v)]
     return "; ".join(off) or None
 
 

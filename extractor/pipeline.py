@@ -61,7 +61,7 @@ def _flow(a: Analysis) -> None:
 def _outline(a: Analysis) -> None:
     labels = {a.flow.place(at): label for at, label in a.document.labels.items()}
     traditional = not a.flow.only_marks and is_traditional(a.report)
-    a.outline = outline(a.text, a.packs.plans, labels, traditional=traditional)
+    a.outline = outline(a.text, a.packs, labels, traditional=traditional)
 
 
 def _find(a: Analysis) -> None:

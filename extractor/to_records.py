@@ -14,7 +14,7 @@ from extractor.analysis import Analysis
 from extractor.find import Mention
 from extractor.link.around import Linked
 from extractor.normalise import Reading
-from extractor.outline import organisation_in
+from extractor.outline.organisation import organisation_in
 from extractor.records import Extraction, Figure, Record, Redaction, Report, text_sha256
 
 __all__ = ["to_records"]
@@ -53,7 +53,8 @@ def _report(a: Analysis) -> Report:
     return Report(
         name=a.name,
         title=a.flow.spelled(a.outline.title),
-        organisation=a.flow.spelled(a.outline.organisation) or organisation_in(Path(a.name).stem),
+        organisation=a.flow.spelled(a.outline.organisation)
+        or organisation_in(Path(a.name).stem, a.packs.organisations),
         year=a.outline.year,
         published=a.outline.published,
         characters=len(a.report),

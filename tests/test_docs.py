@@ -47,7 +47,7 @@ def test_every_block_of_the_readme(
             if step.startswith("$ baoshu merge"):
                 _answer(tmp_path / "退回/青禾县红十字会/待填.xlsx")
             ran += _run(step, tmp_path, baoshu, monkeypatch)
-    assert ran == 14
+    assert ran == 15
     assert _run_python(text) == 2
 
 
@@ -156,8 +156,8 @@ def test_the_loop_of_the_return_page(tmp_path: Path, baoshu: Command, monkeypatc
 def test_the_tasks_of_the_packs_page(tmp_path: Path, baoshu: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each shows what the packs lack, and that a few lines in a folder of one's own mend it; all of them have examples that hold."""
     page = (ROOT / "docs/patterns.md").read_text(encoding="utf-8").split("## After a change", 1)[0]
-    assert len(list((ROOT / "patterns").glob("*.toml"))) == 11
-    assert "in eleven text files" in page
+    assert len(list((ROOT / "patterns").glob("*.toml"))) == 12
+    assert "in twelve text files" in page
     ran, file = 0, ""
     for name, form, block in re.findall(
         r"File `(\w+\.toml)`|^```(console|toml)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL
@@ -169,7 +169,7 @@ def test_the_tasks_of_the_packs_page(tmp_path: Path, baoshu: Command, monkeypatc
             vars(packs)["_load"].cache_clear()  # a process of its own would read them anew, too
         else:
             ran += _run(block, tmp_path, baoshu, monkeypatch)
-    assert ran == 14
+    assert ran == 15
     assert baoshu("patterns", "test", "--patterns", "mine").code == 0
     taught = re.findall(r"^\$ baoshu explain --patterns mine '(.*?)'", page, re.MULTILINE)
     assert len(taught) == 7

@@ -82,6 +82,12 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
         4,
         "枚: this file has no unit of this word",
     ),
+    "an organisation whose title does not end so": (
+        "outline.toml",
+        '[organisation]\n"义仓" = "【青禾县义仓协会】2021年工作总结"\n',
+        2,
+        "义仓: it needs a title with an organisation in 【】 that ends so",
+    ),
     "a regex that is none": (
         "figures.toml",
         f'{MINE}regex = "(5人"\n{SHOWN}',

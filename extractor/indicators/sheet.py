@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 from zipfile import BadZipFile
 
 from extractor.errors import InputError, PackError
-from extractor.packs.file import PackFile, has_one_figure
+from extractor.packs.file import PackFile, has_one_mark
 from extractor.packs.indicators import FLAGS, KEYS, LISTS, TEXTS, read_indicators
 
 __all__ = ["HEADERS", "read_sheet", "toml"]
@@ -110,7 +110,7 @@ def _row(path: Path, sheet: str, number: int, cells: Mapping[str, tuple[int, str
             if not found and key in {"kind", "words", "examples"}:
                 _fail(path, sheet, number, column, f"{HEADERS[key]} ({key}) is empty; fill it in")
             for quote in found if key in {"examples", "not"} else ():
-                if not has_one_figure(quote):
+                if not has_one_mark(quote):
                     _fail(path, sheet, number, column, f"{quote!r}: a sentence with one figure in 【】 is wanted")
             row[key] = [_KINDS.get(w, w) for w in found] if key == "kind" else found
     return row

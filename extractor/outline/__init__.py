@@ -12,45 +12,26 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from extractor.knowledge import Packs
 from extractor.outline.headings import Section, is_plan, sections_of
+from extractor.outline.organisation import KINDS, organisation_of
 from extractor.outline.report_year import TwoYears, published_on, report_year, two_years
 
-__all__ = ["Outline", "organisation_in", "outline"]
+__all__ = ["Outline", "outline"]
 
 _LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
 _SENTENCE_END: Final = re.compile(  # a line break after 、 ends nothing
     r"[。！？；!?\n\r\u2028](?<![，、][\n\r\u2028])(?<![，、]\r\n)[”’」』）)]?"
 )
 _CHROME: Final = re.compile(r"\s*(?:首页|上一页|下一页|[0-9]{1,3})\s*\Z")  # of a web page; flow has cut page numbers
-_KINDS: Final = "总结|报告|计划|计画|简报|要点|年报|盘点|情况|公报|总览|小结|通报|快报|概况|回顾|结果"
-_KIND: Final = re.compile(_KINDS)  # of a document
-_BODIES: Final = "红十字会|慈善总会|慈善会|基金会|联合会|协会|总会|街道办事处|街道|民政局|卫健委|卫健局|医院|政府|委员会|中心|学校|血站|服务队|残联|红会|办公室|公司"
-_OF_A_YEAR: Final = "[0-9〇一二三四五六七八九十]{2,4}全?年|20XX年"
-_ORGANISATION: Final = re.compile(
-    rf"([^\s，。、：《》“”（）0-9]{{2,24}}?(?:{_BODIES}|社|局|会))(?={_OF_A_YEAR}|关于|民国|工作|年度)"
-)
-_NAME: Final = (  # no headline: 县红十字会走进湖滨学校
-    rf"((?!关于)[^\s，。、：《》“”（）0-9进赴在到为向送入的]{{2,24}}?(?:{_BODIES}))"
-)
-_WHOSE: Final = re.compile(  # 青禾县红十字会信息简报; not 表彰大会总结
-    rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?{_NAME}(?=(?:信息|情况|活动|统计)?(?:{_KINDS}|专报|动态|信息|月报|季报|统计表|报表|汇总表|一览表|收支表))"
-)
-_PLACE: Final = re.compile(  # 青川江市2024年统计公报; not 全市2024年…
-    rf"\A[^\u4e00-\u9fff]{{0,24}}(?:年度?)?((?![全我本各该])[\u4e00-\u9fff]{{2,10}}?(?:省|市|县|区|旗|州|镇|乡|村))(?={_OF_A_YEAR})"
-)
-_LETTERHEAD: Final = re.compile(
-    rf"^[ \t\u3000]{{0,40}}{_NAME}(?:[ \t\u3000]{{0,8}}$|\s{{1,8}}(?={_OF_A_YEAR})|(?:办公室|秘书处)?(?:编印?|编发|主办)[ \t\u3000]*(?:$|[0-9〇]))",
-    re.MULTILINE,
-)
+_KIND: Final = re.compile(KINDS)  # of a document
 _ERA: Final = re.compile("民国 ?[0-9零〇一二三四五六七八九十百]{1,5} ?年")
 _SHORT_ERA: Final = re.compile(
     r"(?<![0-9])1[0-2][0-9]年(?:度|[0-9]{1,2}月)"
 )  # 108年度, in a report in traditional characters
-_HEADED: Final = 120  # characters in which a report says whose it is, where its title does not
 _HEAD: Final = 60  # characters in which a report without a title says its era
 _NEW_DOLLAR: Final = re.compile("新台币|NT\\$")
 _HONG_KONG_DOLLAR: Final = re.compile("港元|港币|HK\\$")
-_LEAD: Final = re.compile(r"\A[—-]*年?度?(?:关于)?")  # of 民國112年度海濱市紅十字會, 关于青禾县红十字会2022年工作的报告
 
 
 @dataclass(slots=True)
@@ -85,17 +66,18 @@ class Outline:
 
 def outline(
     text: str,
-    plans: tuple[str, ...] = (),
+    packs: Packs,
     labels: Mapping[int, str] = MappingProxyType({}),
     *,
     traditional: bool = False,
 ) -> Outline:
     r"""Read the frame of a report; every field is what the text says, or None.
 
-    A heading that ends in one of `plans` (cues.toml, reach heading) heads a plan, too. `labels` are numbers of headings that
+    What the packs say of headings over plans and of names is used. `labels` are numbers of headings that
     the format adds (automatic 一、) by where their line starts. A report in `traditional` characters may count in another 元.
 
-    >>> found = outline("青山县红十字会2021年工作总结\n一、工作情况\n募集善款。\n二、2022年工作计划\n力争。")
+    >>> from extractor.packs import load
+    >>> found = outline("青山县红十字会2021年工作总结\n一、工作情况\n募集善款。\n二、2022年工作计划\n力争。", load())
     >>> found.title, found.organisation, found.year, [(s.title, s.year, s.planned) for s in found.sections[1:]]
     ('青山县红十字会2021年工作总结', '青山县红十字会', '2021', [('一、工作情况', '2021', False), ('二、2022年工作计划', '2022', True)])
     """
@@ -105,24 +87,15 @@ def outline(
     year = report_year(title, text, era)
     return Outline(
         title=title,
-        organisation=_organisation(title, text),
+        organisation=organisation_of(title, text, packs.organisations),
         year=year,
         published=published_on(text),
-        sections=sections_of(lines, year, era, is_plan(title), plans),
+        sections=sections_of(lines, year, era, is_plan(title), packs.plans),
         era=era,
         currency=_home_currency(title, text, era, traditional),
         two_years=two_years(title),
         sentence_ends=_sentence_ends(text),
     )
-
-
-def organisation_in(title: str) -> str:
-    """Whose report a title, or the name of a file, says it is: 青禾县红十字会 of 青禾县红十字会简报; "" where it does not say.
-
-    >>> [organisation_in(title) for title in ("青禾县红十字会简报", "白石镇志愿者协会2023年统计表", "工作总结")]
-    ['青禾县红十字会', '白石镇志愿者协会', '']
-    """
-    return _led(_ORGANISATION.search(title) or _WHOSE.match(title) or _PLACE.match(title))
 
 
 def _home_currency(title: str, text: str, era: bool, traditional: bool) -> str:
@@ -148,15 +121,6 @@ def _title(lines: list[tuple[int, str]]) -> str:
         if bare and len(bare) <= 40 and "\t" not in bare and bare[-1] not in "。；，":
             return bare
     return ""
-
-
-def _organisation(title: str, text: str) -> str:
-    head = text[:_HEADED]
-    return organisation_in(title) or _led(_ORGANISATION.search(head) or _LETTERHEAD.search(head))
-
-
-def _led(match: re.Match[str] | None) -> str:
-    return _LEAD.sub("", match[1]) if match else ""
 
 
 def _sentence_ends(text: str) -> list[int]:

@@ -24,7 +24,7 @@ from extractor.packs.file import PackFile, is_tables
 from extractor.packs.indicators import read_indicators
 from extractor.packs.patterns import WORD_PARTS, Parts, read_begin, read_parts, read_patterns, read_word_parts
 from extractor.packs.units import read_units
-from extractor.packs.words import by_numeral, read_cues, read_idioms, read_items, read_names
+from extractor.packs.words import by_numeral, read_cues, read_idioms, read_items, read_names, read_organisations
 from extractor.placeholder import MARKS
 from extractor.scanner import Scanner
 
@@ -49,6 +49,7 @@ _TABLES: Final[Mapping[str, frozenset[str]]] = {  # of each pack; none: whatever
     "idioms.toml": frozenset(),
     "cues.toml": frozenset({"cue", "denial", "words"}),
     "items.toml": frozenset({"words"}),
+    "outline.toml": frozenset({"organisation"}),
     "indicators.toml": frozenset({"indicator"}),
 }
 _LISTS: Final = frozenset({"unit", "pattern", "cue", "indicator"})  # tables that stand there once for each entry
@@ -97,6 +98,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
         items=read_items(files["items.toml"], cues),
         indicators=read_indicators(files["indicators.toml"], examples),
         names=read_names(files["placeholders.toml"]),
+        organisations=read_organisations(files["outline.toml"], examples),
         examples=tuple(examples),
     )
 

@@ -13,7 +13,7 @@ from extractor.errors import PackError
 from extractor.knowledge import Example
 from extractor.traditional import simplified
 
-__all__ = ["PackFile", "check_keys", "has_one_figure", "is_tables", "words_of"]
+__all__ = ["PackFile", "check_keys", "has_one_mark", "is_tables", "words_of"]
 
 
 def is_tables(value: object) -> bool:
@@ -26,8 +26,8 @@ def words_of(value: object) -> list[str]:
     return [w for w in value if isinstance(w, str) and w] if isinstance(value, list) else []
 
 
-def has_one_figure(quote: str) -> bool:
-    """Whether a sentence marks one figure with 【】."""
+def has_one_mark(quote: str) -> bool:
+    """Whether a sentence marks one thing with 【】."""
     return quote.count("【") == quote.count("】") == 1 and quote.index("【") < quote.index("】")
 
 
@@ -76,7 +76,7 @@ class PackFile:
         """The examples of an entry; PackError where one has not one figure in 【】."""
         for example in table.get("examples", ()):
             quote = example.get("quote", "") if isinstance(example, dict) else ""
-            if not has_one_figure(quote):
+            if not has_one_mark(quote):
                 raise self.fail(quote or entry, f"{entry}: an example needs a quote with one figure in 【】")
             wanted = {k: v for k, v in example.items() if k != "quote"}
             yield Example(self.path, self.line(quote), entry, quote, wanted)

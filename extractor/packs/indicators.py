@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from extractor.knowledge import Example, Indicator, Indicators
-from extractor.packs.file import PackFile, check_keys, has_one_figure, words_of
+from extractor.packs.file import PackFile, check_keys, has_one_mark, words_of
 from extractor.records import Numeric
 
 __all__ = ["FLAGS", "KEYS", "KINDS", "LISTS", "TEXTS", "read_indicators"]
@@ -78,7 +78,7 @@ def _checked(file: PackFile, table: Mapping[str, Any]) -> str:
 def _examples(file: PackFile, key: str, table: Mapping[str, Any]) -> list[Example]:
     quotes = [(quote, True) for quote in table["examples"]] + [(quote, False) for quote in table.get("not", ())]
     for quote, _ in quotes:
-        if not has_one_figure(quote):
+        if not has_one_mark(quote):
             raise file.fail(quote, f"{key}: an example is a sentence with one figure in 【】")
     says = {"indicator": key}
     path: Path = file.path

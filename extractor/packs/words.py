@@ -10,10 +10,10 @@ from typing import Any, Final, get_args
 
 from extractor.cues import Cue
 from extractor.knowledge import Example, Items, Names
-from extractor.packs.file import PackFile, check_keys, words_of
+from extractor.packs.file import PackFile, check_keys, has_one_mark, words_of
 from extractor.records import Bound, Change, Modality, Relation
 
-__all__ = ["by_numeral", "read_cues", "read_idioms", "read_items", "read_names"]
+__all__ = ["by_numeral", "read_cues", "read_idioms", "read_items", "read_names", "read_organisations"]
 
 _VALUES: Final[Mapping[str, frozenset[str]]] = {  # exact and actual is what no word says to be anything else
     "bound": frozenset(get_args(Bound)) - {"exact"},
@@ -72,6 +72,18 @@ def read_names(files: Iterable[PackFile]) -> Names:
         before=re.compile(rf"(?:{either['before']})\Z"),
         never=re.compile(rf"[“”]?(?:{either['never']})"),
     )
+
+
+def read_organisations(files: Iterable[PackFile], examples: list[Example]) -> tuple[str, ...]:
+    """How the names of organisations end, each once; the titles that show them are added to `examples`. Raises PackError."""
+    words: dict[str, None] = {}
+    for file in files:
+        for word, title in file.data.get("organisation", {}).items():
+            if not isinstance(title, str) or not word or f"{word}】" not in title or not has_one_mark(title):
+                raise file.fail(f'"{word}"', f"{word}: it needs a title with an organisation in 【】 that ends so")
+            examples.append(Example(file.path, file.line(f'"{word}" = "{title}"'), word, title, {}, of_whom=True))
+            words.setdefault(word)
+    return tuple(words)
 
 
 def read_cues(files: Iterable[PackFile], examples: list[Example]) -> Iterator[Cue]:
