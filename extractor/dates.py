@@ -108,7 +108,8 @@ def resolve(date: WrittenDate, anchor: Anchor) -> str | None:
         last_year = _absolute(date.y2, anchor) if date.y2 else year
         if date.y2 and not date.y and last_year and last_year.isdigit():
             year = str(int(last_year) - bool(date.m2 and month and date.m2 < month))  # 12月30日至2023年1月3日
-        last_month = date.m2 or month
+        names_a_year = date.y2 and date.y2 != "次" and not date.d2  # 2019年10月至2021年
+        last_month = date.m2 or (None if names_a_year else month)
         if date.y2 == "次" and year.isdigit():
             last_year = str(int(year) + 1)
         if not date.y2 and month and last_month and year.isdigit() and last_month < month:

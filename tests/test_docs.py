@@ -47,7 +47,7 @@ def test_every_block_of_the_readme(
             if step.startswith("$ baoshu merge"):
                 _answer(tmp_path / "退回/青禾县红十字会/待填.xlsx")
             ran += _run(step, tmp_path, baoshu, monkeypatch)
-    assert ran == 15
+    assert ran == 14
     assert _run_python(text) == 2
 
 
