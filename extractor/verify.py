@@ -77,7 +77,10 @@ TEN_DAYS = {
 }
 DATES: Forms = (
     (f"[{CN}十百千]+", lambda run: f"{integer(run[0])}"),
-    ("公元|西元|中[华華](?=民国)|[本当同]月|(?<=月)份|(?<=年)[度的]|(?<=日)(?:[上中下]午|凌晨|晚上?)", ""),
+    (
+        "公元|西元|中[华華](?=民国)|[本当同]月|(?<=月)份|(?<=年)[度的]|(?<=日)(?:[上中下]午|凌晨|晚上?|起(?=[-~至到]))",
+        "",
+    ),
     (r"(20)([0-9]{2})/(?:20)?([0-9]{2})(?:[财財]政)?年", r"\1\2年-20\3年"),  # 2022/23年度
     (
         r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$",
@@ -110,6 +113,7 @@ MONTHS_OF: Forms = (
 SIDE = re.compile(rf"(民国)?(?:([\dX]+|[今本当同去上明次翌前后])年)?(?:{N}月)?(?:([\dX]+|末)日)?")
 MONTH = re.compile("|0[1-9X]|1[0-2X]|XX|3[3-6X]|4[01]")  # or a season
 QUARTERS = re.compile(f"(?<=[1-4一二三])[、，和及与][1-4{CN}、，和及与]{{1,6}}季度")
+SHORT_ERA = re.compile(r"(?<!\d)1[0-2]\d年(?:度|\d{1,2}月)")  # of 民国, where a text has traditional characters
 YEARS = re.compile(rf"(民国)?([{D}十百]{{2,5}})年|(?<!\d)((?:19|20)\d\d)(?=[-./~至到)〕工上下全第一二三四])")
 MONTHS = re.compile(
     rf"(?<=\d{{4}}[-./])\d{{1,2}}(?!\d)|(?:\d{{1,2}}|[{CN}十]{{1,2}})(?=月)|(?<![\d.])\d{{1,2}}(?=\.\d{{1,2}}(?![\d.]))"
@@ -220,8 +224,11 @@ def numbers(span: str, kind: object, unit: str, extra: str, *, bare: bool) -> li
 
 def seen_in(text: str) -> set[str]:
     """Collect the years and -months that a report names, and 民国 if it uses that era."""
+    republic = {"民国"} if re.search("[會萬與個員學為國們]", text) and SHORT_ERA.search(text) else set()
     text = plain(text)
-    seen = {f"-{integer(m):02}" for m in {*MONTHS.findall(text)}} | {*re.findall("民国|20XX(?=年)", text)}
+    seen = (
+        {f"-{integer(m):02}" for m in {*MONTHS.findall(text)}} | {*re.findall("民国|20[0-3X]X(?=年)", text)} | republic
+    )
     for era, stated, west in set(YEARS.findall(text)):
         n = integer(stated or west)
         seen.add(str(n + 1911 if n < 1000 and (era or "民国" in seen) else n))
@@ -237,7 +244,10 @@ def full_year(stated: str, era: str, claim: str, seen: set[str]) -> str:
         n, count = int(stated), 3 if "民国" in seen else 2
         years = [n + 1911] if era else [n] if n > 999 else [n + 2000, n + 1900, n + 1911][:count]
         return claim if claim in map(str, years) else str(years[0])
-    if claim not in {"XXXX", *(seen & {"20XX"})} and f"{integer(claim) + OFFSETS.get(stated, 0):04}" not in seen:
+    if (
+        claim not in {"XXXX", *(one for one in seen if one.endswith("X"))}
+        and f"{integer(claim) + OFFSETS.get(stated, 0):04}" not in seen
+    ):
         unproven(f"no year in the report makes this {claim}")
     return claim
 
