@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING, Any, Final
 from extractor import schema
 from extractor.errors import BaoshuError, InputError
 from extractor.harmless import utf8
+from extractor.packed import as_json
 from extractor.read import LIMITS, Limits, Source, digest
 from extractor.records import text_sha256
 from extractor.runs.child import ENTRY, Setup, Task
 from extractor.runs.status import Status, rejected
 from extractor.runs.supervise import Crew
-from extractor.runs.wire import told
 from extractor.runs.worker import source_of
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _rows(task: _Input, said: dict[str, Any], packed: bytes) -> Iterator[dict[st
     if "members" in said:
         empty = rejected(InputError(given.name, "an archive without a file in it", "empty"))
         said = {"status": {**asdict(empty), "sha256": said["sha256"]}}
-    report, records, lines = told(packed) if packed else ({}, [], [])
+    report, records, lines = as_json(packed) if packed else ({}, [], [])
     about = {
         "id": given.id,
         "input": given.name,

@@ -23,10 +23,10 @@ from spacy.vocab import Vocab
 from extractor.analysis import Analysis
 from extractor.document import Document
 from extractor.knowledge import Packs
+from extractor.packed import pack, unpack
 from extractor.packs import load
 from extractor.pipeline import STEPS, analyse
 from extractor.records import Extraction, Figure, Redaction
-from extractor.runs.wire import pack, unpack
 from extractor.segment import cut
 
 __all__ = ["Baoshu", "JiebaTokenizer", "Step", "make_baoshu", "make_tokenizer"]

@@ -12,8 +12,8 @@ from extractor import extract
 from extractor.cells import cells
 from extractor.errors import InputError, PackError
 from extractor.gold import score_report
-from extractor.indicators.sheet import HEADERS, read_sheet, toml
 from extractor.packs import load
+from extractor.packs.sheet import HEADERS, read_sheet, toml
 from extractor.scores import score_folder
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from extractor.atomic import committed
 from extractor.console import print_lines, say, stop
 from extractor.errors import InputError
 from extractor.harmless import shown
-from extractor.indicators.sheet import read_sheet, toml
 from extractor.packs import load
+from extractor.packs.sheet import read_sheet, toml
 from extractor.read import documents
 from extractor.trial import Change, changes, tally
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from extractor.errors import InputError
 from extractor.messages import Language
+from extractor.packed import pack, unpack
 from extractor.read import LIMITS, Limits, Source, digest, load, read_bytes
 from extractor.records import Extraction, text_sha256
 from extractor.runs import worker
 from extractor.runs.child import Setup, Task
 from extractor.runs.supervise import supervise
-from extractor.runs.wire import pack, unpack
 
 if TYPE_CHECKING:
     from extractor.runs.journal import Given

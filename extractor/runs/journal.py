@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import BaoshuError
+from extractor.packed import packed_text, unpack
 from extractor.read import Source
 from extractor.records import Extraction, Filled
 from extractor.returns.question import with_filled
@@ -20,7 +21,6 @@ from extractor.review.corrections import Log, correction_path
 from extractor.review.overlay import Review
 from extractor.runs.journal_file import JournalFile, check_exists
 from extractor.runs.status import Status
-from extractor.runs.wire import unpack, unpack_text
 from extractor.runs.worker import source_of
 
 __all__ = ["Given", "Journal", "Row", "existing"]
@@ -196,7 +196,7 @@ class Journal(JournalFile):
         """
         with self.decoding():
             found = self.database.execute("SELECT packed FROM records WHERE id = ?", (row,)).fetchone()
-            text = unpack_text(found[0])
+            text = packed_text(found[0])
         if text is None:
             raise BaoshuError(
                 f"{self.path}: an earlier baoshu read these reports and kept no texts; extract them again"

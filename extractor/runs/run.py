@@ -21,6 +21,7 @@ from extractor import emit, packs
 from extractor.atomic import committed, leftovers
 from extractor.errors import BaoshuError
 from extractor.labels import Headers
+from extractor.packed import unpack
 from extractor.read import Source, sources
 from extractor.records import Extraction
 from extractor.review.corrections import correction_path
@@ -30,7 +31,6 @@ from extractor.runs.journal import Journal, Row
 from extractor.runs.journal_file import journal_path
 from extractor.runs.status import Status
 from extractor.runs.supervise import supervise
-from extractor.runs.wire import unpack
 from extractor.runs.worker import Answer, answer
 
 __all__ = ["Options", "Progress", "Run", "stream", "workers_by_default"]

@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from extractor.document import Document
 from extractor.errors import BaoshuError, InputError
 from extractor.harmless import shown
+from extractor.packed import pack
 from extractor.read import HOLDERS, Limits, Source, check_is_report, digest, load, members, read_bytes, sniff
 from extractor.records import Extraction, text_sha256
-from extractor.runs.wire import pack, receive, send
+from extractor.runs.wire import receive, send
 
 if TYPE_CHECKING:
     from extractor.runs.status import Status
