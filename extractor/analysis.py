@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractor.document import Document
-from extractor.find import Mention
 from extractor.flow import Flow
 from extractor.knowledge import Packs
 from extractor.link.around import Linked
+from extractor.mention import Mention
 from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.records import Extraction

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractor.analysis import Analysis
-from extractor.find import Mention, rivals
+from extractor.find import rivals
 from extractor.knowledge import Packs
+from extractor.mention import Mention
 from extractor.pipeline import analyse
 from extractor.records import Figure, Redaction
 

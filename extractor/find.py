@@ -9,24 +9,24 @@ import operator
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from extractor.knowledge import Packs, Pattern, Unit
+from extractor.lines import lines
+from extractor.mention import Mention
 from extractor.numerals import DIGIT_VALUES
 from extractor.outline import Outline
 from extractor.placeholder import HOLE, MARKS
 from extractor.scanner import Scanner
 from extractor.segment import cut, nouns
 
-__all__ = ["NO_HEADS", "Heads", "Mention", "find", "rivals"]
+__all__ = ["find", "rivals"]
 
 _TITLE: Final = re.compile(r"《[^《》\n]{1,120}》")
 # A short quote is a name (“四个100”, “15分钟养老服务圈”); a longer one, or one with a comma, is somebody speaking.
 _NAME: Final = re.compile(
     r"“(?![^“”]{0,14}(?:不少于|不低于|不超过|至少|不得))[^“”，。；：！？,\n]{1,16}”|「[^「」，。；！？\n]{1,16}」|‘[^‘’，。；\n]{1,16}’"
 )
-_LINE: Final = re.compile(r"[^\r\n\u2028]+")
 _GAPS: Final = 0.2  # of the figures of a line; below, the writer left something out, and the rest is as it should be
 _SHORT_ERA: Final = re.compile(r"1[0-9]{2}(?![0-9])")
 _NUMERALS: Final = "零〇一二两三四五六七八九十百千万亿"
@@ -52,32 +52,6 @@ _OPENS: Final = frozenset({"", *"\n\r。；：: \u3000"})
 _WHOLE: Final = frozenset("本项家所户")  # 2.3本项目: a list number that ran into the figure
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """What the heads of a table's row and column say of a cell; elsewhere all of it is empty."""
-
-    label: str = ""  # of its row and column
-    period: str = ""  # the year of its column
-    change: str = ""  # up or down, where its column tells a growth
-    is_share: bool = False  # its row or column says 其中
-
-
-NO_HEADS: Final = Heads()
-
-
-@dataclass(slots=True)
-class Mention:
-    """A place where a figure, a date or a redacted word stands: `text[start:end]`, and the pattern that matched."""
-
-    start: int
-    end: int
-    pattern: Pattern
-    match: re.Match[str]  # the pattern's own match; it may begin earlier (第 of 第X届)
-    unit: str = ""  # the unit's word, where it stands outside the span
-    unit_at: tuple[int, int] | None = None
-    heads: Heads = NO_HEADS  # of a table cell
-
-
 def find(text: str, packs: Packs, outline: Outline) -> list[Mention]:
     """All mentions in the order of the text; they do not overlap."""
     titles = [m.span() for m in _TITLE.finditer(text)]
@@ -101,16 +75,15 @@ def _between_gaps(mentions: Sequence[Mention], text: str) -> Iterator[tuple[int,
     if not any(m.pattern.is_missing for m in mentions):
         return
     at = 0
-    for line in _LINE.finditer(text):
-        first = at
-        while at < len(mentions) and mentions[at].start < line.end():
+    for begins, line in lines(text):
+        first, ends = at, begins + len(line)
+        while at < len(mentions) and mentions[at].start < ends:
             at += 1
         figures = [m for m in mentions[first:at] if m.pattern.source == "figure"]
         missing = sum(m.pattern.is_missing for m in figures)
-        if missing and missing >= len(figures) * _GAPS and "\t" not in line[0]:  # a cell may hold the unit of others
-            starts = [line.start(), *(m.end for m in mentions[first:at])]
-            ends = [*(m.start for m in mentions[first:at]), line.end()]
-            yield from zip(starts, ends, strict=True)
+        if missing and missing >= len(figures) * _GAPS and "\t" not in line:  # a cell may hold the unit of others
+            starts = [begins, *(m.end for m in mentions[first:at])]
+            yield from zip(starts, [*(m.start for m in mentions[first:at]), ends], strict=True)
 
 
 def rivals(text: str, at: int, packs: Packs) -> list[tuple[Pattern, int, bool]]:

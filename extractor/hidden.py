@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from extractor.find import Mention
 from extractor.knowledge import Packs
+from extractor.mention import Mention
 from extractor.placeholder import MARKS
 
 __all__ = ["hides_a_name", "what_is_hidden"]

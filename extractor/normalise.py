@@ -12,8 +12,8 @@ from typing import Final
 
 from extractor import numerals
 from extractor.dates import WrittenDate, read_date
-from extractor.find import NO_HEADS, Heads, Mention
 from extractor.knowledge import Packs, Unit
+from extractor.mention import NO_HEADS, Heads, Mention
 from extractor.outline import Outline
 from extractor.placeholder import HOLE
 

@@ -12,13 +12,12 @@ import itertools
 import re
 from typing import Final
 
-from extractor.find import Mention
 from extractor.knowledge import Packs
+from extractor.mention import Mention
 from extractor.outline import Outline
 from extractor.placeholder import HOLE
 from extractor.segment import cut
 from extractor.tables import read_tables
-from extractor.tables.spaced import read_spaced_tables
 
 __all__ = ["share_units"]
 
@@ -56,7 +55,7 @@ _BACK: Final = 24  # mentions before one that may be its whole
 
 def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outline) -> list[Mention]:
     """The mentions in order, bare numbers with their unit and the place where it stands; those that have none are dropped."""
-    mentions = read_spaced_tables(read_tables(mentions, text, packs), text, packs)
+    mentions = read_tables(mentions, text, packs)
     for at in range(len(mentions) - 1, -1, -1):
         mention = mentions[at]
         following = mentions[at + 1] if at + 1 < len(mentions) else None

@@ -11,8 +11,8 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from extractor.analysis import Analysis
-from extractor.find import Mention
 from extractor.link.around import Linked
+from extractor.mention import Mention
 from extractor.normalise import Reading
 from extractor.outline.organisation import organisation_in
 from extractor.records import Extraction, Figure, Record, Redaction, Report, text_sha256

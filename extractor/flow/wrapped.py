@@ -8,12 +8,12 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from extractor.lines import SENTENCE_ENDS
 from extractor.placeholder import MARKS
 
 __all__ = ["PROSE", "Line", "is_row", "lines_of", "page_furniture", "wraps"]
 
 _LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
-_ENDS: Final = "。！？；：!?;:…"
 # A line that begins so is not the middle of a sentence: a list item, a heading, a caption.
 _MARKER: Final = re.compile(
     r"[\s\u3000]*(?:[（(]?[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}[、.．)）]|[（(][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}(?:[、)）]|[.．](?![0-9]))"
@@ -98,7 +98,7 @@ def page_furniture(lines: list[Line]) -> set[int]:
     seen: dict[str, int] = {}
     for line in lines:
         bare = line.text.strip()
-        if bare and len(bare) <= 40 and bare[-1] not in _ENDS and "，" not in bare:  # a head is no sentence
+        if bare and len(bare) <= 40 and bare[-1] not in SENTENCE_ENDS and "，" not in bare:  # a head is no sentence
             seen[bare] = seen.get(bare, 0) + 1
     for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
         if seen.get(line.text.strip(), 0) > 1 and (above.start in found or below.start in found):
@@ -118,7 +118,7 @@ def _page_width(widths: list[float]) -> float | None:
 
 def _may_join(line: Line, after: Line) -> bool:
     bare = line.text.strip()
-    if not bare or bare[-1] in _ENDS or not after.text.strip() or "\t" in line.text or is_row(line.text):
+    if not bare or bare[-1] in SENTENCE_ENDS or not after.text.strip() or "\t" in line.text or is_row(line.text):
         return False
     if after.text[0] in " \u3000\t" or _MARKER.match(after.text):
         return False

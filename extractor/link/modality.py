@@ -8,7 +8,6 @@ from typing import Final
 
 from extractor.link.around import SENTENCE, Around, Linked, open_brackets
 from extractor.segment import activities, word_at
-from extractor.tables.heads import PLANNED
 
 __all__ = ["set_modality"]
 
@@ -91,13 +90,13 @@ def _words_of_a_plan(made: Linked, around: Around, done: Sequence[Linked]) -> st
 
 def _place_in_a_plan(around: Around) -> str:
     """The label of a cell, or the heading of a section that is a plan, but for what the section says of the present."""
-    reading, section = around.reading, around.section
-    if not reading.heads.label:
+    heads, section = around.reading.heads, around.section
+    if not heads.label:
         present = _DONE.search(around.before) or _AT_PRESENT.search(_REACHING.split(around.before)[-1])
         return "" if present else section.title or "计划"
     # below 2024年打算, a column that is headed 2023年 has been done
-    past = reading.heads.period and section.year and reading.heads.period < section.year
-    return reading.heads.label if PLANNED.search(reading.heads.label) or (section.planned and not past) else ""
+    past = heads.period and section.year and heads.period < section.year
+    return heads.label if heads.is_planned or (section.planned and not past) else ""
 
 
 def _said_before(made: Linked, around: Around) -> str:

@@ -13,13 +13,13 @@ from types import MappingProxyType
 from typing import Final
 
 from extractor.knowledge import Packs
+from extractor.lines import lines
 from extractor.outline.headings import Section, is_plan, sections_of
 from extractor.outline.organisation import KINDS, organisation_of
 from extractor.outline.report_year import TwoYears, published_on, report_year, two_years
 
 __all__ = ["Outline", "outline"]
 
-_LINE: Final = re.compile(r"[^\r\n\u2028]*(?:\r\n|[\r\n\u2028]|\Z)")
 _SENTENCE_END: Final = re.compile(  # a line break after 、 ends nothing
     r"[。！？；!?\n\r\u2028](?<![，、][\n\r\u2028])(?<![，、]\r\n)[”’」』）)]?"
 )
@@ -81,16 +81,16 @@ def outline(
     >>> found.title, found.organisation, found.year, [(s.title, s.year, s.planned) for s in found.sections[1:]]
     ('青山县红十字会2021年工作总结', '青山县红十字会', '2021', [('一、工作情况', '2021', False), ('二、2022年工作计划', '2022', True)])
     """
-    lines = [(m.start(), labels.get(m.start(), "") + m[0].rstrip("\r\n\u2028")) for m in _LINE.finditer(text) if m[0]]
+    labelled = [(at, labels.get(at, "") + line) for at, line in lines(text)]
     era = _ERA.search(text) is not None or (traditional and _SHORT_ERA.search(text) is not None)
-    title = _title(lines)
+    title = _title(labelled)
     year = report_year(title, text, era)
     return Outline(
         title=title,
         organisation=organisation_of(title, text, packs.organisations),
         year=year,
         published=published_on(text),
-        sections=sections_of(lines, year, era, is_plan(title), packs.plans),
+        sections=sections_of(labelled, year, era, is_plan(title), packs.plans),
         era=era,
         currency=_home_currency(title, text, era, traditional),
         two_years=two_years(title),

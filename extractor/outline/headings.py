@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from extractor.lines import SENTENCE_ENDS
 from extractor.outline.report_year import year_in
 
 __all__ = ["Section", "is_plan", "sections_of"]
@@ -22,7 +23,6 @@ _LEVELS: Final = (
 )
 _BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ANNEX: Final = re.compile(r"附(?:件|表|录)?[\s\u3000]*[0-9一二三]?[:：\s\u3000]")
-_ENDS: Final = "。！？；：!?;:…"
 _STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民国|[0-9一二])")
 _DATED: Final = re.compile(  # the date of one event, or a span of years: no section's
     r"[^年]{2,5}年\s?(?:[末底初]|[0-9〇一二三四五六七八九十]{1,2}月|[至到—-][^年月]{2,5}年)"
@@ -187,7 +187,10 @@ def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:
     above = next((line.rstrip() for _, line in reversed(lines[max(0, place - 4) : place]) if line.strip()), "")
     below = next((line.strip() for _, line in lines[place + 1 : place + 5] if line.strip()), "")
     return (
-        bool(above) and (above[-1] in _ENDS or len(above) < 40) and len(below) > 45 and not re.search(r"[0-9%]\s", bare)
+        bool(above)
+        and (above[-1] in SENTENCE_ENDS or len(above) < 40)
+        and len(below) > 45
+        and not re.search(r"[0-9%]\s", bare)
     )
 
 

@@ -12,8 +12,8 @@ import itertools
 import re
 from typing import Final, TypeVar
 
-from extractor.find import Heads, Mention
 from extractor.knowledge import Packs, Pattern
+from extractor.mention import Heads, Mention
 from extractor.placeholder import MARKS
 from extractor.tables.heads import (
     GENERIC,
@@ -209,11 +209,13 @@ class Row:
         return known.kind == "amount"
 
     def _heads(self, column: int, head: str) -> Heads:
+        label = self._item(head)
         return Heads(
-            self._item(head),
-            _at(self.table.years, column, ""),
-            _at(self.table.changes, column, "") or change_under(self.label, self.label),
-            self.is_share or _at(self.table.shares, column, otherwise=False),
+            label,
+            period=_at(self.table.years, column, ""),
+            change=_at(self.table.changes, column, "") or change_under(self.label, self.label),
+            is_share=self.is_share or _at(self.table.shares, column, otherwise=False),
+            is_planned=PLANNED.search(label) is not None,
         )
 
     def _item(self, head: str) -> str:

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from extractor.find import Mention
 from extractor.knowledge import Packs, Pattern
+from extractor.lines import lines
+from extractor.mention import Mention
 from extractor.placeholder import MARKS
-from extractor.tables import lines
 from extractor.tables.heads import BARE_YEAR, HEAD_UNIT, UNIT_COLUMN, Cell, Place, Table, captioned, known_unit, settle
 from extractor.tables.rows import bare_pattern, cell_of, rows_of
 
