@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from extractor.document import Document
 from extractor.flow import Flow
 from extractor.knowledge import Packs
-from extractor.link.around import Linked
+from extractor.link.linked import Linked
 from extractor.mention import Mention
 from extractor.normalise import Reading
 from extractor.outline import Outline

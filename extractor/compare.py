@@ -16,7 +16,7 @@ from typing import Final, Literal
 from extractor.cells import NO_YEAR, Matrix, bound_of
 from extractor.knowledge import Indicator, Indicators
 from extractor.records import Bound, Extraction, Figure
-from extractor.units import common_unit, same_unit
+from extractor.same_units import common_unit, same_unit
 
 __all__ = [
     "MARKED",

@@ -3,7 +3,7 @@
 BaoshuError            everything below: catch this one
 ├── PackError          a pattern pack is wrong: file, line, what, and what to do
 ├── InputError         a report cannot be read: file and reason
-├── CorrectionError    a correction cannot be: why (review/correcting.py)
+├── CorrectionError    a correction cannot be: why (review/request.py)
 └── StaleError         somebody else has corrected the figure since it was seen: the last correction (review/corrections.py)
 """
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from extractor.cues import Cue, CueBook, compiled
 from extractor.errors import PackError
+from extractor.same_units import plain_unit
 from extractor.segment import is_first_word, nouns, word_before
-from extractor.units import plain_unit
 
 if TYPE_CHECKING:
     from extractor.scanner import Scanner

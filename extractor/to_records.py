@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from extractor.analysis import Analysis
-from extractor.link.around import Linked
+from extractor.link.linked import Linked
 from extractor.mention import Mention
 from extractor.normalise import Reading
 from extractor.outline.organisation import organisation_in

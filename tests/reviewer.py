@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.gold import place
 from extractor.packs import load
-from extractor.review.correcting import CorrectionRequest, correct
 from extractor.review.corrections import Correction
+from extractor.review.request import CorrectionRequest, correct
 from extractor.runs.journal import Journal
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pytest
 from conftest import ROOT
 from reviewer import NAME, again, ask, fields
 
-from extractor.review.correcting import CorrectionError
 from extractor.review.corrections import Correction, StaleError, correction_path
+from extractor.review.request import CorrectionError
 from extractor.runs.journal import Journal
 
 if TYPE_CHECKING:

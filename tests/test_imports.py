@@ -183,7 +183,7 @@ def test_a_check_looks_at_records_only(name: str) -> None:
                 "packs",
                 "numerals",
                 "traditional",
-                "units",
+                "same_units",
             }
         )
         == []

@@ -171,7 +171,7 @@ def test_a_word_joins_its_list(run: Path, baoshu: Command) -> None:
 
 def accept(output: Path, name: str, figure: str) -> Any:
     """Accept a figure of one of the reports."""
-    from extractor.review.correcting import CorrectionRequest, correct
+    from extractor.review.request import CorrectionRequest, correct
 
     journal = Journal(output)
     try:

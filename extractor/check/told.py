@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractor.records import Extraction, Figure
+from extractor.same_units import same_unit
 from extractor.sentences import spans
-from extractor.units import same_unit
 
 __all__ = ["Place", "Told", "alike", "number", "tell"]
 

@@ -15,8 +15,8 @@ from extractor.knowledge import Indicator
 from extractor.labels import Headers, header, label, spoken
 from extractor.messages import say
 from extractor.records import Extraction, Figure
+from extractor.same_units import same_unit
 from extractor.sentences import Span
-from extractor.units import same_unit
 
 if TYPE_CHECKING:
     import xlsxwriter

@@ -14,7 +14,7 @@ from typing import Final
 
 from extractor.indicators.together import assign_together
 from extractor.knowledge import Indicator, Indicators
-from extractor.link.around import Linked
+from extractor.link.linked import Linked
 from extractor.normalise import Reading
 from extractor.outline import Outline
 

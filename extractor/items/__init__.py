@@ -28,7 +28,7 @@ from extractor.items.phrases import (
 )
 from extractor.items.respective import respective_items
 from extractor.knowledge import Items, Packs
-from extractor.link.around import Linked
+from extractor.link.linked import Linked
 from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.segment import nouns, verbs

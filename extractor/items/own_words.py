@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from extractor.items.phrases import is_noun, words_of
 from extractor.knowledge import Items
-from extractor.link.around import Linked
+from extractor.link.linked import Linked
 from extractor.normalise import Reading
 
 __all__ = ["EDGE", "PLACES", "REACH", "Edge", "OwnWords", "Unnamed"]

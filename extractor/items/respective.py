@@ -8,7 +8,7 @@ from typing import Final
 
 from extractor.items.phrases import SLIGHT, is_noun, phrase_before, shortened, words_of
 from extractor.knowledge import Items
-from extractor.link.respective import Turn, listed_before, turns
+from extractor.link.turns import Turn, listed_before, turns
 from extractor.normalise import Reading
 from extractor.outline import Outline
 

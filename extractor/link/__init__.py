@@ -12,13 +12,14 @@ from typing import Final
 
 from extractor.dates import Anchor, WrittenDate, resolve
 from extractor.knowledge import Packs
-from extractor.link.around import BACK, SENTENCE, Around, Linked
+from extractor.link.around import BACK, SENTENCE, Around
 from extractor.link.bound import set_bound
 from extractor.link.change import set_change
+from extractor.link.linked import Linked
 from extractor.link.modality import set_modality
 from extractor.link.period import set_period, year_spoken
 from extractor.link.relation import baselines_before, set_relation
-from extractor.link.respective import dates_in_turn
+from extractor.link.turns import dates_in_turn
 from extractor.normalise import Reading
 from extractor.outline import Outline
 from extractor.outline.headings import Section

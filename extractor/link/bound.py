@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from extractor.link.around import Around, Linked
+from extractor.link.around import Around
+from extractor.link.linked import Linked
 
 __all__ = ["set_bound"]
 

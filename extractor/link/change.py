@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from extractor.link.around import Around, Linked
+from extractor.link.around import Around
+from extractor.link.linked import Linked
 
 __all__ = ["set_change"]
 

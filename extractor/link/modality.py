@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from extractor.link.around import SENTENCE, Around, Linked, open_brackets
+from extractor.link.around import SENTENCE, Around, open_brackets
+from extractor.link.linked import Linked
 from extractor.segment import activities, word_at
 
 __all__ = ["set_modality"]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from extractor.link.around import Around, Linked
+from extractor.link.around import Around
+from extractor.link.linked import Linked
 from extractor.normalise import Reading
 from extractor.outline import Outline
 

@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from extractor.link.around import BACK, Around, Linked, open_brackets
+from extractor.link.around import BACK, Around, open_brackets
+from extractor.link.linked import Linked
 from extractor.normalise import Reading
 from extractor.placeholder import MARKS
 

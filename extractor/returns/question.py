@@ -15,9 +15,9 @@ from extractor.harmless import shown
 from extractor.labels import label, place
 from extractor.messages import Language, say
 from extractor.records import Extraction, Figure, Filled, submitter, text_sha256
+from extractor.same_units import same_unit
 from extractor.sentences import Span, spans
 from extractor.typed import SCALE, unit_of
-from extractor.units import same_unit
 
 if TYPE_CHECKING:
     from extractor.knowledge import Packs

@@ -19,8 +19,8 @@ from extractor.errors import BaoshuError
 from extractor.knowledge import Packs
 from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue
-from extractor.review.correcting import CorrectionRequest, correct
 from extractor.review.corrections import Correction
+from extractor.review.request import CorrectionRequest, correct
 from extractor.runs.inputs import Options
 from extractor.runs.journal import Given
 from extractor.runs.journal_file import check_exists

@@ -19,9 +19,8 @@ from starlette.datastructures import FormData
 from extractor.errors import BaoshuError
 from extractor.gold import place, quote
 from extractor.messages import Language, say
-from extractor.review import correcting
-from extractor.review.correcting import CorrectionError
 from extractor.review.corrections import Action, StaleError
+from extractor.review.request import CorrectionError, CorrectionRequest
 from extractor.web.desk import Desk, Desks
 from extractor.web.downloads import XLSX, download
 from extractor.web.marked import mark_of
@@ -123,9 +122,9 @@ def _page(request: Request, desk: Desk, key: str, state: PageState, status: int 
 
 def _asked(
     desk: Desk, action: str, by: str, span: tuple[int, int], seen: str, boxes: dict[str, str]
-) -> correcting.CorrectionRequest:
+) -> CorrectionRequest:
     after = understood(boxes, desk.packs) if action in {"correct", "add"} else None
-    return correcting.CorrectionRequest(*span, cast("Action", action), by, seen or None, after, boxes["note"].strip())
+    return CorrectionRequest(*span, cast("Action", action), by, seen or None, after, boxes["note"].strip())
 
 
 def _selected(desk: Desk, row: int, words: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -17,8 +17,8 @@ from extractor.labels import label
 from extractor.messages import Language, say
 from extractor.records import Figure
 from extractor.returns.question import asked_unit
-from extractor.review.correcting import CorrectionError
 from extractor.review.corrections import Correction, Fields, effective, fields_of
+from extractor.review.request import CorrectionError
 from extractor.typed import is_scaled, number_and_unit, unit_of
 from extractor.web.desk import Desk, Entry, issues_of
 from extractor.web.marked import window
