@@ -90,7 +90,7 @@ def outline(
         organisation=organisation_of(title, text, packs.organisations),
         year=year,
         published=published_on(text),
-        sections=sections_of(labelled, year, era, is_plan(title), packs.plans),
+        sections=sections_of(labelled, year, era=era, planned=is_plan(title, packs.plans), endings=packs.plans),
         era=era,
         currency=_home_currency(title, text, era, traditional),
         two_years=two_years(title),

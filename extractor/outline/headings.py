@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from extractor.lines import SENTENCE_ENDS
 from extractor.outline.report_year import year_in
@@ -27,13 +28,9 @@ _STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民国|[0-9一二])")
 _DATED: Final = re.compile(  # the date of one event, or a span of years: no section's
     r"[^年]{2,5}年\s?(?:[末底初]|[0-9〇一二三四五六七八九十]{1,2}月|[至到—-][^年月]{2,5}年)"
 )
-_PLAN: Final = re.compile(
-    r"(?<!免疫)(?<!免疫服务)(?<!执行)(?<!落实)(?<!完成)(?<!年度工作)(?:计划|计画|打算|安排|展望|思路|规划|目标|目标任务|努力方向|工作要点|重点)"
-    r"(?:和[^，。]{1,8}|及[^，。]{1,8}|[（(][^）)]*[）)])?[：:]?\Z"
-    r"|下一?步|明年|来年|今后|下阶段|下一阶段|下年度|[下新]学[年期]|预期目标|预期"
-)
-_SURE_PLAN: Final = re.compile(
-    r"(?:下一?步|下阶段|今后|明年|来年|(?:19|20)?[0-9]{2}年|[0-9]{3}年度?)[^，。；]{0,10}(?:计划|计画|打算|安排|展望|思路|目标|预算|工作要点)[：:]?\Z"
+_AHEAD_OF: Final = r"下一?步|明年|来年|今后|下阶段|下一阶段|下年度|[下新]学[年期]|预期"
+_NO_PLAN: Final = (
+    "(?<!免疫)(?<!免疫服务)(?<!执行)(?<!落实)(?<!完成)(?<!年度工作)"  # 免疫规划, 年度工作目标: not planned here
 )
 _DONE: Final = re.compile(r"总结|回顾|完成情况|开展情况|执行情况|落实情况|实施情况|情况|成效|回眸|报告期")
 _PROBLEMS: Final = re.compile(r"问题|不足|困难|短板|差距|薄弱|弱项|难点|制约|瓶颈")
@@ -59,6 +56,26 @@ _YEAR_AHEAD: Final = re.compile(
 _AHEAD: Final = 8  # the level of such a year
 
 
+class _Plans(NamedTuple):
+    """Which headings head a plan, by the endings of cues.toml."""
+
+    any: re.Pattern[str]
+    sure: re.Pattern[str]  # also deep down, where 安排 alone may be anything
+
+    def are_in(self, heading: str) -> bool:
+        """Whether a heading, or a title, speaks of plans."""
+        return self.any.search(heading) is not None
+
+
+@functools.cache
+def _plans(endings: tuple[str, ...]) -> _Plans:
+    ends = "|".join(map(re.escape, sorted(endings, key=len, reverse=True))) or "(?!)"
+    return _Plans(
+        re.compile(rf"{_NO_PLAN}(?:{ends})(?:[和及][^，。]{{1,8}}|[（(][^）)]*[）)])?[：:]?\Z|{_AHEAD_OF}"),
+        re.compile(rf"(?:{_AHEAD_OF}|(?:19|20)?[0-9]{{2}}年|[0-9]{{3}}年度?)[^，。；]{{0,10}}(?:{ends}|预算)[：:]?\Z"),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what holds below it, from `start` to the next section's start."""
@@ -77,13 +94,13 @@ class Section:
 
 
 def sections_of(
-    lines: list[tuple[int, str]], report_year: str | None, era: bool, plan: bool, plans: tuple[str, ...]
+    lines: list[tuple[int, str]], report_year: str | None, *, era: bool, planned: bool, endings: tuple[str, ...]
 ) -> list[Section]:
     """Sections by their headings; one without a year or a plan of its own has those of the one that holds it.
 
-    `lines` come with where each starts; `plan` says whether the report is one, `plans` which endings of headings head one.
+    `lines` come with where each starts; `planned` says whether the report is a plan, `endings` how headings over plans end.
     """
-    sections = _Sections(report_year, era, plan, plans)
+    sections = _Sections(report_year, era, planned, _plans(endings))
     for place, (at, line) in enumerate(lines):
         bare = line.strip()
         if not bare or "\t" in bare:  # a table's row heads nothing
@@ -92,7 +109,8 @@ def sections_of(
         if level is None and at and _ANNEX.match(bare):
             sections.annex(at, bare)
             continue
-        if level is None and at and (_is_heading(bare, place, lines) or (len(bare) <= 20 and _SURE_PLAN.search(bare))):
+        sure = len(bare) <= 20 and sections.plans.sure.search(bare)
+        if level is None and at and (_is_heading(bare, place, lines) or sure):
             level = 0
         if level is None:
             sections.paragraph(at + line.index(bare), bare)
@@ -106,16 +124,18 @@ def sections_of(
 class _Sections:
     """The sections found so far, and the headings that hold the line that is read."""
 
-    def __init__(self, report_year: str | None, era: bool, plan: bool, plans: tuple[str, ...]) -> None:
-        self.report_year, self.era, self.plan, self.plans = report_year, era, plan, plans
-        top = Section(0, "", -1, report_year, plan)
+    def __init__(self, report_year: str | None, era: bool, planned: bool, plans: _Plans) -> None:
+        self.report_year, self.era, self.planned, self.plans = report_year, era, planned, plans
+        top = Section(0, "", -1, report_year, planned)
         self.found, self.stack = [top], [top]
         self.fresh = False  # no paragraph stood below the heading yet
         self.mixed = False  # 存在问题和下一步打算: the plans begin where the text says so
 
     def annex(self, at: int, bare: str) -> None:
         """附件1：… is held by no heading."""
-        self.found.append(Section(at, bare[:40], 0, self._year(bare[:40]) or self.report_year, self.plan, (bare[:40],)))
+        self.found.append(
+            Section(at, bare[:40], 0, self._year(bare[:40]) or self.report_year, self.planned, (bare[:40],))
+        )
         self.stack = [self.found[0], self.found[-1]]
 
     def paragraph(self, at: int, bare: str) -> None:
@@ -160,7 +180,9 @@ class _Sections:
         done = bool(heading) and bool(_DONE.search(heading))
         planned = bool(heading) and not done
         planned &= bool(
-            _SURE_PLAN.search(heading) if level > 1 else _plans(heading, self.plans) or _later(year, self.report_year)
+            self.plans.sure.search(heading)
+            if level > 1
+            else self.plans.are_in(heading) or _later(year, self.report_year)
         )
         self.mixed = planned and bool(_PROBLEMS.search(heading))
         holds = (planned and not self.mixed) or (above.planned and not (done and level <= 1))
@@ -175,9 +197,9 @@ class _Sections:
         return f"20{short[1]}" if short else year
 
 
-def is_plan(title: str) -> bool:
+def is_plan(title: str, endings: tuple[str, ...]) -> bool:
     """Whether a report of this title is a plan as a whole, and no report on what became of one."""
-    return bool(_PLAN.search(title)) and not _DONE.search(title) and "报告" not in title
+    return _plans(endings).are_in(title) and not _DONE.search(title) and "报告" not in title
 
 
 def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:
@@ -192,10 +214,6 @@ def _is_heading(bare: str, place: int, lines: list[tuple[int, str]]) -> bool:
         and len(below) > 45
         and not re.search(r"[0-9%]\s", bare)
     )
-
-
-def _plans(heading: str, plans: tuple[str, ...]) -> bool:
-    return bool(_PLAN.search(heading)) or heading.endswith(plans)
 
 
 def _later(year: str | None, report: str | None) -> bool:
