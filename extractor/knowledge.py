@@ -27,7 +27,7 @@ __all__ = [
     "Follows",
     "Indicator",
     "Indicators",
-    "Items",
+    "ItemWords",
     "Names",
     "Packs",
     "Pattern",
@@ -148,7 +148,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Items:
+class ItemWords:
     """Words that help to name what a figure is about (items.toml)."""
 
     verbs: frozenset[str]
@@ -175,6 +175,12 @@ class Items:
     of_each: frozenset[str]
     others: frozenset[str]
     numbering: frozenset[str]
+    spent: frozenset[str]
+    prices: frozenset[str]
+    used_for: frozenset[str]
+    singled_out: frozenset[str]
+    undone: frozenset[str]
+    in_turn: frozenset[str]
 
     @functools.cached_property
     def people_first(self) -> tuple[str, ...]:
@@ -273,7 +279,7 @@ class Packs:
     units: Mapping[str, Unit]
     signs: Mapping[str, Unit]
     cues: tuple[Cue, ...]
-    items: Items
+    items: ItemWords
     indicators: Indicators
     names: Names
     organisations: tuple[str, ...]  # how their names end

@@ -27,7 +27,7 @@ from extractor.items.phrases import (
     verb_after,
 )
 from extractor.items.respective import respective_items
-from extractor.knowledge import Items, Packs
+from extractor.knowledge import ItemWords, Packs
 from extractor.link.linked import Linked
 from extractor.normalise import Reading
 from extractor.outline import Outline
@@ -40,8 +40,6 @@ _GENERIC: Final = 2  # characters of 活动, 项目 behind a name
 _NO_THING: Final = frozenset("备用留供待")
 _PEOPLE: Final = frozenset({"人", "户", "名", "位", "人次", "家", "户次"})
 _OF_ANYTHING: Final = frozenset({"个", "项", "种", "件", "所", "届", "袋", "类"})  # measure words that go with any noun
-_PRICES: Final = frozenset({"单价", "每件", "单件"})
-_USED_FOR: Final = frozenset({"用于", "用作"})
 _SUM_OF: Final = re.compile(r"\s*([收支][入出])[：:]")
 _HEADING: Final = re.compile(
     r"\A(?:第?[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾0-9]{1,3}[章、.\s]|[（(][^）)]{1,3}[）)]|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z"
@@ -123,7 +121,7 @@ def _is_subject(figure: Unnamed) -> bool:
     return 0 < len(said) < 3 and all(_is_thing(word, words) and word not in words.gives for word in said)
 
 
-def _is_thing(word: str, words: Items) -> bool:
+def _is_thing(word: str, words: ItemWords) -> bool:
     """Whether a word is a noun to jieba's dictionary as well as to the lists: 车辆, not 先期."""
     return word in nouns() and is_noun(word, words)
 
@@ -131,7 +129,7 @@ def _is_thing(word: str, words: Items) -> bool:
 def _by_what_is_done(figure: Unnamed, before: str, earlier: str | None) -> str | None:
     """No noun stands at the figure: what is done with it, where that says more than words elsewhere in the sentence."""
     own, words = figure.own, figure.words
-    if not before and own.right and own.right[0] in _USED_FOR and (use := verb_after(own.right[1:], words)):
+    if not before and own.right and own.right[0] in words.used_for and (use := verb_after(own.right[1:], words)):
         return use  # 其中3万元|用于|运输
     doing = verb_after(own.right, words)
     if doing and (figure.reading.unit in _PEOPLE or before):
@@ -142,7 +140,7 @@ def _by_what_is_done(figure: Unnamed, before: str, earlier: str | None) -> str |
 def _named_outright(figure: Unnamed, before: str, earlier: str | None) -> str:
     """A name in quotes after the figure, the rest of a list (肝移植21人、其他15人), or, after a verb that says little, what the figure before is about."""
     own, words = figure.own, figure.words
-    if earlier and before in _PRICES and figure.readings[figure.at - 1].kind in {"count", "quantity"}:
+    if earlier and before in words.prices and figure.readings[figure.at - 1].kind in {"count", "quantity"}:
         return earlier  # 智能手环4150只（单价|268元）
     if before in words.little:
         told = phrase_before(own.left[: own.left.index(before)], words) if before in own.left else ""
@@ -166,7 +164,7 @@ def _whole_name(phrase: str, left: str) -> str:
     return whole if 0 < at < inside and (len(whole) <= LONGEST or len(whole) - inside <= _GENERIC) else phrase
 
 
-def _is_worth(left: list[str], words: Items) -> bool:
+def _is_worth(left: list[str], words: ItemWords) -> bool:
     """Whether the words before tell a worth, and no noun of what: 公允价值|合计|143.2万元."""
     if words.worth.isdisjoint(left[-3:]):
         return False
@@ -175,7 +173,7 @@ def _is_worth(left: list[str], words: Items) -> bool:
     return not named_after and not any(is_noun(w, words) for w in left[:at] if w not in words.attributes)
 
 
-def _last_word(left: list[str], words: Items) -> str:
+def _last_word(left: list[str], words: ItemWords) -> str:
     return next((w for w in reversed(left) if w not in words.totals or w in words.causes), "")
 
 

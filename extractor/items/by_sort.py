@@ -7,7 +7,7 @@ from typing import Final
 
 from extractor.items.own_words import PLACES, Unnamed
 from extractor.items.phrases import phrase_after, phrase_before, shortened, verb_after, words_of
-from extractor.knowledge import Items
+from extractor.knowledge import ItemWords
 from extractor.segment import nouns
 
 __all__ = ["LISTS", "item_by_sort"]
@@ -20,7 +20,6 @@ _LABEL: Final = re.compile(
 )
 # How often, or in how many parts: what was done so comes after it.
 _TIMES: Final = frozenset({"次", "批", "批次", "轮", "回", "趟"})
-_IN_TURN: Final = frozenset({"分", "先后", "随后", "前后", "连续"})
 _THAN: Final = frozenset({"比", "较"})
 _CAUSED: Final = frozenset({"受", "因", "由于"})
 _LONG_COMPARISON: Final = 7  # words
@@ -84,7 +83,7 @@ def _by_its_unit(figure: Unnamed) -> str | None:
     own, words, unit = figure.own, figure.words, figure.reading.unit
     if unit in _SPANS:
         return _of_a_span(figure)
-    if unit in _TIMES and own.left and own.left[-1] in _IN_TURN:
+    if unit in _TIMES and own.left and own.left[-1] in words.in_turn:
         return next((word for word in own.right if word in words.verbs), None)  # 分|四批|从州库调拨
     after = phrase_after(own.right, own.alias, words) if unit in PLACES or unit in _AGES or unit == "个" else ""
     if unit in PLACES:
@@ -95,7 +94,7 @@ def _by_its_unit(figure: Unnamed) -> str | None:
     return after or None  # 一名|9岁|的小学生
 
 
-def _place_after(right: list[str], words: Items) -> str:
+def _place_after(right: list[str], words: ItemWords) -> str:
     """The kind of place that begins after the figure: 重点帮扶县; "" where none does, or only the beginning of a noun (县|直|单位)."""
     end = next((at for at, word in enumerate(right[:3], 1) if word in PLACES), 0)
     follows = right[end] if end < len(right) else ""
@@ -103,21 +102,21 @@ def _place_after(right: list[str], words: Items) -> str:
     return "".join(right[:end]) if is_whole else ""
 
 
-def _than(left: list[str], words: Items) -> int | None:
+def _than(left: list[str], words: ItemWords) -> int | None:
     """Where a comparison begins before the figure: 较|前|一年度|的, 受|疫情|影响|比上年|减少."""
     return next(
         (at for at, word in enumerate(left) if word[0] in _THAN and (len(word) == 1 or word in words.fillers)), None
     )
 
 
-def _says_little(word: str, words: Items) -> bool:
+def _says_little(word: str, words: ItemWords) -> bool:
     """Whether a word names nothing beside the label of its line: 路灯：|装了|三十五盏, 每盏|480元."""
     return any(word in known for known in (words.totals, words.little, words.generic, words.gives)) or word.startswith(
         ("每", "平均每")
     )
 
 
-def _as_a_ratio(left: list[str], earlier: str | None, words: Items) -> str | None:
+def _as_a_ratio(left: list[str], earlier: str | None, words: ItemWords) -> str | None:
     """占总额的68.5%, 高于全市平均2个百分点: the share's own subject stands before 占, else in the figure before, as a change's does."""
     at = next((i for i, w in enumerate(left) if w in words.compared), None)
     if at is None and left and left[-1] == "的":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from extractor.items.phrases import is_noun, words_of
-from extractor.knowledge import Items
+from extractor.knowledge import ItemWords
 from extractor.link.linked import Linked
 from extractor.normalise import Reading
 
@@ -45,7 +45,7 @@ class OwnWords:
     left_at: int  # where the left words begin
     alias: str  # 村（社区）: the bracket that belongs to the noun after the figure
     quoted: str  # the name in quotes that begins right after the figure
-    words: Items
+    words: ItemWords
     chained: bool  # whether another figure begins where it ends
 
     @functools.cached_property
@@ -70,7 +70,7 @@ class Unnamed:
     text: str
     sentence: int  # where its sentence starts
     sentence_end: int
-    words: Items  # those of the packs
+    words: ItemWords  # those of the packs
     reading: Reading = field(init=False)
     own: OwnWords = field(init=False)
 

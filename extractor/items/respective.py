@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from extractor.items.phrases import SLIGHT, is_noun, phrase_before, shortened, words_of
-from extractor.knowledge import Items
+from extractor.knowledge import ItemWords
 from extractor.link.turns import Turn, listed_before, turns
 from extractor.normalise import Reading
 from extractor.outline import Outline
@@ -26,7 +26,7 @@ _NUMERAL: Final = re.compile("[一二两三四五六七八九十0-9]")
 
 
 def respective_items(
-    readings: Sequence[Reading], text: str, words: Items, outline: Outline
+    readings: Sequence[Reading], text: str, words: ItemWords, outline: Outline
 ) -> tuple[dict[int, str], dict[int, int]]:
     """A、B、C分别为1、2、3: the k-th figure is about the k-th subject, or about that of the k-th figure before 分别."""
     found: dict[int, str] = {}
@@ -48,7 +48,7 @@ def respective_items(
     return {**_by_slashes(readings, text, words), **found}, same
 
 
-def _by_slashes(readings: Sequence[Reading], text: str, words: Items) -> dict[int, str]:
+def _by_slashes(readings: Sequence[Reading], text: str, words: ItemWords) -> dict[int, str]:
     """棉被/毛毯/帐篷|800床/1200条/60顶: as many nouns as figures, all of them joined by slashes."""
     found: dict[int, str] = {}
     at = 0
@@ -67,7 +67,7 @@ def _by_slashes(readings: Sequence[Reading], text: str, words: Items) -> dict[in
     return found
 
 
-def _names_what(readings: Sequence[Reading], turn: Turn, text: str, words: Items) -> bool:
+def _names_what(readings: Sequence[Reading], turn: Turn, text: str, words: ItemWords) -> bool:
     """Whether 分别 is followed by what was done, to what: 分别申请|救助金3万元和21万元."""
     first = readings[turn.figures[0]]
     spoken = words_of(text[turn.at + 2 : first.start], words)
@@ -89,7 +89,7 @@ def _subjects(lead: str, wanted: int) -> list[str] | None:
     return everything[-wanted:] if len(everything) >= wanted else None
 
 
-def _full_names(subjects: list[str], words: Items) -> list[str]:
+def _full_names(subjects: list[str], words: ItemWords) -> list[str]:
     """广州、深圳地铁客运量: what the last subject says for all of them is added to the short ones."""
     last, _, tail = subjects[-1].partition("等")
     spoken = words_of(last, words)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final, get_args
 
 from extractor.cues import Cue
-from extractor.knowledge import Example, Items, Names
+from extractor.knowledge import Example, ItemWords, Names
 from extractor.packs.file import PackFile, check_keys, has_one_mark, words_of
 from extractor.records import Bound, Change, Modality, Relation
 
@@ -160,12 +160,12 @@ def _spelled_out(file: PackFile, words: Sequence[str], lists: Mapping[str, Seque
     return tuple(spelled)
 
 
-def read_items(files: Iterable[PackFile], cues: Sequence[Cue]) -> Items:
+def read_items(files: Iterable[PackFile], cues: Sequence[Cue]) -> ItemWords:
     """The lists of items.toml: words of all files together. Raises PackError.
 
     A cue that stands between an item and its figure (志愿者|超过300名, 持证率由60%|提高到75%) is one of `totals`, too.
     """
-    lists: dict[str, set[str]] = {key: set() for key in Items.__dataclass_fields__}
+    lists: dict[str, set[str]] = {key: set() for key in ItemWords.__dataclass_fields__}
     for file in files:
         for key, words in file.data.get("words", {}).items():
             if not isinstance(words, str):
@@ -175,4 +175,4 @@ def read_items(files: Iterable[PackFile], cues: Sequence[Cue]) -> Items:
             lists[key].update(words.split())
     lists["totals"].update(word for cue in cues if cue.field == "bound" for word in cue.before)
     lists["totals"].update(word for cue in cues if cue.value == "baseline" for word in cue.after)
-    return Items(**{key: frozenset(words) for key, words in lists.items()})
+    return ItemWords(**{key: frozenset(words) for key, words in lists.items()})
