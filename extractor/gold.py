@@ -1,6 +1,6 @@
-"""Annotated reports: 【…】 quotes ↔ spans, and how near the records of a report come to them (corpus/guideline.md, 8).
+"""Annotated reports, and how near the records of a report come to them (corpus/guideline.md, 8).
 
-A gold line's quote is an exact piece of the report with the span in 【】, with enough around it to occur once.
+A gold line's quote is an exact piece of the report with the span in 【】 (quotes.py), with enough around it to occur once.
 """
 
 from __future__ import annotations
@@ -13,54 +13,17 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from extractor.errors import BaoshuError
+from extractor.quotes import marked, place
 from extractor.records import Numeric, Status
 
-__all__ = ["FIELDS", "Score", "place", "quote", "read_gold", "score_report"]
+__all__ = ["FIELDS", "Score", "read_gold", "score_report"]
 
 Row = Mapping[str, Any]
 
 FIELDS: Final = ("span", "value", "unit", "bound", "modality", "relation", "change", "period", "item")
 _NUMERIC: Final = frozenset(get_args(Numeric))
 _OPEN: Final = frozenset(get_args(Status)) - {"complete"}
-_LEAST_CONTEXT: Final = 12  # characters on each side: enough to be the same place, few enough to outlive an edit nearby
 _QUOTES: Final = dict.fromkeys(map(ord, "“”‘’\"'「」『』《》"))
-
-
-def place(quote: str, text: str) -> tuple[int, int]:
-    """Where the 【】 of `quote` stands in `text`. Raises ValueError where the quote does not occur exactly once.
-
-    >>> place("惠及【109人】", "资金惠及109人。")
-    (4, 8)
-    """
-    left, rest = quote.split("【", 1)
-    span, right = rest.split("】", 1)
-    whole = left + span + right
-    count = text.count(whole)
-    if count != 1:
-        raise ValueError(f"the quote occurs {count} times in the report: {whole!r}")
-    start = text.index(whole) + len(left)
-    return start, start + len(span)
-
-
-def quote(text: str, start: int, end: int) -> str:
-    """The shortest of a few quotes of `text` with the span in 【】 that `place` finds again. Raises ValueError where none is.
-
-    >>> quote("发放救助金26.2万元，惠及109人。", 14, 18)
-    '救助金26.2万元，惠及【109人】。'
-    """
-    reach = _LEAST_CONTEXT
-    while True:
-        left, right = text[max(0, start - reach) : start], text[end : end + reach]
-        quoted = f"{left.rpartition('【')[2]}【{text[start:end]}】{right}"
-        try:
-            if place(quoted, text) == (start, end):
-                return quoted
-        except ValueError:
-            if reach > len(text):
-                raise
-        if reach > len(text):
-            raise ValueError(f"no quote finds {text[start:end]!r} again")
-        reach *= 2
 
 
 def read_gold(path: Path, text: str) -> list[dict[str, Any]]:
@@ -257,4 +220,4 @@ def _left_over(found: Iterable[Row], matched: Iterable[Row], optional: Sequence[
 
 def _quote(row: Row, text: str) -> str:
     start, end = row["start"], row["end"]
-    return f"{text[max(0, start - 10) : start]}【{text[start:end]}】{text[end : end + 6]}".replace("\n", "⏎")
+    return marked(text, start, end, left=10, right=6).replace("\n", "⏎")

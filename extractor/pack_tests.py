@@ -8,6 +8,7 @@ from typing import Any
 
 from extractor.knowledge import Example, Packs
 from extractor.pipeline import extract
+from extractor.quotes import parted
 
 __all__ = ["failures"]
 
@@ -21,7 +22,7 @@ def failures(packs: Packs) -> Iterator[str]:
 
 
 def _problem(example: Example, packs: Packs) -> str | None:
-    text = example.quote.replace("【", "").replace("】", "")
+    text = example.quote if example.nothing else "".join(parted(example.quote))
     found = extract(text, packs=packs)
     if example.of_whom:
         whose = found.report.organisation

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extractor.document import Document
 from extractor.knowledge import Packs
 from extractor.pipeline import extract
+from extractor.quotes import marked
 from extractor.records import Extraction, Figure
 from extractor.sentences import Span, spans
 
@@ -36,8 +37,7 @@ class Change:
         """The sentence with the figure in 【】."""
         if self.span is None:
             return self.figure.sentence
-        before, text, after = self.span.parts(self.figure.sentence)
-        return f"{before}【{text}】{after}"
+        return marked(self.figure.sentence, self.span.start, self.span.end)
 
     @property
     def indicators(self) -> tuple[str | None, str | None]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from extractor.gold import place
 from extractor.packs import load
+from extractor.quotes import place
 from extractor.review.corrections import Correction
 from extractor.review.request import CorrectionRequest, correct
 from extractor.runs.journal import Journal

@@ -13,7 +13,8 @@ from conftest import CORPUS
 
 from extractor import extract, traditional
 from extractor.errors import BaoshuError
-from extractor.gold import Score, place, read_gold, score_report
+from extractor.gold import Score, read_gold, score_report
+from extractor.quotes import place
 from extractor.scores import read_floors
 from extractor.verify import verify
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reviewer import NAME, REPORT, again, ask, fields, rows
 
-from extractor.gold import place, quote
+from extractor.quotes import place, quote
 from extractor.review.corrections import correction_path
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from typing import Any
 
 from extractor.errors import PackError
 from extractor.knowledge import Example
+from extractor.quotes import has_one_mark
 from extractor.traditional import simplified
 
-__all__ = ["PackFile", "check_keys", "has_one_mark", "is_tables", "words_of"]
+__all__ = ["PackFile", "check_keys", "is_tables", "words_of"]
 
 
 def is_tables(value: object) -> bool:
@@ -24,11 +25,6 @@ def is_tables(value: object) -> bool:
 def words_of(value: object) -> list[str]:
     """The words of a list, none where it is no list."""
     return [w for w in value if isinstance(w, str) and w] if isinstance(value, list) else []
-
-
-def has_one_mark(quote: str) -> bool:
-    """Whether a sentence marks one thing with 【】."""
-    return quote.count("【") == quote.count("】") == 1 and quote.index("【") < quote.index("】")
 
 
 def check_keys(file: PackFile, table: Mapping[str, Any], known: set[str], entry: str) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from extractor.knowledge import Example, Indicator, Indicators
-from extractor.packs.file import PackFile, check_keys, has_one_mark, words_of
+from extractor.packs.file import PackFile, check_keys, words_of
+from extractor.quotes import has_one_mark
 from extractor.records import Numeric
 
 __all__ = ["FLAGS", "KEYS", "KINDS", "LISTS", "TEXTS", "read_indicators"]

@@ -14,8 +14,9 @@ from typing import Final, NoReturn
 from zipfile import BadZipFile
 
 from extractor.errors import InputError, PackError
-from extractor.packs.file import PackFile, has_one_mark
+from extractor.packs.file import PackFile
 from extractor.packs.indicators import FLAGS, KEYS, LISTS, TEXTS, read_indicators
+from extractor.quotes import has_one_mark
 
 __all__ = ["HEADERS", "read_sheet", "toml"]
 

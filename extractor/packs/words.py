@@ -10,7 +10,8 @@ from typing import Any, Final, get_args
 
 from extractor.cues import Cue
 from extractor.knowledge import Example, ItemWords, Names
-from extractor.packs.file import PackFile, check_keys, has_one_mark, words_of
+from extractor.packs.file import PackFile, check_keys, words_of
+from extractor.quotes import has_one_mark
 from extractor.records import Bound, Change, Modality, Relation
 
 __all__ = ["by_numeral", "read_cues", "read_idioms", "read_items", "read_names", "read_organisations"]

@@ -21,6 +21,7 @@ from extractor.errors import PackError
 from extractor.knowledge import Packs
 from extractor.pack_tests import failures
 from extractor.packs import load
+from extractor.quotes import marked
 from extractor.records import Extraction, Figure, Reviewed
 from extractor.review.corrections import fields_of
 from extractor.segment import cut
@@ -185,7 +186,7 @@ def _units(figure: Figure, said: Reviewed, extraction: Extraction, text: str) ->
     if word is None or said.value is None or said.kind == "date":
         return
     left, right = _clause(figure, extraction, text)
-    example = f"{text[left : figure.start]}【{figure.text}】{text[figure.end : right]}".strip()
+    example = marked(text[:right], figure.start, figure.end)[left:].strip()
     if said.kind == "count" and said.unit == word[0]:
         yield Line("measure_words.toml", "[measure]", f"{_quoted(word[0])} = {_quoted(example)}", word[0])
     elif said.kind != "count" and (factor := _factor(figure.text[: word.start()], said.value)) is not None:

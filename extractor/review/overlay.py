@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from extractor.gold import place
+from extractor.quotes import parted, place
 from extractor.records import Extraction, Figure, Record, Reviewed, value_of
 from extractor.review.corrections import Correction, Fields, Log, effective, fields_of, reviewed
 
@@ -143,8 +143,7 @@ def placed(correction: Correction, sha256: str, text: Callable[[], str]) -> Span
 
 
 def _by_one_side(correction: Correction, text: str) -> Iterator[Span]:
-    left, rest = correction.quote.split("【", 1)
-    span, right = rest.split("】", 1)
+    left, span, right = parted(correction.quote)
     for side, quote in (left, f"{left}【{span}】"), (right, f"【{span}】{right}"):
         if len(side) >= _ONE_SIDE:
             with contextlib.suppress(ValueError):

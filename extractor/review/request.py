@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from extractor.errors import BaoshuError
-from extractor.gold import quote
 from extractor.messages import say
+from extractor.quotes import quote
 from extractor.records import Extraction, Figure
 from extractor.release import release
 from extractor.review.corrections import Action, Correction, Fields, StaleError, effective, fields_of, new_id, now

@@ -17,8 +17,8 @@ from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 
 from extractor.errors import BaoshuError
-from extractor.gold import place, quote
 from extractor.messages import Language, say
+from extractor.quotes import place, quote
 from extractor.review.corrections import Action, StaleError
 from extractor.review.request import CorrectionError, CorrectionRequest
 from extractor.web.desk import Desk, Desks

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from extractor import numerals
-from extractor.gold import quote
 from extractor.knowledge import Packs
 from extractor.labels import label
 from extractor.messages import Language, say
+from extractor.quotes import quote
 from extractor.records import Figure
 from extractor.returns.question import asked_unit
 from extractor.review.corrections import Correction, Fields, effective, fields_of
