@@ -29,9 +29,9 @@ from extractor.packed import as_json
 from extractor.read import LIMITS, Limits, Source, digest
 from extractor.records import text_sha256
 from extractor.runs.child import ENTRY, Setup, Task
-from extractor.runs.status import Status, rejected
 from extractor.runs.supervise import Crew
 from extractor.runs.worker import source_of
+from extractor.status import Status, rejected
 
 if TYPE_CHECKING:
     import pyarrow as pa

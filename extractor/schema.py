@@ -82,7 +82,7 @@ def _record() -> tuple[_Field, ...]:
 
 @functools.cache
 def _status() -> tuple[_Field, ...]:
-    from extractor.runs.status import COLUMNS, Status
+    from extractor.status import COLUMNS, Status
 
     hints = get_type_hints(Status)
     return tuple(_field(name, hints[name]) for name in COLUMNS)

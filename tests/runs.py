@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from conftest import Run as Ran
 
-    from extractor.runs.status import Status
+    from extractor.status import Status
 
     Command = Callable[..., Ran]
 

@@ -15,7 +15,7 @@ from command_line import on_terminal, read, rows
 
 from extractor import extract
 from extractor.document import Document
-from extractor.runs.status import accepted
+from extractor.status import accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -62,7 +62,7 @@ DRIVER = """
 import ctypes, os, shutil, sys, traceback
 from pathlib import Path
 from extractor import emit
-from extractor.runs import status
+from extractor import status
 from extractor.errors import BaoshuError
 from extractor.runs.inputs import Options
 from extractor.runs.run import Run

@@ -134,6 +134,20 @@ def test_no_two_modules_need_each_other() -> None:
     assert in_circles == []
 
 
+def test_no_two_packages_need_each_other() -> None:
+    """Review knows no run, a run knows nothing of what goes back to the submitters; only types are taken the other way."""
+    needs: dict[str, set[str]] = {name: set() for name in TOP - {"__init__"}}
+    for name in MODULES:
+        top = name.split(".")[0]
+        if top != "__init__" and name != "spark.submit":  # a script
+            told = {one.split(".")[1] for one in imported(name, but_for_types=True) if one.startswith("extractor.")}
+            needs[top] |= (told & set(needs)) - {top}
+    assert "review" in needs["runs"]
+    while free := {name for name, others in needs.items() if not others}:
+        needs = {name: others - free for name, others in needs.items() if name not in free}
+    assert needs == {}
+
+
 def order_of_the_steps() -> dict[str, int]:
     """Give the row of the table in docs/architecture.md in which each module stands first, of those up to the records."""
     rows = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("| step | module |")[2]

@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 from extractor.errors import BaoshuError
 from extractor.packs import load
 from extractor.records import Filled, submitter
-from extractor.returns.question import figure_id
 from extractor.review.corrections import correction_path
+from extractor.review.filled import figure_id
 from extractor.runs.inputs import Options
 from extractor.runs.journal import Journal
 from extractor.runs.run import Run

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from conftest import Run as Ran
 
     from extractor.runs.inputs import Progress
-    from extractor.runs.status import Status
+    from extractor.status import Status
 
     Command = Callable[..., Ran]
 
@@ -224,7 +224,7 @@ def back(output: Path, form: str, rows: Sequence[Status]) -> Iterator[str]:
     import csv
     import re
 
-    from extractor.runs import status
+    from extractor import status
 
     def undo(name: str) -> str:
         return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), name)

@@ -14,13 +14,13 @@ from typing import Final, NoReturn, cast, get_args
 
 import typer
 
+from extractor import status
 from extractor.console import has_stdout, is_terminal, print_lines, say, stop
 from extractor.emit.jsonl import lines
 from extractor.errors import IGNORED
 from extractor.labels import Headers
 from extractor.messages import asked
 from extractor.read import LIMITS, Limits
-from extractor.runs import status
 from extractor.runs.inputs import Options
 from extractor.runs.run import Run, stream, workers_by_default
 from extractor.terminal.records import print_extraction

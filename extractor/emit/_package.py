@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from extractor.archive import Resource
 from extractor.labels import FIELDS
 from extractor.records import Figure, Issue, Record, Redaction, Report
-from extractor.runs.status import Status
+from extractor.status import Status
 
 __all__ = ["datapackage"]
 

@@ -15,8 +15,9 @@ from extractor.read import HOLDERS, LIMITS, Source, digest, load, members, sniff
 from extractor.records import Figure, Filled, Issue, submitter
 from extractor.returns.answer import RefusedError, confirms, value
 from extractor.returns.doubts import between, with_doubts
-from extractor.returns.question import WORTH_ASKING, figure_id, is_intact
+from extractor.returns.question import WORTH_ASKING, is_intact
 from extractor.returns.slip import Row, Slip, read
+from extractor.review.filled import figure_id
 
 if TYPE_CHECKING:
     from extractor.knowledge import Packs

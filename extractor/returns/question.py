@@ -6,7 +6,7 @@ finds its figure again in every later run over the same file, and in no other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from extractor.harmless import shown
 from extractor.labels import label, place
 from extractor.messages import Language, say
-from extractor.records import Extraction, Figure, Filled, submitter, text_sha256
+from extractor.records import Extraction, Figure, submitter, text_sha256
+from extractor.review.filled import figure_id
 from extractor.same_units import same_unit
 from extractor.sentences import Span, spans
 from extractor.typed import SCALE, unit_of
@@ -22,10 +23,10 @@ from extractor.typed import SCALE, unit_of
 if TYPE_CHECKING:
     from extractor.knowledge import Packs
 
-__all__ = ["WORTH_ASKING", "Question", "asked_unit", "factor", "figure_id", "is_intact", "questions", "with_filled"]
+__all__ = ["WORTH_ASKING", "Question", "asked_unit", "factor", "is_intact", "questions"]
 
 _LONGEST_UNIT: Final = 8
-_FILE, _PLACE, _CHECK = 12, 16, 6  # hexadecimal digits of an id's parts
+_CHECK: Final = 6  # hexadecimal digits
 WORTH_ASKING: Final = frozenset({"error", "warning"})
 
 
@@ -60,12 +61,6 @@ def questions(
         asked = _asked(figure, kind, unit, doubts.get(at, ""), lang)
         where = place(figure.locator, lang)
         yield Question(f"{key}-{_check(key, unit)}", figure, at, span, kind, unit, asked, where)
-
-
-def figure_id(sha256: str, who: str, figure: Figure) -> str:
-    """The id of a figure of a file of `who`; two submitters who send the same bytes are asked apart."""
-    told = f"{sha256}\0{who}\0{figure.start}\0{figure.end}\0{figure.text}"
-    return f"{sha256[:_FILE]}-{text_sha256(told)[:_PLACE]}"
 
 
 def is_intact(question: str, unit: str) -> bool:
@@ -103,20 +98,6 @@ def asked_unit(figure: Figure, packs: Packs, text: str) -> str:
             scale = SCALE.search(written[:-size].rstrip("余餘多几幾"))
             return (scale[0] if scale else "") + word
     return label("unit", shown(figure.unit or ""))
-
-
-def with_filled(extraction: Extraction, sha256: str, filled: Mapping[str, Filled]) -> Extraction:
-    """The extraction with the answers to its questions beside its figures, by `figure_id`."""
-    if not filled:
-        return extraction
-    who = submitter(extraction.report)
-    records = tuple(
-        record.model_copy(update={"filled": answer})
-        if isinstance(record, Figure) and (answer := filled.get(figure_id(sha256, who, record)))
-        else record
-        for record in extraction.records
-    )
-    return extraction.model_copy(update={"records": records})
 
 
 def _doubts(extraction: Extraction, lang: Language) -> dict[int, str]:

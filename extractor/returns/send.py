@@ -26,7 +26,7 @@ from extractor.returns.slip import MOST_ROWS, Sent, write, write_unread
 
 if TYPE_CHECKING:
     from extractor.runs.journal import Journal
-    from extractor.runs.status import Status
+    from extractor.status import Status
 
 __all__ = ["SHEET", "Returned", "send", "send_unread"]
 

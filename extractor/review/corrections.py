@@ -20,10 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import PydanticCustomError
 
 from extractor.atomic import sync_folder
+from extractor.beside import beside
 from extractor.errors import BaoshuError
 from extractor.messages import say
 from extractor.records import Figure, Kind, Reviewed
-from extractor.runs.beside import beside
 
 __all__ = [
     "Action",

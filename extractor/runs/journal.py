@@ -16,12 +16,12 @@ from extractor.errors import BaoshuError
 from extractor.packed import packed_text, unpack
 from extractor.read import Source
 from extractor.records import Extraction, Filled
-from extractor.returns.question import with_filled
 from extractor.review.corrections import Log, correction_path
+from extractor.review.filled import with_filled
 from extractor.review.overlay import Review
 from extractor.runs.journal_file import JournalFile, check_exists
-from extractor.runs.status import Status
 from extractor.runs.worker import source_of
+from extractor.status import Status
 
 __all__ = ["Given", "Journal", "Row", "existing"]
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from extractor.beside import beside
 from extractor.errors import BaoshuError
-from extractor.runs.beside import beside
 
 __all__ = ["JournalFile", "check_exists", "journal_path"]
 

@@ -29,9 +29,9 @@ from extractor.runs.child import ENTRY, Setup
 from extractor.runs.inputs import Inputs, Options, PendingInput, Progress, stat_of, version
 from extractor.runs.journal import Journal, Row
 from extractor.runs.journal_file import journal_path
-from extractor.runs.status import Status
 from extractor.runs.supervise import supervise
 from extractor.runs.worker import Answer, answer
+from extractor.status import Status
 
 __all__ = ["Options", "Progress", "Run", "stream", "workers_by_default"]
 

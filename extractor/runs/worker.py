@@ -30,7 +30,7 @@ from extractor.records import Extraction, text_sha256
 from extractor.runs.wire import receive, send
 
 if TYPE_CHECKING:
-    from extractor.runs.status import Status
+    from extractor.status import Status
 
 __all__ = ["OUT_OF_MEMORY", "Answer", "Put", "answer", "extracted", "main", "source_of"]
 
@@ -60,7 +60,7 @@ def answer(
 
     `data` are its bytes where they are at hand already (standard input). Raises BaoshuError for a wrong pack only.
     """
-    from extractor.runs import status
+    from extractor import status
 
     started = time.perf_counter()
     sha256 = None
@@ -100,10 +100,9 @@ def _check_size(source: Source, data: bytes, limits: Limits) -> None:
 
 def extracted(document: Document, name: str, patterns: Sequence[Path], put: Put) -> tuple[Status, bytes, str]:
     """What is found in a report: its row, what `put` makes of it, and a hash of its text without white space."""
-    from extractor import packs
+    from extractor import packs, status
     from extractor.check import check
     from extractor.pipeline import extract
-    from extractor.runs import status
 
     loaded = packs.load(patterns)
     extraction = extract(document, name, loaded)

@@ -14,12 +14,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from extractor import emit
+from extractor import emit, status
 from extractor.atomic import committed
 from extractor.errors import IGNORED, BaoshuError
 from extractor.labels import Headers
 from extractor.read import Limits, Source
-from extractor.runs import status, worker
+from extractor.runs import worker
 from extractor.runs.inputs import Options, Progress
 from extractor.runs.run import Run
 from extractor.runs.worker import Answer
