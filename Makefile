@@ -12,10 +12,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # The longest files go first, so that none is waited for at the end.
-FIRST := $(patsubst %,tests/test_%.py,spark faults arrow return docs learn archive_page recipes packs corrections)
+FIRST := $(patsubst %,tests/test_%.py,spark faults arrow return docs review_learn archive_page recipes packs review)
 # Tests that watch processes of their own by the clock: not beside Spark, which takes both cores; runs that are stopped beside nothing at all.
 ALONE := tests/test_run_stopped.py
-WATCHED := tests/test_review_page.py tests/test_hostile_kit.py tests/test_run.py
+WATCHED := tests/test_web_review_page.py tests/test_hostile_kit.py tests/test_run.py
 WATCHED += $(filter-out $(ALONE) $(WATCHED),$(wildcard tests/test_run*.py tests/test_web_*.py))
 REST := $(filter-out $(FIRST) $(WATCHED) $(ALONE),$(wildcard tests/test_*.py))
 AXE := .cache/node_modules/axe-core/axe.min.js

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = [
     "GUARDS",
     "NUMBERS",
-    "Cue",
     "Example",
     "Follows",
     "Indicator",

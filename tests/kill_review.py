@@ -1,6 +1,6 @@
 """`kill -9` of the review server at random moments: no confirmed correction is lost. python tests/kill_review.py [ROUNDS [SEED]].
 
-The suite does three rounds (test_review_page.py); this does a hundred. Exit 1 if one is lost.
+The suite does three rounds (test_web_review_page.py); this does a hundred. Exit 1 if one is lost.
 """
 
 from __future__ import annotations

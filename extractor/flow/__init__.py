@@ -3,6 +3,8 @@
 PDF text breaks a sentence, a word, even a number at the page's edge (2,1⏎50万元). Everything after this step reads the
 flowing text, in which characters are simplified, a comma between clauses is the Chinese one and digits have half width;
 `Flow.span` gives the place in the report as it was given, `Flow.spelled` a word in its writer's characters.
+
+wrapped.py joins the lines that a page broke, spaced.py takes out blanks inside of numbers, characters.py reads one character for another.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 It stands, in falling order of frequency, right before the figure (发放|救助金26.2万元), right after it (290台|模拟人),
 or earlier in the sentence (the subject of a list, of 分别, of an ellipsis): own_words.py has the first two, earlier.py what
-comes from elsewhere, by_sort.py the ratios, durations and changes that have a place of their own, and this module the
-order in which they are tried. Words are jieba's; which of them begin a phrase, end it or say nothing stands in
-patterns/items.toml.
+comes from elsewhere, by_sort.py the ratios, durations and changes that have a place of their own, respective.py what is told in turn,
+and this module the order in which they are tried. Words are jieba's; phrases.py makes phrases of them, and which of them begin one,
+end it or say nothing stands in patterns/items.toml.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def _dates_before(readings: Sequence[Reading], text: str, at: int, wanted: int) 
 def listed_before(readings: Sequence[Reading], text: str, at: int, first: int, wanted: int) -> list[int]:
     """The figures of the list that 分别 speaks of: 捐赠80万元、补助20万元，分别占….
 
-    None where there are fewer than wanted.
+    Nothing where there are fewer than wanted.
     """
     listed = [i for i in range(max(0, first - wanted), first) if readings[i].kind != "date"]
     if len(listed) < wanted:

@@ -17,10 +17,10 @@ from extractor.packs.file import PackFile, check_keys, words_of
 from extractor.quotes import has_one_mark
 from extractor.records import Numeric
 
-__all__ = ["FLAGS", "KEYS", "KINDS", "LISTS", "TEXTS", "read_indicators"]
+__all__ = ["FLAGS", "KEYS", "LISTS", "TEXTS", "read_indicators"]
 
 # The keys of an [[indicator]].
-KINDS: Final[tuple[str, ...]] = get_args(Numeric)
+_KINDS: Final[tuple[str, ...]] = get_args(Numeric)
 TEXTS: Final = ("key", "zh", "en", "group")
 LISTS: Final = ("kind", "units", "words", "about", "unless", "never")
 FLAGS: Final = ("change", "per_unit", "level", "required")
@@ -64,8 +64,8 @@ def _checked(file: PackFile, table: Mapping[str, Any]) -> str:
     for name in FLAGS:
         if not isinstance(table.get(name, False), bool):
             raise file.fail(place, f"{key}: {name} is true or false")
-    if not table.get("kind") or not set(table["kind"]) <= set(KINDS):
-        raise file.fail(place, f"{key}: kind is a list of {', '.join(KINDS)}")
+    if not table.get("kind") or not set(table["kind"]) <= set(_KINDS):
+        raise file.fail(place, f"{key}: kind is a list of {', '.join(_KINDS)}")
     if not table.get("words"):
         raise file.fail(place, f"{key}: words is missing; write the words that say it")
     for word in table["words"]:

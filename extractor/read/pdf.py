@@ -1,4 +1,4 @@
-"""PDF with a text layer (pypdfium2): a line of the page is a line of the text; flow.py joins what a page's edge breaks.
+"""PDF with a text layer (pypdfium2): a line of the page is a line of the text; flow/ joins what a page's edge breaks.
 
 A PDF holds glyphs at places, no spaces between words and no paragraphs. So spaces, columns and indents are read from the gaps;
 the space that a typesetter puts between Han characters and digits is none.

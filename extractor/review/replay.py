@@ -10,7 +10,7 @@ from extractor.review.corrections import Correction, Log, effective
 from extractor.review.overlay import Misfit, Review, placed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from extractor.runs.journal import Given, Journal
 
@@ -69,7 +69,7 @@ def _other(
     given: Given,
     chain: Sequence[Correction],
     new: Correction,
-    text: functools._lru_cache_wrapper[str],
+    text: Callable[[], str],
 ) -> Correction | None:
     """What this run's reviewers said last of the figure, where the new correction did not follow it."""
     span = placed(chain[-1], given.extraction.report.sha256, text)

@@ -37,7 +37,7 @@ __all__ = [
 
 Place = tuple[str, tuple[int, int]]  # a unit's word and where it stands
 Cell = tuple[int, str]
-CAPTION: Final = re.compile(
+_CAPTION: Final = re.compile(
     r"[（(]?(?:金额)?单位[:：]\s*(?:人民币)?(?P<unit>[^\s）),，。、；;]{1,6})(?P<more>(?:[、,，；;][^\s）),，。、；;]{1,4}){0,3})"
 )  # 单位：万元、人
 HEAD_UNIT: Final = re.compile(r"[（(](?:[±+＋−－/-]{1,3})?(?P<unit>[^（）()\s]{1,6})[）)]")  # 同比（±%）
@@ -96,7 +96,7 @@ def known_unit(word: str, packs: Packs) -> str | None:
 
 def captioned(start: int, line: str, packs: Packs) -> list[Place]:
     """The units that a caption says: 单位：万元, 单位：万元、人."""
-    match = CAPTION.search(line)
+    match = _CAPTION.search(line)
     if match is None or not (word := known_unit(match["unit"], packs)):
         return []
     found = [(word, (start + match.start("unit"), start + match.end("unit")))]
@@ -111,7 +111,7 @@ def captioned(start: int, line: str, packs: Packs) -> list[Place]:
 
 def unit_in(start: int, text: str, packs: Packs) -> Place | None:
     """The unit that a header or a row's label says: 金额（万元）, 金额/万元, 占比%, 户数."""
-    for pattern in (HEAD_UNIT, CAPTION, _TAIL_UNIT, _COUNTED):
+    for pattern in (HEAD_UNIT, _CAPTION, _TAIL_UNIT, _COUNTED):
         for match in pattern.finditer(text):
             group = match.lastgroup or "unit"
             word = known_unit(match[group], packs)
@@ -216,7 +216,7 @@ def name_of(stack: list[Cell]) -> str:
     """
     names = [text[m.end() :] if (m := LISTED.match(text)) else text for _, text in stack]
     names = [_THAN_YEAR.sub("", name) for name in names if not _WHO.search(name)]
-    names = [_TOLD.sub("", _YEAR.sub("", CAPTION.sub("", HEAD_UNIT.sub("", name))).strip()) for name in names]
+    names = [_TOLD.sub("", _YEAR.sub("", _CAPTION.sub("", HEAD_UNIT.sub("", name))).strip()) for name in names]
     names = [name for name in names if name and not BARE_YEAR.fullmatch(name)]
     return "".join([name for name in names[:-1] if not GENERIC.fullmatch(name)] + names[-1:])
 
