@@ -15,7 +15,9 @@ from typing import Final
 from extractor.numerals import DIGIT_VALUES, half_width, read, read_digits
 from extractor.placeholder import MARKS
 
-__all__ = ["Anchor", "WrittenDate", "read_date", "resolve"]
+__all__ = ["BEFORE_REPUBLIC", "Anchor", "WrittenDate", "read_date", "resolve"]
+
+BEFORE_REPUBLIC: Final = 1911  # 民国1年 is 1912
 
 _MARKS: Final = re.compile(f"[{MARKS}]")
 _CENTURY: Final = re.compile("^二[〇零○]")  # 二〇XX年
@@ -169,7 +171,7 @@ def _year(written: str, first: str = "", *, era: bool = False) -> str | None:
     bare = bare.removeprefix("中华")
     if bare[0] == "民":
         number = read(bare[2:])
-        return str(int(number) + 1911) if number is not None else None
+        return str(int(number) + BEFORE_REPUBLIC) if number is not None else None
     bare = half_width(bare)
     if "○" in bare and not _ARABIC.search(bare) and (zeros := read_digits(bare)) is not None and len(bare) == 4:
         return str(zeros)  # 二○一九年: here ○ is a zero
@@ -185,7 +187,7 @@ def _year(written: str, first: str = "", *, era: bool = False) -> str | None:
     if len(bare) == 2 and not era:
         century = first[:2] if len(first) == 4 and first.isdigit() else "19" if place >= 70 else "20"
         return f"{century}{place:02}"
-    return str(place + 1911) if len(bare) == 3 or (era and len(bare) < 3) else str(place)
+    return str(place + BEFORE_REPUBLIC) if len(bare) == 3 or (era and len(bare) < 3) else str(place)
 
 
 def _two(written: str) -> str | None:

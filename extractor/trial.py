@@ -13,11 +13,11 @@ from extractor.quotes import marked
 from extractor.records import Extraction, Figure
 from extractor.sentences import Span, spans
 
-__all__ = ["Change", "changes", "tally"]
+__all__ = ["Difference", "changes", "tally"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Difference:
     """A figure that is read otherwise, is gained (`old` None) or is lost (`new` None)."""
 
     report: str
@@ -47,7 +47,7 @@ class Change:
 
 def changes(
     reports: Iterable[tuple[str, Document]], old: Packs, new: Packs, fields: Sequence[str] = ("indicator",)
-) -> Iterator[Change]:
+) -> Iterator[Difference]:
     """Every figure of the (name, document) reports that has another value of `fields` under the packs `new` than under `old`.
 
     A figure that only one of them finds has none of the fields under the other.
@@ -59,10 +59,10 @@ def changes(
             one, was_at = before.get(key, (None, None))
             other, is_at = after.get(key, (None, None))
             if any(getattr(one, field, None) != getattr(other, field, None) for field in fields):
-                yield Change(name, one, other, is_at if other else was_at)
+                yield Difference(name, one, other, is_at if other else was_at)
 
 
-def tally(found: Iterable[Change]) -> list[tuple[str | None, str | None, int]]:
+def tally(found: Iterable[Difference]) -> list[tuple[str | None, str | None, int]]:
     """How often each (old, new) indicator occurs, the most frequent first."""
     counted = Counter(change.indicators for change in found)
     return [(old, new, count) for (old, new), count in counted.most_common()]

@@ -12,6 +12,8 @@ from decimal import Context, Decimal, localcontext
 from pathlib import Path
 from typing import NoReturn
 
+__all__ = ["Failure", "verify", "verify_files"]
+
 KINDS = ("amount", "count", "quantity", "ratio", "date", "redaction")
 CN, ARABIC = "零一二三四五六七八九", str.maketrans("零一二三四五六七八九点", "0123456789.")
 D, W, SEP, N = f"0-9{CN}", f"0-9{CN}十百千万亿兆", "[-~至到]+", "([0-9X]+)"

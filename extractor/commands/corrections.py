@@ -24,7 +24,7 @@ from extractor.runs.inputs import Options
 from extractor.runs.journal import existing
 from extractor.runs.journal_file import check_exists
 from extractor.runs.run import Run
-from extractor.trial import Change
+from extractor.trial import Difference
 
 __all__ = ["apply_corrections", "learn_lines"]
 
@@ -79,7 +79,7 @@ def _told(number: int, one: Proposal) -> Iterator[str]:
         yield shown(f"   {_MARKS[verdict]} {change.report}:{change.figure.start}\t{_change(change)}\t{change.sentence}")
 
 
-def _change(change: Change) -> str:
+def _change(change: Difference) -> str:
     return f"{_figure(change.old)} → {_figure(change.new)}"
 
 

@@ -14,7 +14,7 @@ from extractor.harmless import shown
 from extractor.packs import load
 from extractor.packs.sheet import read_sheet, toml
 from extractor.read import documents
-from extractor.trial import Change, changes, tally
+from extractor.trial import Difference, changes, tally
 
 __all__ = ["import_sheet", "list_all", "try_packs"]
 
@@ -49,7 +49,7 @@ def try_packs(reports: Sequence[str], patterns: Sequence[Path]) -> None:
     read = list(documents(reports, failures))
     for failure in failures:
         say(str(failure))
-    found: list[Change] = []
+    found: list[Difference] = []
 
     def lines() -> Iterator[str]:
         for change in changes(read, old, new):

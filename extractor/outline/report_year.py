@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from extractor.dates import BEFORE_REPUBLIC
 from extractor.numerals import half_width, read, read_digits
 from extractor.placeholder import MARKS
 
@@ -67,10 +68,10 @@ def year_in(text: str, era: bool = False) -> str | None:
     if match:
         if match["era"]:
             number = read(match["era"])
-            return str(int(number) + 1911) if number is not None else None
+            return str(int(number) + BEFORE_REPUBLIC) if number is not None else None
         return str(read_digits(half_width(match["plain"])))
     short = _SHORT_ERA.search(half_width(text)) if era else None
-    return str(int(short[1]) + 1911) if short else None
+    return str(int(short[1]) + BEFORE_REPUBLIC) if short else None
 
 
 def _bare_year(title: str) -> str | None:

@@ -25,7 +25,7 @@ from extractor.quotes import marked
 from extractor.records import Extraction, Figure, Reviewed
 from extractor.review.corrections import fields_of
 from extractor.segment import cut
-from extractor.trial import Change, changes
+from extractor.trial import Difference, changes
 
 __all__ = ["Archive", "Line", "Proposal", "proposals"]
 
@@ -55,7 +55,7 @@ class Proposal:
     """A line, and each figure that it would change: with `right`, `wrong` or `open` where no reviewer has said."""
 
     line: Line
-    changes: tuple[tuple[Verdict, Change], ...]
+    changes: tuple[tuple[Verdict, Difference], ...]
 
     def count(self, verdict: Verdict) -> int:
         """How many of the changes are so."""
@@ -132,7 +132,7 @@ def _tried(
     return made if made.count("right") else None
 
 
-def _verdict(change: Change, judged: Figure | None) -> Verdict:
+def _verdict(change: Difference, judged: Figure | None) -> Verdict:
     if judged is None or judged.reviewed is None or judged.reviewed.status == "noted":
         return "open"
     before, after = (_agrees(one, judged.reviewed) for one in (change.old, change.new))
