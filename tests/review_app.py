@@ -30,7 +30,7 @@ TEXT = (
 
 def made(folder: Path, text: str = TEXT) -> Path:
     """Make a run over one report, and give its output."""
-    from extractor.runs.inputs import Options
+    from extractor.runs.options import Options
     from extractor.runs.run import Run
 
     (folder / "报送").mkdir()

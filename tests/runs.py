@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import ROOT
 
-from extractor.runs.inputs import Options
+from extractor.runs.options import Options
 from extractor.runs.run import Run
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from extractor.emit.jsonl import lines
 from extractor.errors import BaoshuError
 from extractor.read import LIMITS, digest
 from extractor.records import Figure, Redaction
-from extractor.runs.inputs import Options
+from extractor.runs.options import Options
 from extractor.runs.run import stream
 
 if TYPE_CHECKING:

@@ -64,7 +64,7 @@ from pathlib import Path
 from extractor import emit
 from extractor import status
 from extractor.errors import BaoshuError
-from extractor.runs.inputs import Options
+from extractor.runs.options import Options
 from extractor.runs.run import Run
 
 shim = ctypes.CDLL(os.environ["LD_PRELOAD"])

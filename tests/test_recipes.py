@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 
 from extractor.bundle import bundle
-from extractor.runs.inputs import Options
+from extractor.runs.options import Options
 from extractor.runs.run import stream
 
 if TYPE_CHECKING:

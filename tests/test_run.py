@@ -14,14 +14,14 @@ from runs import command, ended, files, posix, reports, run
 
 from extractor.errors import BaoshuError
 from extractor.read import LIMITS
-from extractor.runs.inputs import Options
 from extractor.runs.journal_file import journal_path
+from extractor.runs.options import Options
 from extractor.runs.run import Run, stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractor.runs.inputs import Progress
+    from extractor.runs.options import Progress
 
 FORMATS = ("jsonl", "csv", "xlsx", "db", "parquet")
 

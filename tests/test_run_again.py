@@ -17,8 +17,8 @@ from runs import files, reports, run
 from extractor.errors import BaoshuError
 from extractor.read import LIMITS
 from extractor.review.corrections import correction_path
-from extractor.runs.inputs import Options
 from extractor.runs.journal_file import journal_path
+from extractor.runs.options import Options
 from extractor.runs.run import Run
 
 if TYPE_CHECKING:

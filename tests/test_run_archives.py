@@ -10,7 +10,7 @@ import pytest
 from runs import files, posix, reports, run
 
 from extractor.read import formats
-from extractor.runs.inputs import Options
+from extractor.runs.options import Options
 from extractor.runs.run import stream
 
 

@@ -15,7 +15,7 @@ import pytest
 from runs import files, posix, reports, run
 
 from extractor.errors import BaoshuError
-from extractor.runs.inputs import Options
+from extractor.runs.options import Options
 from extractor.runs.run import Run
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from conftest import Run as Ran
 
-    from extractor.runs.inputs import Progress
+    from extractor.runs.options import Progress
     from extractor.status import Status
 
     Command = Callable[..., Ran]

@@ -21,7 +21,7 @@ from conftest import ROOT
 from extractor.errors import BaoshuError
 from extractor.harmless import named
 from extractor.read import LIMITS
-from extractor.runs.inputs import Options
+from extractor.runs.options import Options
 from extractor.runs.run import Run
 
 if TYPE_CHECKING:

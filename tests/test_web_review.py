@@ -17,8 +17,8 @@ from extractor.packs import load
 from extractor.records import Filled, submitter
 from extractor.review.corrections import correction_path
 from extractor.review.filled import figure_id
-from extractor.runs.inputs import Options
 from extractor.runs.journal import Journal
+from extractor.runs.options import Options
 from extractor.runs.run import Run
 from extractor.web.app import create_app
 from extractor.web.settings import Settings

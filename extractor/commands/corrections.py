@@ -20,9 +20,9 @@ from extractor.records import Figure
 from extractor.review.corrections import Log
 from extractor.review.learn import Archive, Line, Proposal, proposals
 from extractor.review.replay import replay
-from extractor.runs.inputs import Options
 from extractor.runs.journal import existing
 from extractor.runs.journal_file import check_exists
+from extractor.runs.options import Options
 from extractor.runs.run import Run
 from extractor.trial import Difference
 

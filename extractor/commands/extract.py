@@ -21,7 +21,7 @@ from extractor.errors import IGNORED
 from extractor.labels import Headers
 from extractor.messages import asked
 from extractor.read import LIMITS, Limits
-from extractor.runs.inputs import Options
+from extractor.runs.options import Options
 from extractor.runs.run import Run, stream, workers_by_default
 from extractor.terminal.records import print_extraction
 from extractor.terminal.runs import print_statuses, progress

@@ -14,9 +14,9 @@ from extractor.messages import say as sentence
 from extractor.packs import load
 from extractor.returns.merge import merge
 from extractor.returns.send import Returned, send, send_unread
-from extractor.runs.inputs import Options
 from extractor.runs.journal import existing
 from extractor.runs.journal_file import check_exists
+from extractor.runs.options import Options
 from extractor.runs.run import Run
 from extractor.terminal.runs import print_merged, print_returned
 

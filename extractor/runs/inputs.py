@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import os
 import stat
 import sys
@@ -11,52 +9,23 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
-from extractor.errors import IGNORED, BaoshuError, InputError
-from extractor.labels import Headers
-from extractor.packs import BUILT_IN
-from extractor.read import LIMITS, Limits, Source, load, sniff
-from extractor.runs.child import ENTRY, Task
+from extractor.errors import IGNORED, InputError
+from extractor.read import Source, load, sniff
+from extractor.runs.child import Task
 from extractor.runs.journal import Journal, Row
+from extractor.runs.options import Options, Progress
+from extractor.runs.version import version
 from extractor.runs.worker import source_of
 
-__all__ = ["Inputs", "Options", "PendingInput", "Progress", "stat_of", "version"]
+__all__ = ["Inputs", "PendingInput", "stat_of"]
 
 # A few small texts are read in this process: the start of a worker costs a second and more, and for them there is no parser
 # that could break, only our own linear code.
 _FEW: Final = 8
 _SMALL: Final = 2**20
 _FRESH: Final = 20_000_000  # nanoseconds; what was written so shortly before could change again within one clock tick
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to run: `fresh` reads all inputs anew, `force` overwrites an output that is not this run's."""
-
-    form: str | None = None
-    patterns: Sequence[Path] = ()
-    workers: int = 1
-    limits: Limits = LIMITS
-    fresh: bool = False
-    force: bool = False
-    also: Sequence[Path] = ()  # files of the run itself, which are no inputs: the status file
-    entry: str = ENTRY
-    headers: Headers | None = None  # of tables; None: as the last run into this output
-
-
-@dataclass(slots=True)
-class Progress:
-    """Where a run stands: inputs done and known so far; `flagged` have open figures or could not be read.
-
-    `ignored` are what systems, editors and baoshu itself leave in folders: they have a row in the status, and are no failures.
-    """
-
-    done: int = 0
-    total: int = 0
-    flagged: int = 0
-    ignored: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -178,18 +147,3 @@ def stat_of(path: str, *, settled: bool = False) -> tuple[int, str]:
     if not settled and time.time_ns() - about.st_mtime_ns < _FRESH:
         return size, ""
     return size, f"{size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
-
-
-@functools.cache
-def version(patterns: tuple[Path, ...]) -> str:
-    """What the records depend on beside the inputs: the packs and this code. Which segmenter cuts makes no difference."""
-    made = hashlib.sha256()
-    package = Path(__file__).parents[1]
-    own = ((package, "**/*.py"), (package, "*.toml"), (package, "*.txt"), (package / "emit/archive", "*"))
-    for folder, names in (*own, (BUILT_IN, "*.toml"), *((folder, "*.toml") for folder in patterns)):
-        if not folder.is_dir():
-            raise BaoshuError(f"{folder}: no such folder; --patterns takes a folder with *.toml packs")
-        for path in sorted(folder.glob(names)):
-            made.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
-            made.update(path.read_bytes())
-    return made.hexdigest()

@@ -26,14 +26,16 @@ from extractor.read import Source, sources
 from extractor.records import Extraction
 from extractor.review.corrections import correction_path
 from extractor.runs.child import ENTRY, Setup
-from extractor.runs.inputs import Inputs, Options, PendingInput, Progress, stat_of, version
+from extractor.runs.inputs import Inputs, PendingInput, stat_of
 from extractor.runs.journal import Journal, Row
 from extractor.runs.journal_file import journal_path
+from extractor.runs.options import Options, Progress
 from extractor.runs.supervise import supervise
+from extractor.runs.version import version
 from extractor.runs.worker import Answer, answer
 from extractor.status import Status
 
-__all__ = ["Options", "Progress", "Run", "stream", "workers_by_default"]
+__all__ = ["Run", "stream", "workers_by_default"]
 
 _MOST_WORKERS: Final = 8
 _MOST_NAMED: Final = 3  # reports that are gone

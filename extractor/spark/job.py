@@ -19,7 +19,7 @@ from extractor.errors import IGNORED, BaoshuError
 from extractor.harmless import named
 from extractor.read import LIMITS, Limits
 from extractor.runs.child import ENTRY
-from extractor.runs.inputs import version
+from extractor.runs.version import version
 from extractor.spark.inputs import inputs, refused
 from extractor.spark.store import Store
 from extractor.spark.table import Table, spark_schema

@@ -26,7 +26,7 @@ from extractor.terminal.screen import screen
 if TYPE_CHECKING:  # a run that finds nothing new should not load what extracts
     from extractor.returns.merge import Merged
     from extractor.returns.send import Returned
-    from extractor.runs.inputs import Progress
+    from extractor.runs.options import Progress
     from extractor.status import Status
 
 __all__ = ["print_merged", "print_returned", "print_statuses", "progress"]

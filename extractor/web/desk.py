@@ -21,9 +21,9 @@ from extractor.packs import load
 from extractor.records import Extraction, Figure, Issue
 from extractor.review.corrections import Correction
 from extractor.review.request import CorrectionRequest, correct
-from extractor.runs.inputs import Options
 from extractor.runs.journal import Given
 from extractor.runs.journal_file import check_exists
+from extractor.runs.options import Options
 from extractor.runs.run import Run
 from extractor.web.problems import Problem
 

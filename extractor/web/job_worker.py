@@ -20,7 +20,7 @@ from extractor.errors import IGNORED, BaoshuError
 from extractor.labels import Headers
 from extractor.read import Limits, Source
 from extractor.runs import worker
-from extractor.runs.inputs import Options, Progress
+from extractor.runs.options import Options, Progress
 from extractor.runs.run import Run
 from extractor.runs.worker import Answer
 
