@@ -226,7 +226,7 @@ def _done(command: str, folder: Path, baoshu: Command, monkeypatch: pytest.Monke
     elif words[0] == "printf":
         (folder / words[3]).write_text(words[1].replace("\\n", "\n"), encoding="utf-8")
     else:
-        command, _, into = command.removesuffix(" 2>/dev/null").partition(" > ")
+        command, _, into = command.removesuffix(" 2>/dev/null").removesuffix(" 2>&1").partition(" > ")
         run = baoshu(*shlex.split(command)[1:])
         if into:
             (folder / into).write_text(run.out, encoding="utf-8")

@@ -306,6 +306,7 @@ NO_FIGURES = [
 LOST = [  # the unit stands, the number is gone
     ("义卖收入合计：【万元】。到会人数：【人】；", "missing CNY; missing 人"),
     ("应到【人】，实到【人】，专职【人】、兼职【人】，", "missing 人; missing 人; missing 人; missing 人"),
+    ("送去救助金【余万元】", "missing CNY"),
     ("重建房屋【户】（已竣工【6户】），按每户【元】给予补助；", "missing 户; 6 户; missing CNY"),
     ("扶持再就业【人】，受灾人口【人】；", "missing 人; missing 人"),
     ("脱贫【户】【人】，低保【户】、【人】；", "missing 户; missing 人; missing 户; missing 人"),

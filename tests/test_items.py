@@ -111,6 +111,11 @@ ROWS = {
     "添置课桌花费【两千元】": "课桌",
     "温室每座补【8000元】": "温室",
     "专项经费由财政按每人【80元】核拨": "专项经费",
+    # what is done a number of times, not that it is done
+    "开展义诊【12场】": "义诊",
+    "举办普及培训【8场】": "普及培训",
+    # what old people were given
+    "为80岁以上老人发放津贴每月【200元】": "津贴",
     # with slashes: the k-th noun is that of the k-th figure
     "发放雨衣/雨靴/手电【120件】/60双/30支": "雨衣",
     "发放雨衣/雨靴/手电120件/【60双】/30支": "雨靴",

@@ -143,6 +143,12 @@ def test_a_plan_under_any_heading(heading: str) -> None:
     assert [f.modality for f in extract(text).figures if f.text == "50人"] == ["planned"]
 
 
+def test_a_line_that_goes_on_after_its_heading_has_its_own_year() -> None:
+    """四、资金情况。结余3万元。 The year that begins the next line is not that of the money."""
+    report = "青山慈善协会2024年度工作总结\n四、资金情况。结余3万元。\n2025年拟募集善款200万元。\n"
+    assert [one.period for one in extract(report).figures if one.kind == "amount"] == ["2024", "2025"]
+
+
 def test_a_plan_by_its_title() -> None:
     """In a plan everything is planned, unless the text says that it has been done."""
     text = "青山县红十字会2022年工作要点\n培训救护员50人。目前已建成救护站3个。\n"

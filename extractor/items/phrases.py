@@ -109,6 +109,8 @@ def _part(kept: list[str], phrase: list[str], has_noun: bool, words: ItemWords) 
         return "noun"
     if word in words.actors and phrase:
         return "none"
+    if word in words.little and phrase and phrase[0] in words.nominal:
+        return "none"  # 开展|义诊12场
     if word in words.verbs:
         return "verb" if not has_noun or _is_inside(kept, phrase, words) else "none"
     if word in words.fillers or word in words.totals:
@@ -125,8 +127,8 @@ def _is_inside(kept: list[str], phrase: list[str], words: ItemWords) -> bool:
         return verb in words.nominal and not _is_receiver(before)
     if verb in words.nominal:
         return True
-    # 微信服务号|发布|信息: the noun alone would say too little
-    return sum(map(len, phrase)) <= 2 and not _is_receiver(before)
+    # 微信服务号|发布|信息: the noun alone would say too little; not 老人|发放|津贴
+    return sum(map(len, phrase)) <= 2 and not _is_receiver(before) and before[-1] not in words.people
 
 
 def _is_topic(word: str, words: ItemWords) -> bool:

@@ -189,7 +189,8 @@ class _Sections:
         path = (*above.path, heading) if heading else above.path
         self.found.append(Section(at, heading or above.title, level, year, holds, path))
         self.stack.append(self.found[-1])
-        self.fresh = level <= 1 and len(bare) <= _LONGEST_HEADING
+        goes_on = bare[len(heading) :].strip("。：:； \u3000")  # 四、资金情况。结余3万元。 is a paragraph as well
+        self.fresh = level <= 1 and len(bare) <= _LONGEST_HEADING and not goes_on
 
     def _year(self, text: str) -> str | None:
         year = year_in(text, self.era)
