@@ -302,7 +302,7 @@ class Packs:
         )
         return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
 
-    @property
+    @functools.cached_property
     def plans(self) -> tuple[str, ...]:
         """How headings over plans end."""
         return tuple(word for cue in self.cues if cue.reach == "heading" for word in cue.before)
