@@ -86,6 +86,7 @@ def opened(browser: Browser) -> Iterator[Open]:
             page.fill("#name", name)
             page.keyboard.press("Enter")
             page.wait_for_selector("#desk")
+            page.wait_for_load_state("domcontentloaded")  # the desk stands before its scripts, and keys are theirs
         return page
 
     yield open_
