@@ -22,7 +22,7 @@ from extractor.errors import BaoshuError, PackError
 from extractor.knowledge import Example, Packs, Source
 from extractor.packs.file import PackFile, is_tables
 from extractor.packs.indicators import read_indicators
-from extractor.packs.patterns import WORD_PARTS, Parts, read_begin, read_parts, read_patterns, read_word_parts
+from extractor.packs.patterns import WORD_PARTS, Parts, any_of, read_begin, read_parts, read_patterns, read_word_parts
 from extractor.packs.units import read_units
 from extractor.packs.words import by_numeral, read_cues, read_idioms, read_items, read_names, read_organisations
 from extractor.placeholder import MARKS
@@ -72,7 +72,10 @@ def _load(extra: tuple[Path, ...]) -> Packs:
     examples: list[Example] = []
     units = read_units(files["units.toml"], files["measure_words.toml"], examples)
     written = [file for name in _PATTERNS for file in files[name]]
-    parts = Parts({**read_parts(written), **units.parts(), **read_word_parts(written), "marks": MARKS})
+    cues = tuple(read_cues(files["cues.toml"], examples))
+    items = read_items(files["items.toml"], cues)
+    of_words = {**units.parts(), **read_word_parts(written), "people": any_of(items.people_first)}
+    parts = Parts({**read_parts(written), **of_words, "marks": MARKS})
     begin = read_begin(written)
     patterns = [
         pattern
@@ -84,7 +87,6 @@ def _load(extra: tuple[Path, ...]) -> Packs:
         if has_parts or pattern.path.parent in extra:  # tests have compiled those that ship
             pattern.compile()
     sketch = parts.but(unit=parts.regexes["unithead"])
-    cues = tuple(read_cues(files["cues.toml"], examples))
     return Packs(
         patterns=tuple(patterns),
         scanner=Scanner([p for p in patterns if not p.among_gaps], begin, parts.expand("$start"), sketch.expand),
@@ -95,7 +97,7 @@ def _load(extra: tuple[Path, ...]) -> Packs:
         units=units.words,
         signs=units.signs,
         cues=cues,
-        items=read_items(files["items.toml"], cues),
+        items=items,
         indicators=read_indicators(files["indicators.toml"], examples),
         names=read_names(files["placeholders.toml"]),
         organisations=read_organisations(files["outline.toml"], examples),

@@ -14,7 +14,7 @@ from typing import Any, Final, get_args
 from extractor.knowledge import GUARDS, Example, Follows, Pattern, Source, UnitIs
 from extractor.packs.file import PackFile, check_keys
 
-__all__ = ["WORD_PARTS", "Parts", "read_begin", "read_parts", "read_patterns", "read_word_parts"]
+__all__ = ["WORD_PARTS", "Parts", "any_of", "read_begin", "read_parts", "read_patterns", "read_word_parts"]
 
 _KEYS: Final = {
     "name",
@@ -87,6 +87,15 @@ def read_word_parts(files: Iterable[PackFile]) -> dict[str, str]:
         part: "|".join(_of_a_word(*entry, before=table != "word_begins") for entry in words[table].items()) or "(?!)"
         for table, part in WORD_PARTS.items()
     }
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regex of all words, the same in every process, the longer of two that begin alike first.
+
+    >>> any_of({"老人", "老人家", "村民"})
+    '(?:老人家|村民|老人)'
+    """
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))})"
 
 
 def _of_a_word(measure: str, beside: Sequence[str], *, before: bool) -> str:
