@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from extractor import numerals
 from extractor.cues import Cue, CueBook, compiled
 from extractor.errors import PackError
 from extractor.same_units import plain_unit
@@ -27,6 +28,7 @@ __all__ = [
     "Indicator",
     "Indicators",
     "ItemWords",
+    "Measure",
     "Names",
     "Packs",
     "Pattern",
@@ -144,6 +146,14 @@ class Unit:
     scaled_unless: re.Pattern[str] | None = None  # it needs a scale, but after this
     is_name: bool = False  # XX站: after a placeholder it is a part of a name
     is_place: bool = False  # 五里: after a lone numeral too
+
+
+class Measure(NamedTuple):
+    """A unit as it is written, perhaps with a scale before it: 万元 is ten thousand times 元."""
+
+    scale: Decimal
+    word: str  # without the scale
+    unit: Unit
 
 
 @dataclass(frozen=True)
@@ -306,6 +316,23 @@ class Packs:
     def plans(self) -> tuple[str, ...]:
         """How headings over plans end."""
         return tuple(word for cue in self.cues if cue.reach == "heading" for word in cue.before)
+
+    def measure(self, word: str) -> Measure | None:
+        """The unit that a word is, with what scale; None where no pack has it: 2万元 is a figure, and 千 alone a number.
+
+        >>> from extractor.packs import load
+        >>> [(str(said.scale), said.word) for word in ("十万元", "千克", "千人") if (said := load().measure(word))]
+        [('100000', '元'), ('1', '千克'), ('1000', '人')]
+        """
+        for at in range(len(word)):
+            unit = self.units.get(word[at:])
+            if unit is None:
+                continue
+            if not at:
+                return Measure(Decimal(1), word, unit)
+            scale = numerals.read(word[:at]) if numerals.SCALE.fullmatch(word[:at]) else None
+            return Measure(scale, word[at:], unit) if scale else None
+        return None
 
     def idiom(self, text: str, at: int) -> tuple[int, int] | None:
         """The span of the longest idiom that covers the character at `at`.

@@ -22,7 +22,6 @@ __all__ = ["Reading", "Value", "normalise"]
 Value = Decimal | tuple[Decimal, Decimal] | None
 
 _FREE: Final = re.compile(r"[（(［\[]|-{2}|—{2}")  # kept free for the digits
-_LEADING_SCALE: Final = re.compile(r"[百千]?[万亿]|[百千](?=元)")
 _SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万亿兆wW]))[万亿兆wW]*[余多几]?\s*|\s*[KkMmBb][a-z]{0,7}\s*")
 _LARGE: Final = re.compile("[万亿兆wWKkMmBb]")
 _OVER: Final = re.compile(r"[余多+＋]")
@@ -112,8 +111,8 @@ def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Pac
     if "base" in groups:
         return Unit("‰" if groups["base"] == "千" else "%", "ratio")
     written = mention.unit or groups.get("unit") or ("元" if mention.pattern.unit_is == "yuan" else "")
-    word = written if written in packs.units else _LEADING_SCALE.sub("", written, count=1)
-    scale = numerals.read(written[: len(written) - len(word)]) if mention.unit and word != written else None
+    said = packs.measure(written)
+    word = said.word if said else written
     if groups.get("sign"):
         return packs.signs.get(groups["sign"] or "") or Unit("HKD" if outline.currency == "HKD" else "USD", "amount")
     if mention.pattern.unit_is in {"noun", "said"}:
@@ -122,8 +121,8 @@ def _unit(mention: Mention, groups: dict[str, str | None], text: str, packs: Pac
     if unit and (word in _HOME or (mention.pattern.unit_is == "yuan" and unit.kind != "amount")):  # 两个亿卢布
         named = "CNY" if text.startswith("人民币", mention.end) else _currency(text, mention.start, packs)
         unit = Unit(named or outline.currency, "amount")
-    if unit and scale:
-        unit = replace(unit, factor=unit.factor * scale)
+    if unit and said and mention.unit:
+        unit = replace(unit, factor=unit.factor * said.scale)
     return unit
 
 

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["DIGIT_VALUES", "half_width", "neighbours", "read", "read_digits"]
+__all__ = ["DIGIT_VALUES", "SCALE", "half_width", "neighbours", "read", "read_digits"]
 
 _FULL_WIDTH: Final = tuple(zip("０１２３４５６７８９．·，％：", "0123456789..,%:", strict=True))
 DIGIT_VALUES: Final = {
@@ -20,6 +20,8 @@ _SCALES: Final = tuple(
     (marks, Decimal(10**places))
     for marks, places in (("兆", 12), ("亿億", 8), ("万萬wW", 4), ("千仟k", 3), ("百佰", 2), ("十拾", 1))
 )
+# What may stand before a unit that is counted in: 万元, 十万吨, 万亿元; once, nobody counts in 万万元.
+SCALE: Final = re.compile(r"[十百千]?(?:[万萬][亿億]|[万萬亿億])?\Z")
 _NOISE: Final = re.compile(r"[\s,\u200b\ufeff\xad余餘多几幾来來个個整+＋]+")
 _A_FEW: Final = re.compile("(?<=[百千万萬亿億])零?[几幾][十百千]?")  # 一百|几十: a hundred, and some
 _ARABIC: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")

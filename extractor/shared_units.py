@@ -130,8 +130,8 @@ def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Pa
     if whole is None or opened - whole.end > 1 or whole.pattern.source != "figure":
         return
     found = _unit_of(whole)
-    if found and _is_money(found[0], packs) and _SCALED.search(text, mention.start, mention.end):
-        mention.unit, mention.unit_at = _bare(found[0]), found[1]
+    if found and (money := _money(found[0], packs)) and _SCALED.search(text, mention.start, mention.end):
+        mention.unit, mention.unit_at = money, found[1]
     elif found and found[0] in _PEOPLE:
         mention.unit = "人"
     elif found and packs.units.get(found[0]) and packs.units[found[0]].kind == "count":
@@ -144,18 +144,14 @@ def _from_money_before(mention: Mention, before: Mention, text: str, packs: Pack
     found = _unit_of(before) or (before.unit, None)
     if not (found[0] and len(label) < _NEXT and _ITEM_OF_MONEY.match(label) and _ENDS.match(text, mention.end)):
         return
-    if _is_money(found[0], packs) and _SCALED.search(text, mention.start, mention.end):
-        mention.unit, mention.unit_at = _bare(found[0]), found[1]
+    if (money := _money(found[0], packs)) and _SCALED.search(text, mention.start, mention.end):
+        mention.unit, mention.unit_at = money, found[1]
 
 
-def _bare(word: str) -> str:
-    """The unit without its scale: 美元 of 万美元."""
-    return word.lstrip("百千万亿")
-
-
-def _is_money(word: str, packs: Packs) -> bool:
-    unit = packs.units.get(_bare(word))
-    return unit is not None and unit.kind == "amount"
+def _money(word: str, packs: Packs) -> str | None:
+    """The word of a unit of money without its scale, 美元 of 万美元; None for what is no money."""
+    said = packs.measure(word)
+    return said.word if said and said.unit.kind == "amount" else None
 
 
 def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) -> None:

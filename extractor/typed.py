@@ -16,9 +16,8 @@ from extractor.labels import VALUES
 if TYPE_CHECKING:
     from extractor.knowledge import Packs
 
-__all__ = ["PLAIN", "SCALE", "is_scale", "is_scaled", "number_and_unit", "unit_of"]
+__all__ = ["PLAIN", "is_scale", "is_scaled", "number_and_unit", "unit_of"]
 
-SCALE: Final = re.compile(r"[十百千]?(?:[万萬][亿億]|[万萬亿億])?\Z")  # before a unit, once: nobody answers in 万万元
 PLAIN: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,24})(?:\.\d{1,12})?")
 _SPELLED: Final = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿兩萬億壹贰叁肆伍陆柒捌玖拾佰仟]+")
 _SCALED: Final = re.compile(r"[十百千万萬亿億拾佰仟]")
@@ -37,14 +36,8 @@ def unit_of(word: str, packs: Packs) -> tuple[Decimal, Unit] | None:
     """
     if _CURRENCY.fullmatch(word) or word in _SHOWN:
         return Decimal(1), Unit(_SHOWN.get(word, word), "amount")
-    for cut in range(len(word)):
-        found = packs.units.get(word[cut:])
-        if found is not None:
-            if not SCALE.fullmatch(word[:cut]):
-                return None  # 2万元 is no unit: a digit of the number stands before it
-            scale = numerals.read(word[:cut]) if cut else Decimal(1)
-            return (scale * found.factor, found) if scale else None
-    return None
+    said = packs.measure(word)
+    return (said.scale * said.unit.factor, said.unit) if said else None
 
 
 def number_and_unit(text: str, packs: Packs, own: str = "") -> tuple[Decimal, str] | None:

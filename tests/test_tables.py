@@ -151,6 +151,24 @@ def test_a_scale_is_not_counted_twice() -> None:
     assert cells("项目\t金额（万元）\n义卖\t3万\n", "value") == [("3万", 30000)]
 
 
+@pytest.mark.parametrize(
+    ("unit", "value", "of"),
+    [
+        ("百元", 1200, "CNY"),
+        ("十万元", 1200000, "CNY"),
+        ("百万元", 12000000, "CNY"),
+        ("十亿元", 12000000000, "CNY"),
+        ("万亿元", 12000000000000, "CNY"),
+        ("千人", 12000, "人"),
+        ("千克", 12, "千克"),
+    ],
+)
+def test_a_unit_over_a_table_is_no_figure_itself(unit: str, value: int, of: str) -> None:
+    """Nor is it where no table follows; what it scales are the cells."""
+    text = f"金额单位：{unit}\n项目\t本年\n义卖\t12\n\n项目\t实有（{unit}）\n义卖\t12\n\n（单位：{unit}）\n"
+    assert [(f.text, f.value, f.unit) for f in extract(text).figures] == [("12", value, of)] * 2
+
+
 def test_two_units_over_a_table() -> None:
     """金额 takes the money, 人数 and 会员 the people; what goes with neither is no figure."""
     table = "单位：万元、人\n乡镇\t助学\t\t会员\t其他\n\t人数\t金额\t\t\n东乡\t30\t6.5\t80\t7\n"

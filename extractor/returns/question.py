@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from extractor import numerals
 from extractor.harmless import shown
 from extractor.labels import label, place
 from extractor.messages import Language, say
@@ -18,7 +19,7 @@ from extractor.records import Extraction, Figure, submitter, text_sha256
 from extractor.review.filled import figure_id
 from extractor.same_units import same_unit
 from extractor.sentences import Span, spans
-from extractor.typed import SCALE, unit_of
+from extractor.typed import unit_of
 
 if TYPE_CHECKING:
     from extractor.knowledge import Packs
@@ -95,7 +96,7 @@ def asked_unit(figure: Figure, packs: Packs, text: str) -> str:
     for size in range(min(_LONGEST_UNIT, len(written)), 0, -1):
         word = written[-size:]
         if word in packs.units and packs.units[word].unit == figure.unit:
-            scale = SCALE.search(written[:-size].rstrip("余餘多几幾"))
+            scale = numerals.SCALE.search(written[:-size].rstrip("余餘多几幾"))
             return (scale[0] if scale else "") + word
     return label("unit", shown(figure.unit or ""))
 

@@ -19,7 +19,6 @@ __all__ = [
     "HEAD_UNIT",
     "LISTED",
     "PLANNED",
-    "SCALE",
     "UNIT_COLUMN",
     "Cell",
     "Place",
@@ -28,7 +27,6 @@ __all__ = [
     "change_under",
     "has_unit",
     "is_share",
-    "known_unit",
     "name_of",
     "numbers_rows",
     "settle",
@@ -66,7 +64,6 @@ GENERIC: Final = re.compile(
     "金额|数量|数值|人数|合计|数|完成数|实际|本年|本期|户数|次数|指标值|[\u4e00-\u9fff]数"
 )  # says nothing beside the row's label
 _JOINED: Final = re.compile("[、,，；;]")
-SCALE: Final = re.compile(r"[百千]?[十百千万亿]?")
 _WIDEST_SIDE: Final = 12  # columns
 
 
@@ -88,22 +85,16 @@ class Table:
     age: int = 0
 
 
-def known_unit(word: str, packs: Packs) -> str | None:
-    """The word, if it is a unit, perhaps with a scale before it (万元)."""
-    scale = SCALE.match(word)
-    return word if word in packs.units or (scale and word[scale.end() :] in packs.units) else None
-
-
 def captioned(start: int, line: str, packs: Packs) -> list[Place]:
     """The units that a caption says: 单位：万元, 单位：万元、人."""
     match = _CAPTION.search(line)
-    if match is None or not (word := known_unit(match["unit"], packs)):
+    if match is None or not packs.measure(match["unit"]):
         return []
-    found = [(word, (start + match.start("unit"), start + match.end("unit")))]
+    found = [(match["unit"], (start + match.start("unit"), start + match.end("unit")))]
     at = match.start("more")
     for word in _JOINED.split(match["more"])[1:]:
         at += 1
-        if known_unit(word, packs):
+        if packs.measure(word):
             found.append((word, (start + at, start + at + len(word))))
         at += len(word)
     return found
@@ -114,9 +105,9 @@ def unit_in(start: int, text: str, packs: Packs) -> Place | None:
     for pattern in (HEAD_UNIT, _CAPTION, _TAIL_UNIT, _COUNTED):
         for match in pattern.finditer(text):
             group = match.lastgroup or "unit"
-            word = known_unit(match[group], packs)
-            if word and (pattern is not _COUNTED or packs.units[word].kind == "count"):
-                return word, (start + match.start(group), start + match.end(group))
+            said = packs.measure(match[group])
+            if said and (pattern is not _COUNTED or said.unit.kind == "count"):
+                return match[group], (start + match.start(group), start + match.end(group))
     return None
 
 
@@ -158,7 +149,7 @@ def settle(table: Table, packs: Packs, cells: int) -> None:
             if cell[1] and cell not in stacks[column]:
                 stacks[column].append(cell)
     table.units = [_unit_over(stack, packs) for stack in stacks]
-    table.names = ["" if stack and known_unit(stack[-1][1], packs) else name_of(stack) for stack in stacks]
+    table.names = ["" if stack and packs.measure(stack[-1][1]) else name_of(stack) for stack in stacks]
     table.years = [_year_over(stack) for stack in stacks]
     lowest = [stack[-1][1] if stack else "" for stack in stacks]
     table.shares = [any(is_share(text) for _, text in stack) for stack in stacks]
@@ -192,7 +183,7 @@ def change_under(head: str, name: str) -> str:
 
 def _unit_over(stack: list[Cell], packs: Packs) -> Place | None:
     for start, text in reversed(stack):
-        if known_unit(text, packs):
+        if packs.measure(text):
             return text, (start, start + len(text))
         if found := unit_in(start, text, packs):
             return found

@@ -19,13 +19,11 @@ from extractor.tables.heads import (
     GENERIC,
     LISTED,
     PLANNED,
-    SCALE,
     Cell,
     Place,
     Table,
     change_under,
     is_share,
-    known_unit,
     name_of,
     numbers_rows,
     unit_in,
@@ -99,10 +97,10 @@ class Row:
         self.table, self.cells, self.packs = table, cells, packs
         columns = range(first, min(len(cells), len(cells) if end is None else end))
         self.unit_column = next((i for i in table.unit_columns if i in columns), -1)
-        if self.unit_column >= 0 and (said := cells[self.unit_column][1]) and not known_unit(said, packs):
+        if self.unit_column >= 0 and (said := cells[self.unit_column][1]) and not packs.measure(said):
             self.unit_column = -1  # an organisation is called 单位 as well
         elif self.unit_column < 0:  # 募捐收入 | 万元 | 26.2, below no header
-            self.unit_column = next((i for i in columns[1:] if known_unit(cells[i][1], packs)), -1)
+            self.unit_column = next((i for i in columns[1:] if packs.measure(cells[i][1])), -1)
         at, word = cells[self.unit_column] if self.unit_column >= 0 else (0, "")
         labels = [i for i in columns if self._is_label(i, cells[i][1])]
         named = (i for i in labels if not _WHEN.fullmatch(cells[i][1]))  # 6月22日 | 青年创业赛 | 22
@@ -128,7 +126,7 @@ class Row:
             found, end = by_start.get(at), at + len(cell)
             mention = found if found and found.end == end and found.pattern.source == "figure" else None
             if match := VALUE.fullmatch(text, at, end):
-                unit = _scaled_once(self._unit(column, head), cell)
+                unit = self._scaled_once(self._unit(column, head), cell)
             else:
                 match = VALUE.match(text, at, end) if mention is None else None
                 unit = self._told(match.end(), end, text) if match else None
@@ -143,8 +141,8 @@ class Row:
 
     def _told(self, at: int, end: int, text: str) -> Place | None:
         """The unit that a cell says itself: -20%, which `find` takes for a dash and 20%."""
-        word = text[at:end] if text[at:end] in ("%", "‰") else known_unit(text[at:end], self.packs)
-        return (word, (at, end)) if word else None
+        word = text[at:end]
+        return (word, (at, end)) if self.packs.measure(word) else None
 
     def numbers(self, by_start: dict[int, Mention]) -> list[int]:
         """Where in its cells that number rows something starts that `find` took for a figure, or a date."""
@@ -201,12 +199,15 @@ class Row:
                 return fit[0] if len(fit) == 1 else None
         return None
 
+    def _scaled_once(self, unit: Place | None, cell: str) -> Place | None:
+        """3万 below 金额（万元） are 3万元: nobody counts in 万万元."""
+        if unit is None or _SCALES.isdisjoint(cell) or not (said := self.packs.measure(unit[0])):
+            return unit
+        return said.word, unit[1]
+
     def _is_money(self, unit: Place) -> bool:
-        word = unit[0]
-        known = (
-            self.packs.units.get(word) or self.packs.units[word[scale.end() if (scale := SCALE.match(word)) else 0 :]]
-        )
-        return known.kind == "amount"
+        said = self.packs.measure(unit[0])
+        return said is not None and said.unit.kind == "amount"
 
     def _heads(self, column: int, head: str) -> Heads:
         label = self._item(head)
@@ -223,13 +224,6 @@ class Row:
         if self.label and (GENERIC.fullmatch(head) or alone):
             return self.label
         return f"{self.label}{head}"
-
-
-def _scaled_once(unit: Place | None, cell: str) -> Place | None:
-    """3万 below 金额（万元） are 3万元: nobody counts in 万万元."""
-    if unit is None or _SCALES.isdisjoint(cell) or not (scale := SCALE.match(unit[0])):
-        return unit
-    return unit[0][scale.end() :] or unit[0], unit[1]
 
 
 def _at(values: list[_T], place: int, otherwise: _T) -> _T:

@@ -15,7 +15,7 @@ from extractor.knowledge import Packs, Pattern
 from extractor.lines import lines
 from extractor.mention import Mention
 from extractor.placeholder import MARKS
-from extractor.tables.heads import BARE_YEAR, HEAD_UNIT, UNIT_COLUMN, Cell, Place, Table, captioned, known_unit, settle
+from extractor.tables.heads import BARE_YEAR, HEAD_UNIT, UNIT_COLUMN, Cell, Place, Table, captioned, settle
 from extractor.tables.rows import bare_pattern, cell_of, rows_of
 
 __all__ = ["read_spaced_tables"]
@@ -132,11 +132,11 @@ def _is_row(labels: list[Cell], numbers: list[Cell], so_far: _Reader) -> bool:
 def _says_a_unit(labels: list[Cell], packs: Packs) -> bool:
     """Whether a row has its unit in a cell of its own (人工耳蜗　人　214　187), or at the end of its label (捐款（万元）　100)."""
     last = labels[-1][1]
-    if len(labels) > 1 and known_unit(last, packs):
+    if len(labels) > 1 and packs.measure(last):
         return True
     match = HEAD_UNIT.search(last)
     return (
-        match is not None and match.start() > 0 and match.end() == len(last) and bool(known_unit(match["unit"], packs))
+        match is not None and match.start() > 0 and match.end() == len(last) and bool(packs.measure(match["unit"]))
     )
 
 

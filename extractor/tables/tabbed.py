@@ -20,7 +20,6 @@ from extractor.tables.heads import (
     Table,
     captioned,
     has_unit,
-    known_unit,
     settle,
 )
 from extractor.tables.rows import FIGURE, NUMBER, VALUE, bare_pattern, cell_of, rows_of
@@ -71,7 +70,7 @@ def _unit_beside(mention: Mention, text: str, packs: Packs) -> bool:
         return True
     _, *cells = text[mention.start : mention.end].split("\t")
     return (
-        len(cells) == 1 and bool(known_unit(cells[0], packs)) and text[mention.end : mention.end + 1] in {"", *"\t\r\n"}
+        len(cells) == 1 and bool(packs.measure(cells[0])) and text[mention.end : mention.end + 1] in {"", *"\t\r\n"}
     )
 
 
@@ -100,7 +99,7 @@ def _is_header(cells: list[Cell], table: Table, packs: Packs) -> bool:
     if table.filled and any(_is_counted(text, packs) for _, text in cells[1:]):
         return False  # 讲座 | 30人
     told = [
-        None if UNIT_COLUMN.fullmatch(text) and column not in table.unit_columns else known_unit(text, packs)
+        None if UNIT_COLUMN.fullmatch(text) and column not in table.unit_columns else packs.measure(text)
         for column, (_, text) in enumerate(cells)
         if column and text
     ]  # 单位 is a head, and below it the unit of blood
