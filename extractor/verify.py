@@ -36,6 +36,10 @@ LEAF = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{CN}]?|[{CN}]+零[{CN}]*|[{C
 NEAR = "|".join([f"{CN[i]}(?=、?{CN[i + 1]})" for i in range(1, 9)]) + "|三(?=、?五)"
 PAGE = r"(?:[-—–]+ ?\d{1,4} ?[-—–]+|第 ?\d{1,4} ?页(?:[ \u3000]*共 ?\d{1,4} ?页)?)"  # its number, on a line of its own
 WRAP = re.compile(rf"(?:[ \t\u3000]*(?:\r\n|[\r\n\u2028])(?:[ \t\u3000]*{PAGE}(?=\s*[\r\n]))?)+[ \t\u3000]*")
+CLAUSE = re.compile("[，。；;]")  # in a line of prose; in a row of cells a blank parts two numbers
+BLANK = re.compile("(?<=[0-9]) (?=[0-9])")  # 1 2 6 0场, as a scanner reads it
+NOUGHT = re.compile("(?<=[0-9])[.]?[Oo]+(?![A-Za-z])")  # 1O万, 1.O万
+ONE = re.compile("^[lI](?=[0-9Oo])")  # l2期
 CUT = re.compile(
     r"(?:^|[^\u4e00-\u9fff])【[.．·]|(?:[\dXＸ]|(?<![元人次])×|[^\s\d。；：;:]\d{1,3}[.．·])【[.．·]?\d|\d】(?![0-2]\d:)[.．]?\d"
 )
@@ -291,6 +295,12 @@ def place(text: str, at: object, field: str, longest: int = 200) -> tuple[str, s
     return unproven("no such place in the report", field)
 
 
+def line_at(text: str, at: int) -> str:
+    """Give the line of the report that a place is on."""
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return text[begin : end if end >= 0 else len(text)]
+
+
 def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     """Give up unless the record is proved."""
     kind, status, value, unit, at = map(record.get, ("kind", "status", "value", "unit", "unit_at"))
@@ -302,6 +312,9 @@ def prove(record: Mapping[str, object], text: str, seen: set[str]) -> None:
     if record.get("pattern") == "added":
         return None  # a reviewer says it, not these characters
     span = WRAP.sub("", span)  # 2,1⏎50万元
+    span = NOUGHT.sub(lambda m: m[0].translate({79: "0", 111: "0"}), ONE.sub("1", span))
+    if BLANK.search(span) and CLAUSE.search(line_at(text, int(str(record["start"])))):
+        span = BLANK.sub("", span)
     left_open = kind == "redaction" or status in ("redacted", "missing")
     if kind not in KINDS or not (left_open or status == "complete"):
         unproven(f"no figure can be {kind}, {status}", "kind")

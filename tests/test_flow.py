@@ -198,6 +198,46 @@ def test_single_numerals_in_a_row_stay_apart(text: str) -> None:
     assert flow(text).text == text
 
 
+@pytest.mark.parametrize(
+    ("torn", "value", "unit"),
+    [
+        ("办讲座 1 2 6 0 场，", 1260, "场"),
+        ("劝募 3 2 5 . 6 万 元，", 3256000, "CNY"),
+        ("每户补 5 00 元，", 500, "CNY"),
+        ("走访学校1 3所，", 13, "所"),
+        ("发放 3 ,600 份，", 3600, "份"),
+        ("义卖所得26 . 2万元，", 262000, "CNY"),
+        ("义卖所得1, 200 元，", 1200, "CNY"),
+        ("慰问l2户，", 12, "户"),
+        ("登记1.O万人，", 10000, "人"),
+        ("送出2OO双，", 200, "双"),
+    ],
+)
+def test_a_number_as_a_scanner_reads_it(torn: str, value: object, unit: str) -> None:
+    """Blanks among the digits of prose, letters for 0 and 1: one number, proved from its characters."""
+    (figure,) = extract(f"{TITLE}{torn}到场者众。").figures[1:]
+    assert (figure.value, figure.unit) == (value, unit)
+    text = f"{TITLE}{torn}到场者众。"
+    records = [json.loads(line) for line in lines(extract(text))]
+    assert list(verify(records, text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("走访 1 3 所、1 2 6 0 户，", ["1 3 所", "1 2 6 0 户"]),  # the second tells that the first is torn as well
+        ("走访 1 3 所，", ["3 所"]),
+        ("见附件1 3份，", ["3份"]),
+        ("比2022 2023年多，", ["2023年"]),
+        ("项目 本年 上年\n助学（人） 12 15\n", ["12", "15"]),
+        ("更换IP电话、5G基站，", []),
+    ],
+)
+def test_digits_with_a_blank_between_may_be_two_numbers(text: str, found: list[str]) -> None:
+    """They are one where that is certain, there or elsewhere in the text."""
+    assert [f.text for f in extract(TITLE + text).figures[1:]] == found
+
+
 def test_what_is_left_out_is_counted() -> None:
     """Every character of the flowing text knows its place in the report."""
     report = TITLE + wrapped("".join(PARAGRAPHS), 20)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from extractor.flow.characters import MARKS_READ, as_read
-from extractor.flow.spaced import letter_spaced, set_apart
+from extractor.flow.spaced import letter_spaced, set_apart, torn_numbers
 from extractor.flow.wrapped import lines_of, page_furniture, wraps
 from extractor.traditional import simplified
 
@@ -115,6 +115,7 @@ def flow(text: str, paragraphs: Container[int] = (), *, torn: Container[int] = (
         *((line.start, line.after) for line in lines if line.start in furniture),
         *(match.span() for match in _UNSEEN.finditer(text)),
         *letter_spaced(text),
+        *torn_numbers(lines),
         *apart,
     }
     return _without(given, sorted(cuts), {start for start, _ in apart})

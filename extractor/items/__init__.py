@@ -39,6 +39,7 @@ _LONGEST_THING: Final = 6  # characters of what an attribute can be a part of
 _GENERIC: Final = 2  # characters of 活动, 项目 behind a name
 _NO_THING: Final = frozenset("备用留供待")
 _PEOPLE: Final = frozenset({"人", "户", "名", "位", "人次", "家", "户次"})
+_OF_BODIES: Final = frozenset({"所", "家"})
 _OF_ANYTHING: Final = frozenset({"个", "项", "种", "件", "所", "届", "袋", "类"})  # measure words that go with any noun
 _SUM_OF: Final = re.compile(r"\s*([收支][入出])[：:]")
 _HEADING: Final = re.compile(
@@ -193,12 +194,16 @@ def _may_go_before(figure: Unnamed) -> bool:
 def _completed(figure: Unnamed, before: str, earlier: str | None) -> str:
     """新发展, 省级 and the like say which part of the thing that was counted before."""
     attributes = figure.words.attributes
-    if before in attributes and earlier and figure.own.mark in {"（", "(", "、", "/", "，", ","}:
+    same_kind = figure.at > 0 and figure.readings[figure.at - 1].kind == figure.reading.kind
+    if before in attributes and earlier and same_kind and figure.own.mark in {"（", "(", "、", "/", "，", ","}:
         base = earlier
         for attribute in sorted(attributes, key=len, reverse=True):  # 男性, not 男
             base = base.removeprefix(attribute) or base
-        if before[-2:] == base[-2:] or len(base) > _LONGEST_THING:  # 捐献志愿登记217人，其中线上登记208人
-            return before
+        if before[-2:] == base[-2:] or len(base) > _LONGEST_THING or base in attributes:
+            return before  # 捐献志愿登记217人，其中线上登记208人
+        beside = base == earlier and figure.own.mark not in "（(" and _is_thing(before, figure.words)
+        if beside and figure.reading.unit in _OF_BODIES:
+            return before  # 医院13所，学校47所
         return before + base if before not in base else base
     return before
 

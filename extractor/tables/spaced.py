@@ -135,9 +135,7 @@ def _says_a_unit(labels: list[Cell], packs: Packs) -> bool:
     if len(labels) > 1 and packs.measure(last):
         return True
     match = HEAD_UNIT.search(last)
-    return (
-        match is not None and match.start() > 0 and match.end() == len(last) and bool(packs.measure(match["unit"]))
-    )
+    return match is not None and match.start() > 0 and match.end() == len(last) and bool(packs.measure(match["unit"]))
 
 
 def _are_years(labels: list[Cell], numbers: list[Cell], so_far: _Reader) -> bool:

@@ -69,9 +69,7 @@ def _unit_beside(mention: Mention, text: str, packs: Packs) -> bool:
     if mention.pattern.source != "figure":
         return True
     _, *cells = text[mention.start : mention.end].split("\t")
-    return (
-        len(cells) == 1 and bool(packs.measure(cells[0])) and text[mention.end : mention.end + 1] in {"", *"\t\r\n"}
-    )
+    return len(cells) == 1 and bool(packs.measure(cells[0])) and text[mention.end : mention.end + 1] in {"", *"\t\r\n"}
 
 
 def _between_rows(table: Table, start: int, line: str, packs: Packs) -> Table:
