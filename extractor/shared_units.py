@@ -27,7 +27,7 @@ _OWN_SCALE: Final = re.compile("[十百千万亿wWk]|[0-9]{4}|,")
 _LENT_SCALE: Final = re.compile("[万亿]+(?=[余多]?\\Z)")
 _HUNDREDS: Final = re.compile("[一二两三四五六七八九千百]{3,5}")  # 四百五
 _ENDS: Final = re.compile(
-    r"\s*(?:[，。；、！？,;：:）)/+＋]|[\r\n]|\Z|以上|左右|上下|出头|余|用于|以内|大关|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
+    r"\s*(?:[，。；、！？,;：:（(）)/+＋]|[\r\n]|\Z|以上|左右|上下|出头|余|用于|以内|大关|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
 )
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
 _NUMBER_WORD: Final = re.compile(
@@ -42,6 +42,9 @@ _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为达是约近超�
 
 _BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实应]|累计)?[收支余花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
 _ITEM_OF_MONEY: Final = re.compile(r"[；、+＋](?![^；、+＋]*[人户次惠])[0-9]{0,3}[一-鿿]{2,8}\Z")  # 6.85万元；公益日6万
+_GIVERS: Final = re.compile(r"(?:(?P<among>[，、；]?(?:其中|[（(](?:其中|含)?))|[，、；])[:：]?(?P<who>(?!受益|受助|惠及|参)[一-鿿]{2,8})")
+_GAVE: Final = re.compile(r"(?:(?:其中|[（(])[^，。；（(]{0,12}|[一-鿿]{2}捐[款赠献]?了?)\Z")
+_CLAUSE: Final = re.compile(r"[，。；：:,、（(]")
 _PEOPLE: Final = frozenset("人名位")
 _NO_CODE: Final = re.compile(
     r"(?!(?:19|20)[0-9]{2}\Z|1[12][0-9]{1,3}\Z)[0-9,]{2,9}[余多]?"
@@ -68,6 +71,8 @@ def share_units(mentions: list[Mention], text: str, packs: Packs, outline: Outli
     for before, mention in itertools.pairwise(mentions):
         if _is_bare_number(mention) and not mention.unit_at and mention.unit in {"", "个"}:
             _from_money_before(mention, before, text, packs)
+        elif _is_bare_number(mention) and not mention.unit_at and mention.unit == "人":
+            _from_givers(mention, before, text, packs)
     return [m for m in mentions if m.pattern.unit_is != "near" or m.unit]
 
 
@@ -145,6 +150,19 @@ def _from_money_before(mention: Mention, before: Mention, text: str, packs: Pack
     if not (found[0] and len(label) < _NEXT and _ITEM_OF_MONEY.match(label) and _ENDS.match(text, mention.end)):
         return
     if (money := _money(found[0], packs)) and _SCALED.search(text, mention.start, mention.end):
+        mention.unit, mention.unit_at = money, found[1]
+
+
+def _from_givers(mention: Mention, before: Mention, text: str, packs: Packs) -> None:
+    """募捐85万，其中教师18万、学生3万; 职工捐12万，教师8万: the people are who gave, and the number is what they gave."""
+    label = _GIVERS.fullmatch(text, before.end, mention.start)
+    found = _unit_of(before) or (before.unit, None)
+    if label is None or not found[0] or not (money := _money(found[0], packs)):
+        return
+    earlier = text[max(0, before.start - _NEXT) : before.start]
+    gave = _CLAUSE.split(earlier)[-1]
+    is_listed = label["among"] or _GAVE.search(earlier) or any(word in gave for word in packs.items.people)
+    if is_listed and cut(label["who"])[0] not in packs.items.verbs:
         mention.unit, mention.unit_at = money, found[1]
 
 

@@ -201,9 +201,10 @@ def _completed(figure: Unnamed, before: str, earlier: str | None) -> str:
             base = base.removeprefix(attribute) or base
         if before[-2:] == base[-2:] or len(base) > _LONGEST_THING or base in attributes:
             return before  # 捐献志愿登记217人，其中线上登记208人
-        beside = base == earlier and figure.own.mark not in "（(" and _is_thing(before, figure.words)
-        if beside and figure.reading.unit in _OF_BODIES:
-            return before  # 医院13所，学校47所
+        is_part = figure.linked[figure.at - 1].relation == figure.linked[figure.at].relation == "part_of"
+        beside = base == earlier and figure.own.mark not in "（("
+        if beside and (is_part or (figure.reading.unit in _OF_BODIES and _is_thing(before, figure.words))):
+            return before  # 医院13所，学校47所; 其中公职人员66.2万，企业46.15万
         return before + base if before not in base else base
     return before
 
