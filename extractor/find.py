@@ -28,6 +28,8 @@ _NAME: Final = re.compile(
 )
 _GAPS: Final = 0.2  # of the figures of a line; below, the writer left something out, and the rest is as it should be
 _SHORT_ERA: Final = re.compile(r"1[0-9]{2}(?![0-9])")
+_SHORT_YEAR: Final = re.compile(r"([12][0-9])年度?")
+_NEAR: Final = range(-6, 2)  # years from the report's own to one that is written with two digits
 _NUMERALS: Final = "零〇一二两三四五六七八九十百千万亿"
 _RUN_BEFORE: Final = re.compile(f"[{_NUMERALS}]{{20}}")  # a number does not begin in one
 _LONG_RUN: Final = 20
@@ -105,6 +107,16 @@ def _scan(text: str, at: int, stop: int, scanner: Scanner, packs: Packs, outline
         at = max(mention.end, start + 1)
 
 
+def _is_of_its_time(date: str, outline: Outline) -> bool:
+    """107年 is a year only in a text that counts by 民國; 23年 is one only in a text of about 2023, not in one of 1998."""
+    if outline.era:
+        return True
+    short = _SHORT_YEAR.fullmatch(date)
+    if short is None:
+        return _SHORT_ERA.match(date) is None
+    return outline.year is not None and outline.year.isdigit() and 2000 + int(short[1]) - int(outline.year) in _NEAR
+
+
 def _first_that_holds(
     candidates: Sequence[Pattern], text: str, at: int, packs: Packs, outline: Outline
 ) -> tuple[Mention | None, bool]:
@@ -115,8 +127,8 @@ def _first_that_holds(
         if match is None:
             continue
         matched = True
-        if pattern.source == "date" and not outline.era and _SHORT_ERA.match(match[0]):
-            continue  # 107年 is a year only in a text that counts by 民國
+        if pattern.source == "date" and not _is_of_its_time(match[0], outline):
+            continue
         start, end = match.span("span") if "span" in pattern.groups else match.span()
         if (
             end <= start

@@ -42,7 +42,9 @@ _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为达是约近超�
 
 _BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实应]|累计)?[收支余花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
 _ITEM_OF_MONEY: Final = re.compile(r"[；、+＋](?![^；、+＋]*[人户次惠])[0-9]{0,3}[一-鿿]{2,8}\Z")  # 6.85万元；公益日6万
-_GIVERS: Final = re.compile(r"(?:(?P<among>[，、；]?(?:其中|[（(](?:其中|含)?))|[，、；])[:：]?(?P<who>(?!受益|受助|惠及|参)[一-鿿]{2,8})")
+_GIVERS: Final = re.compile(
+    r"(?:(?P<among>[，、；]?(?:其中|[（(](?:其中|含)?))|[，、；])[:：]?(?P<who>(?!受益|受助|惠及|参)[一-鿿]{2,8})"
+)
 _GAVE: Final = re.compile(r"(?:(?:其中|[（(])[^，。；（(]{0,12}|[一-鿿]{2}捐[款赠献]?了?)\Z")
 _CLAUSE: Final = re.compile(r"[，。；：:,、（(]")
 _PEOPLE: Final = frozenset("人名位")
@@ -162,7 +164,8 @@ def _from_givers(mention: Mention, before: Mention, text: str, packs: Packs) -> 
     earlier = text[max(0, before.start - _NEXT) : before.start]
     gave = _CLAUSE.split(earlier)[-1]
     is_listed = label["among"] or _GAVE.search(earlier) or any(word in gave for word in packs.items.people)
-    if is_listed and cut(label["who"])[0] not in packs.items.verbs:
+    people = label["who"].endswith((*packs.items.people_first, "个人")) and not label["who"].endswith("人口")
+    if is_listed and people and cut(label["who"])[0] not in packs.items.verbs:
         mention.unit, mention.unit_at = money, found[1]
 
 
