@@ -161,6 +161,33 @@ def test_a_section_on_problems_and_plans() -> None:
     assert [f.modality for f in extract(text).figures if f.kind == "count"] == ["actual", "planned"]
 
 
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("针对2020年建会率【73.9%】的短板，新建站点20个。", ("actual", "2020")),
+        ("针对2020年建会率73.9%的短板，新建站点【20个】。", ("planned", "2020")),
+        ("2.2021年救助98人，2022年救助【120人】。", ("planned", "2022")),
+        ("2.2021年救助【98人】，2022年救助120人。", ("actual", "2021")),
+        ("3.对2020年获评的【3个】示范点复评。", ("actual", "2020")),
+        ("较2021年增加【12人】。", ("planned", "2021")),
+        ("2021年底前建成【3个】站。", ("planned", "2021")),
+        ("再建【3个】站。", ("planned", "2022")),
+    ],
+)
+@pytest.mark.parametrize("heading", ["二、2022年工作计划", "二、明年工作计划", "二〇二二年工作计划"])
+def test_what_a_plan_says_of_the_years_before(heading: str, line: str, wanted: tuple[str, str]) -> None:
+    """A section on the year to come is planned, what it says of a year before is done."""
+    before, _, rest = f"青山县红十字会2021年工作总结\n\n一、回顾\n已办讲座。\n\n{heading}\n{line}\n".partition("【")
+    (figure,) = [f for f in extract(before + rest.replace("】", "")).figures if f.start == len(before)]
+    assert (figure.modality, figure.period) == wanted
+
+
+def test_next_year_in_a_sentence() -> None:
+    """明年 is the year after the report's own."""
+    text = "青山县红十字会2021年工作总结\n救助80人，明年准备再建3个站。"
+    assert [f.period for f in extract(text).figures[1:]] == ["2021", "2022"]
+
+
 def test_the_year_of_a_section() -> None:
     """Of its heading, or of its first words; else that of the section that holds it, else the report's."""
     text = "松江市慈善总会2021年工作总结\n一、救助\n资助5人。\n二、2020年回顾\n（一）救助\n资助6人。\n三、展望\n2022年是关键之年。\n资助7人。\n"

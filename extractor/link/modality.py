@@ -62,6 +62,8 @@ _REST: Final = 40  # characters from the figure on that its clause may go on
 _LEAD: Final = 60  # characters of what is said ahead of a list
 _REACHING: Final = re.compile("[到至]")  # 由目前的22个扩充到|30个: the level that is aimed at
 _AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已")
+_DEADLINE: Final = re.compile("[底末]?之?前|[到至起—–-]")
+_LAST_YEAR: Final = re.compile("(?:[0-9]{1,2}[.、])?(?:去年|上年)(?!同期|基础|水平|的)[^，。；]{1,12}(?<!基础上)")
 _DONE: Final = re.compile(r"已[一-鿿]{1,4}\Z")  # （已到位|1500万元）
 
 
@@ -94,10 +96,28 @@ def _place_in_a_plan(around: Around) -> str:
     heads, section = around.reading.heads, around.section
     if not heads.label:
         present = _DONE.search(around.before) or _AT_PRESENT.search(_REACHING.split(around.before)[-1])
-        return "" if present else section.title or "计划"
+        return "" if present or _is_over(around) else section.title or "计划"
     # below 2024年打算, a column that is headed 2023年 has been done
     past = heads.period and section.year and heads.period < section.year
     return heads.label if heads.is_planned or (section.planned and not past) else ""
+
+
+def _is_over(around: Around) -> bool:
+    """Whether the clause is on a year before the plan's: 2026年工作计划: 针对2023年建会率|73.9%的短板; 去年筹资|80万元，今年力争100万元."""
+    if around.spoken and around.section.year:
+        date, value = around.spoken[-1]
+        last = value.rpartition("/")[2][:4]
+        compared = around.text[date.start - 1 : date.start] in {"比", "较", "与", "同"}
+        says_a_year = date.date is not None and date.date.y.isdigit()
+        if (
+            says_a_year
+            and not compared
+            and date.start >= around.clause
+            and last < around.section.year
+            and not _DEADLINE.match(around.text, date.end)
+        ):
+            return True
+    return _LAST_YEAR.fullmatch(around.before) is not None
 
 
 def _said_before(made: Linked, around: Around) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from extractor.lines import SENTENCE_ENDS
-from extractor.outline.report_year import year_in
+from extractor.outline.report_year import next_year_in, year_in
 
 __all__ = ["Section", "is_plan", "sections_of"]
 
@@ -45,6 +45,8 @@ _GOALS: Final = re.compile(
 _SHORT_YEAR: Final = re.compile(  # 22年打算
     "(?<![0-9])([0-3][0-9])年(?=度?(?:工作|打算|计划|安排|重点|目标|思路|展望))"
 )
+_OF_CHAPTERS: Final = 1  # the level of 一、; what is below may be no more than the first words of a paragraph
+_A_YEAR: Final = len("2021年")
 _LONGEST_HEADING: Final = 40  # characters
 # 2025年，全县红十字系统将力争…: a paragraph on what comes after the report's year
 _WILL: Final = re.compile(r"(?:19|20)[0-9]{2}年[^。；]{0,24}?(?:将|拟|力争|计划|计画|预计|确保|打算)")
@@ -72,7 +74,9 @@ def _plans(endings: tuple[str, ...]) -> _Plans:
     ends = "|".join(map(re.escape, sorted(endings, key=len, reverse=True))) or "(?!)"
     return _Plans(
         re.compile(rf"{_NO_PLAN}(?:{ends})(?:[和及][^，。]{{1,8}}|[（(][^）)]*[）)])?[：:]?\Z|{_AHEAD_OF}"),
-        re.compile(rf"(?:{_AHEAD_OF}|(?:19|20)?[0-9]{{2}}年|[0-9]{{3}}年度?)[^，。；]{{0,10}}(?:{ends}|预算)[：:]?\Z"),
+        re.compile(
+            rf"(?:{_AHEAD_OF}|(?:19|20)?[0-9]{{2}}年|二[〇零○][〇零○一二三四五六七八九]{{2}}年|[0-9]{{3}}年度?)[^，。；]{{0,10}}(?:{ends}|预算)[：:]?\Z"
+        ),
     )
 
 
@@ -174,28 +178,30 @@ class _Sections:
         heading = re.split(r"[。：:；]", bare, maxsplit=1)[0].strip()
         heading = heading if len(heading) <= _LONGEST_HEADING else ""
         said = bare[len(heading) + 1 :][:7] if heading else ""  # 六、来年打算。2020年，…
-        year = (
-            self._year(heading.partition("，")[0]) or (_STARTS_WITH_YEAR.match(said) and self._year(said)) or above.year
-        )
+        first = heading.partition("，")[0]
+        if level > _OF_CHAPTERS:  # 4.2022年我会救助98人, not 2.对2022年获评的站点复评
+            first = _LEVELS[level].sub("", first, count=1).strip()[:_A_YEAR]
+        year = self._year(first) or (_STARTS_WITH_YEAR.match(said) and self._year(said)) or above.year
         done = bool(heading) and bool(_DONE.search(heading))
         planned = bool(heading) and not done
         planned &= bool(
             self.plans.sure.search(heading)
-            if level > 1
+            if level > _OF_CHAPTERS
             else self.plans.are_in(heading) or _later(year, self.report_year)
         )
         self.mixed = planned and bool(_PROBLEMS.search(heading))
-        holds = (planned and not self.mixed) or (above.planned and not (done and level <= 1))
+        holds = (planned and not self.mixed) or (above.planned and not (done and level <= _OF_CHAPTERS))
+        holds &= not (level > _OF_CHAPTERS and _later(above.year, year))  # below 2023年工作安排
         path = (*above.path, heading) if heading else above.path
         self.found.append(Section(at, heading or above.title, level, year, holds, path))
         self.stack.append(self.found[-1])
         goes_on = bare[len(heading) :].strip("。：:； \u3000")  # 四、资金情况。结余3万元。 is a paragraph as well
-        self.fresh = level <= 1 and len(bare) <= _LONGEST_HEADING and not goes_on
+        self.fresh = level <= _OF_CHAPTERS and len(bare) <= _LONGEST_HEADING and not goes_on
 
     def _year(self, text: str) -> str | None:
         year = year_in(text, self.era)
         short = None if year or self.era else _SHORT_YEAR.search(text)
-        return f"20{short[1]}" if short else year
+        return f"20{short[1]}" if short else year or next_year_in(text, self.report_year)
 
 
 def is_plan(title: str, endings: tuple[str, ...]) -> bool:

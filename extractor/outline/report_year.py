@@ -9,7 +9,7 @@ from extractor.dates import BEFORE_REPUBLIC
 from extractor.numerals import half_width, read, read_digits
 from extractor.placeholder import MARKS
 
-__all__ = ["TwoYears", "published_on", "report_year", "two_years", "year_in"]
+__all__ = ["TwoYears", "next_year_in", "published_on", "report_year", "two_years", "year_in"]
 
 _YEAR: Final = re.compile(
     r"(?<![0-9])(?P<plain>(?:19|20)[0-9]{2}|[12][0-9]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民国\s*(?P<era>[0-9]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
@@ -22,6 +22,7 @@ _BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（(./-])20[0-3][0-9](?=[一
 _HIDDEN_YEAR: Final = re.compile(rf"(?<![0-9])20(?:[{MARKS}]|(?P<decade>[0-3]))[{MARKS}]年")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _ISSUE: Final = re.compile(r"[0-9〇零一二三四五六七八九]{4}年第[^年\s]{1,4}[号期]")  # of a bulletin
+_NEXT_YEAR: Final = re.compile("明年|(?<!年)来年(?!均)|翌年|下一?年度")
 _SOON: Final = 600  # characters; a year that is first named further down is rather another one than the report's
 _DATED: Final = re.compile("(?:日期|时间)[:：]?\\s*[0-9]")
 _PUBLISHED: Final = re.compile(
@@ -72,6 +73,15 @@ def year_in(text: str, era: bool = False) -> str | None:
         return str(read_digits(half_width(match["plain"])))
     short = _SHORT_ERA.search(half_width(text)) if era else None
     return str(int(short[1]) + BEFORE_REPUBLIC) if short else None
+
+
+def next_year_in(text: str, year: str | None) -> str | None:
+    """The year after the report's own where `text` speaks of it; None where it does not, or no year is known.
+
+    >>> next_year_in("五、明年打算", "2023"), next_year_in("五、下一步打算", "2023")
+    ('2024', None)
+    """
+    return str(int(year) + 1) if year and year.isdigit() and _NEXT_YEAR.search(text) else None
 
 
 def _bare_year(title: str) -> str | None:
