@@ -91,6 +91,7 @@ def _within(spans: list[tuple[int, int]], mention: Mention) -> bool:
 
 
 def _scan(text: str, at: int, stop: int, scanner: Scanner, packs: Packs, outline: Outline) -> Iterator[Mention]:
+    last: Mention | None = None
     while place := scanner.next(text, at, stop):
         start, candidates = place
         mention, matched = _first_that_holds(candidates, text, start, packs, outline)
@@ -103,7 +104,9 @@ def _scan(text: str, at: int, stop: int, scanner: Scanner, packs: Packs, outline
             if idiom and (idiom[0] < start or idiom[1] >= mention.end):
                 at = max(idiom[1], start + 1)  # 三会一课 states no number; 队伍百余支 has no 伍百
                 continue
-            yield mention
+            if last is None or not _says_it_twice(mention, last, text):
+                yield mention
+            last = mention
         at = max(mention.end, start + 1)
 
 
@@ -115,6 +118,15 @@ def _is_of_its_time(date: str, outline: Outline) -> bool:
     if short is None:
         return _SHORT_ERA.match(date) is None
     return outline.year is not None and outline.year.isdigit() and 2000 + int(short[1]) - int(outline.year) in _NEAR
+
+
+def _says_it_twice(mention: Mention, last: Mention, text: str) -> bool:
+    """38户户, 26.2万元元: a unit that was typed twice has lost no number."""
+    return (
+        mention.pattern.is_missing
+        and mention.start == last.end
+        and text.endswith(text[mention.start : mention.end], 0, last.end)
+    )
 
 
 def _first_that_holds(

@@ -22,7 +22,7 @@ PARTS = {"%": 100, "‰": 1000, "成": 10}
 PLAIN: dict[int, int | str | None] = {  # full width to ASCII, formal and traditional to plain, placeholders to X
     **str.maketrans("".join(map(chr, range(0xFF01, 0xFF5F))), bytes(range(33, 127)).decode()),
     **str.maketrans("￥·—–―−‐‑─〜〇两兩壹贰貳叁參肆伍陆陸柒", "¥.-------~零二二一二二三三四五六六七"),
-    **str.maketrans("玖拾佰仟萬億點餘來幾個號号國圓圆塊錢", "九十百千万亿点余来几个日日国元元块钱"),
+    **str.maketrans("玖拾佰仟萬億點餘佘來幾個號号國圓圆塊錢", "九十百千万亿点余余来几个日日国元元块钱"),
     **str.maketrans("捌xｘ×*＊○◯□△_＿●…某", "八" + "X" * 14),
     **dict.fromkeys([0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF]),
     **dict.fromkeys([*range(0x2060, 0x2070), *range(0xFE00, 0xFE10)]),  # nobody sees these

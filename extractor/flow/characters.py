@@ -24,6 +24,7 @@ _READ_AS: Final = {"✕": "×", "✖": "×", "╳": "×", "#": "*"}
 # What a scanner, or a hurried hand, makes of 0 and 1: 1O万人, 3O.5万元, l2期
 _NOUGHT: Final = re.compile("(?<=[0-9])[.]?[Oo]{1,6}(?=[0-9.]|\\s?[一-鿿%％])")
 _ONE: Final = re.compile("(?<![A-Za-z0-9])(?!I[3579](?:处理|芯|代))[lI](?=[0-9Oo]{1,6}[.]?[0-9Oo]{0,4}\\s?[一-鿿%％])")
+_ODD: Final = re.compile("(?<=[0-9])佘")  # 余, mistyped or misread
 _WIDE: Final = re.compile("[０-９．％]")
 _HALF: Final = tuple(zip("０１２３４５６７８９．％", "0123456789.%", strict=True))
 MARKS_READ: Final = frozenset("，；：（）/.%0123456789○×*")  # what marks, digits and placeholders are read as
@@ -49,4 +50,4 @@ def as_read(written: str) -> str:
     if _WIDE.search(text):
         for wide, half in _HALF:
             text = text.replace(wide, half)
-    return text
+    return _ODD.sub("余", text)
