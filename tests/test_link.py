@@ -34,6 +34,17 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("账上结余【6万】出头，全部转入下年", {"unit": "CNY", "bound": "over"}),
     ("按每户500元的标准发放救助金【6万元】", {"relation": None}),
     ("一般事项均在【7个工作日】内答复", {"relation": None, "bound": "under"}),
+    # an earlier value, a share, a rate, a gap
+    ("老化率由年初的【2.8%】提高1.4个百分点", {"relation": "baseline"}),
+    ("去年义卖【56万元】，今年达到78万元", {"relation": "baseline", "period": None}),
+    ("累计投入430万元（2019年【150万元】，2020年280万元）", {"relation": "part_of", "period": "2019"}),
+    ("累计投入430万元（2019年150万元，2020年【280万元】）", {"relation": "part_of", "period": "2020"}),
+    ("注册会员430人（2019年【420人】，2020年410人）", {"relation": "baseline"}),
+    ("【120人】每人领到保险一份", {"relation": None}),
+    ("巡线车油耗【9.5升】/百公里", {"relation": "per_unit"}),
+    ("比计划多【120人】，比上年多90人", {"change": None}),
+    ("比计划多120人，比上年多【90人】", {"change": "up"}),
+    ("在26台的基础上再增加【10台】", {"change": "up"}),
     # item
     ("捐赠收入80万元、补助收入20万元，占比分别为【80%】和20%", {"item": "捐赠收入"}),
     ("购置血压计50台、轮椅30辆，价值分别为1.2万元、【2.1万元】", {"item": "轮椅"}),

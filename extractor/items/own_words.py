@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from extractor.items.phrases import is_noun, words_of
+from extractor.items.phrases import HAN, is_noun, shortened, words_of
 from extractor.knowledge import ItemWords
 from extractor.link.linked import Linked
 from extractor.normalise import Reading
+from extractor.segment import verbs
 
 __all__ = ["EDGE", "PLACES", "REACH", "Edge", "OwnWords", "Unnamed"]
 
@@ -30,6 +32,9 @@ EDGE: Final = re.compile(
 _STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
 _AGE: Final = re.compile(r"[^，。；]{0,5}?周?岁(?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
+_PEOPLE: Final = frozenset({"名", "位"})
+_TO: Final = frozenset("为给向")
+_AT_MOST: Final = 4  # words up to the people
 _SHORT_OF: Final = re.compile(r"不足\Z")  # jieba makes one word of 经费不足
 _ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff、]{1,5})[）)]")
 
@@ -47,11 +52,16 @@ class OwnWords:
     quoted: str  # the name in quotes that begins right after the figure
     words: ItemWords
     chained: bool  # whether another figure begins where it ends
+    of_people: bool  # whether its unit counts nothing else
+    is_given: bool  # 为5个|安置点|配送饮用水: whether what it counts is who is given something
 
     @functools.cached_property
     def right(self) -> list[str]:
-        """The words after the figure."""
-        return words_of(self.after, self.words)
+        """The words after the figure; people are one word with what they are (落水儿童)."""
+        right = words_of(self.after, self.words)
+        if self.of_people:
+            right = _people_as_one(right, self.words)
+        return right[: _until_verb(right, self.words)] if self.is_given else right
 
     @property
     def of(self) -> bool:
@@ -109,8 +119,10 @@ def _own_words(figure: Unnamed) -> OwnWords:
         floor, mark = match.end(), match[0]
         edge = "point" if match["point"] else "mark"
     left = words_of(_SHORT_OF.sub("", text[floor:upto]), words)
-    if edge == "figure" and left[1:2] and left[1] in words.gives and is_noun(left[0], words):
-        del left[0]  # 为12名|孤儿捐赠书包|12个
+    if edge == "figure" and text[readings[last].start - 1] in _TO:
+        del left[: _until_verb(left, words) or 0]  # 为5个|安置点配送饮用水|300件
+    elif edge == "figure" and left[1:2] and left[1] in words.gives and is_noun(left[0], words):
+        del left[0]  # 12名|孤儿捐赠书包|12个
     begin, ceiling, chained = _ahead(figure)
     stop = _STOP.search(text, begin, ceiling)
     after = text[begin : stop.start() if stop else ceiling]
@@ -126,7 +138,35 @@ def _own_words(figure: Unnamed) -> OwnWords:
         quoted[1] if quoted else "",
         words,
         chained,
+        reading.unit in _PEOPLE,
+        text[reading.start - 1 : reading.start] in _TO,
     )
+
+
+def _people_as_one(right: list[str], words: ItemWords) -> list[str]:
+    """Of 落水|儿童, 器官|衰竭|患者, 干部|职工|参与|募捐 the people that the first words name, joined; what there is where they name none."""
+    for at, word in enumerate(right[:_AT_MOST]):
+        if word in words.fillers or word in words.totals or not HAN.search(word):
+            break
+        if word.endswith(words.people_first):
+            ahead = list(itertools.takewhile(lambda word: not _is_verb(word, words), right[at + 1 : at + _AT_MOST]))
+            if ahead and ahead[0].endswith(words.people_first):
+                continue  # 学生|家长
+            goes_on = any(word.endswith(words.people_first) for word in ahead)  # 志愿者|服务队|队员
+            return right if goes_on else [shortened(right[: at + 1])]
+    return right
+
+
+def _is_verb(word: str, words: ItemWords) -> bool:
+    return (word in words.verbs or word in verbs()) and word not in words.nominal
+
+
+def _until_verb(those: list[str], words: ItemWords) -> int | None:
+    """Where the verb after the first words stands, one that is in no noun (重点|帮扶|县); None where there is none."""
+    for at, word in enumerate(those):
+        if at and word in words.verbs and not (word in words.nominal and len("".join(those[at + 1 : at + 2])) == 1):
+            return at
+    return None
 
 
 def _ahead(figure: Unnamed) -> tuple[int, int, bool]:

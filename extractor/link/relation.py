@@ -9,6 +9,7 @@ import operator
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from extractor.link.around import BACK, Around, open_brackets
@@ -29,6 +30,7 @@ _NOT_A_RATE: Final = re.compile(
 _PAID: Final = re.compile("标准|发放|减免|拨付|支付|支出|补发")  # 每户500元的标准发放|6万元
 _AND_MORE: Final = re.compile(r"(?:[\u4e00-\u9fff]{0,4})?(?:、|和|及|以及)[\u4e00-\u9fff]{1,6}\Z")
 _COUNTED: Final = frozenset("人名户位家所个例亩") | {"人次", "户次", "个月", "小时", "年", "天"}
+_PEOPLE: Final = frozenset("人户名位家")
 _SUMMED: Final = re.compile(r"，(?:合计|总计|共计|累计)")  # ends the list of shares
 _NO_SHARE: Final = re.compile(
     r"\s*(?:大写|人民币|预算|超支|实际|折|完成|增|成长|总[^，。；]{0,2}[量额]|[^，。；、]{0,6}率\Z|参加|投资|历时|耗资|即|合|约|价值|估价|总价|共|计|每|人均|户均|平均|上年|去年|上期|同期|同比|较|比"
@@ -39,7 +41,7 @@ _THE_NEXT: Final = re.compile(
     f"[补发给]?[约近]?[0-9{MARKS}某一二两三四五六七八九十百千]"
 )  # 17名|每人3000元, 41名|每月补400元: the rate of what follows
 _SLASH: Final = re.compile(  # 120元/月; 95元、310元、620元/月
-    r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?!参与|惠及|涉及)(?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3}(?=[，。；、）)/／·•×*和及与的提增降升调\s]|\Z)(?![/／][0-9])|\s?[/／][万亿]元(?![0-9])"
+    r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?!参与|惠及|涉及)(?:百公里|(?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3})(?=[，。；、）)/／·•×*和及与的提增降升调\s]|\Z)(?![/／][0-9])|\s?[/／][万亿]元(?![0-9])"
 )
 _PAST_COLUMN: Final = re.compile(
     r"(?:上年|去年|上期|上年同期|去年同期)(?:同期|数|金额|实际|累计){0,2}(?:[（(][^（()）]{1,8}[）)])?\Z"
@@ -50,6 +52,7 @@ _THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元
 _THEN_DID: Final = re.compile(  # 今年受理36件，去年受理|28件; 2022年同期为|28万元
     r"(?P<then>(?:去年|上年度?|前一年度?|上一年度?|(?:19|20)[0-9]{2}年)(?P<same>同期)?)(?P<did>[一-鿿]{0,6})\Z"
 )
+_THIS_YEAR: Final = re.compile("[^，。；0-9]{0,4}[，；]而?(?:今年|本年)")  # 去年募捐|56万元，今年达到78万元
 _THEN_LISTED: Final = re.compile(  # 救助48人次、7.2万元（上年31人次、|4.65万元）
     r"[（(](?P<then>上年同?期?|去年同?期?|上期|(?:19|20)[0-9]{2}年)[:：为]?[^（）()、]{1,12}、[一-鿿]{0,4}\Z"
 )
@@ -58,8 +61,11 @@ _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，
 _ONWARD: Final = re.compile("[由从自]")
 _ARROW: Final = re.compile(rf"\s*(?:→|->|⇒)\s*(?=(?:年[末底]|目前|现有?|现在)?[0-9{MARKS}])")  # 4,626人次→5,200人次
 _ENDS_AT: Final = re.compile("[到至为成]")  # 提高到, 增至, 扩建为: how every such cue ends
+_FROM: Final = re.compile("[由从](?![一-鿿]{0,3}[到至])[^，。；0-9]{0,8}\\Z")  # 由年初的2.8%|提高1.4个百分点
+_RAISED_BY: Final = re.compile("(?:提高|提升|上升|增长|增加|下降|降低|减少|回落)了?[0-9.]{1,6}(?:个百分点|%)")
 _NUMBER_NEXT: Final = re.compile(rf"[^，。；！？]{{0,10}}?[0-9{MARKS}某%一二两三四五六七八九十百千]")
 _TIMES_THE_PAST: Final = re.compile(r"(?:[为是]|相当于|达到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
+_BY_YEARS: Final = re.compile(r"[（(](?:19|20)[0-9]{2}年[^（）()]{1,40}(?:19|20)[0-9]{2}年")
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为]?\s*\Z")
 _NOUN: Final = 8  # characters
 _CUT: Final = re.compile("[，。；、：（）()0-9]")
@@ -109,6 +115,8 @@ def _baseline(made: Linked, around: Around) -> None:
         made.set("relation", "baseline", match[0])
     elif _ARROW.match(text, end):
         made.set("relation", "baseline", "→")
+    elif around.reading.kind == "ratio" and _RAISED_BY.match(text, end) and (match := _FROM.search(around.before)):
+        made.set("relation", "baseline", match[0])
     else:
         rules = around.cues["relation", "adjacent"]
         match = rules.ending(around.before)
@@ -120,9 +128,10 @@ def _baseline(made: Linked, around: Around) -> None:
 
 
 def _is_compared(around: Around, then: re.Match[str]) -> bool:
-    """Whether a clause on last year tells the earlier value: it says 同期, or the figure before it is of the same sort."""
-    if then["same"] or not around.place:
-        return bool(then["same"])
+    """Whether a clause on last year tells the earlier value: it says 同期, 今年 comes next, or the figure before it is of the same sort."""
+    ahead = not then["then"][0].isdigit() and _THIS_YEAR.match(around.text, around.reading.end)
+    if then["same"] or ahead or not around.place:
+        return bool(then["same"] or ahead)
     last, reading = around.readings[around.place - 1], around.reading
     alike = (last.kind, last.unit) == (reading.kind, reading.unit)
     return bool(then["did"]) and not then["then"][0].isdigit() and last.start >= around.sentence and alike
@@ -131,7 +140,8 @@ def _is_compared(around: Around, then: re.Match[str]) -> bool:
 def _rate(made: Linked, around: Around) -> None:
     rules, reading = around.cues["relation", "adjacent"], around.reading
     match = rules.beginning(around.text, reading.end)
-    if match and rules.values[match["cue"]] == "per_unit" and not _THE_NEXT.match(around.text, match.end()):
+    is_rate = match is not None and rules.values[match["cue"]] == "per_unit"
+    if match and is_rate and not _THE_NEXT.match(around.text, match.end()) and not _are_people(reading, match["cue"]):
         made.take("relation", rules, match["cue"])
         return
     if _SLASH.match(around.text, reading.end):
@@ -147,6 +157,11 @@ def _rate(made: Linked, around: Around) -> None:
         return  # 本科41名每人5000元、专科|17名
     if found and not _TOTAL.search(before, found.end()) and open_brackets(before[found.end() :]) >= 0:
         made.take("relation", rules, found["cue"])
+
+
+def _are_people(reading: Reading, cue: str) -> bool:
+    """120人|每人购买保险一份: each of them, which is no rate of theirs."""
+    return cue.startswith("每") and reading.unit in _PEOPLE
 
 
 def _goes_on(around: Around, done: Sequence[Linked]) -> bool:
@@ -220,6 +235,17 @@ def _of_a_rate(around: Around, done: Sequence[Linked], among: int) -> bool:
     return whole.unit == around.reading.unit and done[place].relation == "per_unit"
 
 
+def _add_up(around: Around, whole: Reading, opened: int) -> bool:
+    """Whether the figures in the bracket, in the unit of the whole before it, come to no more than that: shares, not levels."""
+    closed = re.search("[）)]", around.text[opened : opened + _NEAR])
+    until = opened + closed.start() if closed else opened
+    first = bisect_left(around.readings, opened, key=operator.attrgetter("start"))
+    last = bisect_left(around.readings, until, key=operator.attrgetter("start"))
+    values = [r.value for r in around.readings[first:last] if r.unit == whole.unit]
+    parts = [value for value in values if isinstance(value, Decimal)]
+    return isinstance(whole.value, Decimal) and len(parts) > 1 and sum(parts) <= whole.value
+
+
 def _bracketed(around: Around, lead: str) -> str | None:
     """A share in brackets right after the whole: 会员1286人（医护912人/后勤208人）."""
     if "（" not in lead and "(" not in lead:
@@ -234,8 +260,11 @@ def _bracketed(around: Around, lead: str) -> str | None:
                 continue
             inside, opened = lead[at + 1 :], around.sentence + at
             earlier = around.readings[max(0, around.place - BACK) : around.place]
-            if not inside.strip() or not any(_stands_before(around, r, opened) for r in earlier):
+            whole = next((r for r in reversed(earlier) if _stands_before(around, r, opened)), None)
+            if not inside.strip() or whole is None:
                 return None
+            if _BY_YEARS.match(around.text, opened) and _add_up(around, whole, opened):
+                return "part_of"  # 累计430万元（2021年150万元，2022年280万元）
             if _YEAR_LABEL.match(inside):
                 return "baseline"  # 57.4%（2022年：53.1%）
             return None if _NO_SHARE.match(inside) or _NO_SHARES.search(inside) else "part_of"
