@@ -28,7 +28,7 @@ _STARTS_WITH_YEAR: Final = re.compile(r"\s*(?:民国|[0-9一二])")
 _DATED: Final = re.compile(  # the date of one event, or a span of years: no section's
     r"[^年]{2,5}年\s?(?:[末底初]|[0-9〇一二三四五六七八九十]{1,2}月|[至到—-][^年月]{2,5}年)"
 )
-_AHEAD_OF: Final = r"下一?步|明年|来年|今后|下阶段|下一阶段|下年度|[下新]学[年期]|预期"
+_AHEAD_OF: Final = r"下一?步|接下来|明年|来年|今后|下阶段|下一阶段|下年度|[下新]学[年期]|预期"
 _NO_PLAN: Final = (
     "(?<!免疫)(?<!免疫服务)(?<!执行)(?<!落实)(?<!完成)(?<!年度工作)"  # 免疫规划, 年度工作目标: not planned here
 )
