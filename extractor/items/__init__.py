@@ -15,6 +15,7 @@ from typing import Final
 
 from extractor.items.by_sort import LISTS, item_by_sort
 from extractor.items.earlier import item_before, item_elsewhere, item_of_earlier_value, item_of_the_whole
+from extractor.items.listed import as_a_list
 from extractor.items.own_words import REACH, Unnamed
 from extractor.items.phrases import (
     HAN,
@@ -84,7 +85,8 @@ def _item(figure: Unnamed) -> str | None:
     before = _whole_name(phrase_before(own.left, words), figure.lead(REACH))
     if own.edge == "figure" and before and before == earlier and reading.unit in _PEOPLE:
         before = ""  # 127个乡镇48.96万人受灾: the noun is that of the figure before
-    return _named_outright(figure, before, earlier) or _by_its_place(figure, before, earlier)
+    found = _named_outright(figure, before, earlier) or _by_its_place(figure, before, earlier)
+    return as_a_list(figure, before) if found == before else found
 
 
 def _by_its_place(figure: Unnamed, before: str, earlier: str | None) -> str | None:
