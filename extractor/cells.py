@@ -24,8 +24,8 @@ NO_YEAR: Final = "–"
 """The year of what is said by a report that does not say its year."""
 
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}\Z")
-_ALL_TIME: Final = re.compile(r"累计|累計|自[^，。；]{0,12}以来")
-_IN_ALL: Final = re.compile(r"[共总總]|合计|合計|全[年市县縣区區州旗省]")
+_ALL_TIME: Final = re.compile(r"累计|自[^，。；]{0,12}以来")
+_IN_ALL: Final = re.compile(r"[共总]|合计|全[年市县区州旗省]")
 _PART_ROW: Final = re.compile(  # of a table by places: 甲乡 | 560.2 | 860000
     r"[一-鿿XxＸ×*＊○_]{1,8}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)(?:红十字会|分会)?"
 )
@@ -173,7 +173,7 @@ def _of_a_whole_year(figure: Figure) -> bool:
 def _rank(figure: Figure, span: Span | None, *, level: bool) -> tuple[int | Decimal, ...]:
     """Higher is better; of equals the first in the text stays."""
     at = span.start if span else 0
-    said = _CLAUSE.split(figure.sentence[max(0, at - _BEFORE) : at])[-1]
+    said = simplified(_CLAUSE.split(figure.sentence[max(0, at - _BEFORE) : at])[-1])
     stated = figure.stated
     value = stated.value[0] if isinstance(stated.value, tuple) else stated.value
     return (

@@ -29,7 +29,7 @@ _QUOTES: Final = dict.fromkeys(map(ord, "“”‘’\"'「」『』《》"))
 def read_gold(path: Path, text: str) -> list[dict[str, Any]]:
     """The annotations of a report with `start` and `end`, in the order of the text; BaoshuError names a bad line."""
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["SENTENCE_ENDS", "lines"]
+__all__ = ["LINE_END", "SENTENCE_ENDS", "lines"]
 
 SENTENCE_ENDS: Final = "。！？；：!?;:…"  # a line that ends in none of these may go on in the next one
-_LINE_END: Final = re.compile(r"\r\n|[\r\n\u2028]")
+LINE_END: Final = re.compile(r"\r\n|[\r\n\u2028]")
 
 
 def lines(text: str) -> Iterator[tuple[int, str]]:
@@ -19,7 +19,7 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
     [(0, '一'), (3, '二'), (5, '')]
     """
     at = 0
-    for match in _LINE_END.finditer(text):
+    for match in LINE_END.finditer(text):
         yield at, text[at : match.start()]
         at = match.end()
     yield at, text[at:]

@@ -38,6 +38,12 @@ def test_findings_are_printed_as_a_compiler_prints_them(baoshu: Callable[..., Ru
     assert run.code == 1
 
 
+def test_a_form_feed_begins_no_line(baoshu: Callable[..., Run], tmp_path: Path) -> None:
+    """Lines are those of every other step and of the file's locators."""
+    (tmp_path / "a.txt").write_text(f"{TITLE.strip()}\x0c\x85\n慰问XX户。\n", encoding="utf-8")
+    assert baoshu("check", "a.txt", "--lang", "en").out.startswith("a.txt:2:3 ")
+
+
 @pytest.mark.parametrize(
     ("text", "fail_on", "code"),
     [

@@ -312,6 +312,12 @@ def test_a_quote_has_to_occur_once() -> None:
         place("【人】", TEXT)
 
 
+def test_an_annotation_is_a_line_of_its_file(tmp_path: Path) -> None:
+    """Other ends of lines may stand in what it quotes."""
+    (tmp_path / "a.gold.jsonl").write_text('{"quote": "甲\u2028【9人】", "kind": "count"}\n', encoding="utf-8")
+    assert [row["start"] for row in read_gold(tmp_path / "a.gold.jsonl", "甲\u20289人")] == [2]
+
+
 def test_a_bad_annotation_is_named(tmp_path: Path) -> None:
     """File and line."""
     (tmp_path / "a.gold.jsonl").write_text(

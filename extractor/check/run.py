@@ -11,6 +11,7 @@ from typing import Final
 from extractor.check import check, check_all
 from extractor.document import Document
 from extractor.knowledge import Packs
+from extractor.lines import lines
 from extractor.messages import Language
 from extractor.pipeline import extract
 from extractor.records import Issue
@@ -47,7 +48,7 @@ def checked(reports: Iterable[tuple[str, Document]], packs: Packs, lang: Languag
     for (name, document, extraction), others in zip(read, between, strict=True):
         text = document.text
         issues = sorted((*check(extraction, packs, text, lang), *others), key=lambda issue: issue.at or (len(text), 0))
-        starts = _line_starts(text)
+        starts = [start for start, _ in lines(text)]
         for issue in issues:
             locator = document.locator(issue.at[0]) if issue.at else None
             found.append(_located(name, text, starts, issue, locator))
@@ -61,13 +62,6 @@ def reaches(severity: str, floor: str) -> bool:
     (True, False, False)
     """
     return floor in SEVERITIES and SEVERITIES.index(severity) <= SEVERITIES.index(floor)
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    return starts
 
 
 def _located(name: str, text: str, starts: list[int], issue: Issue, locator: str | None) -> Located:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from extractor.document import Document, LineNumbers
 from extractor.errors import InputError
+from extractor.lines import LINE_END
 from extractor.read.limits import Limits
 
 __all__ = ["Decoded", "decode", "decoded", "document", "read"]
@@ -43,7 +44,6 @@ _ALIASES: Final = {
     "big5hkscs": "big5-hkscs",
     "cp950": "big5",
 }
-_LINE_END: Final = re.compile(r"\r\n|[\r\n\u2028]")
 _CONTROL: Final = re.compile(
     r"[\x00-\x06\x08\x0e-\x1a\x1c-\x1f\x7f]"
 )  # not BEL and ESC, which stand in what terminals log
@@ -96,7 +96,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
 
 def document(text: str, charset: str | None = None, warnings: tuple[str, ...] = ()) -> Document:
     """The document of a text that is decoded already, with the number of each line."""
-    ends = _LINE_END.finditer(text) if text.strip() else iter(())  # millions of empty lines are nothing
+    ends = LINE_END.finditer(text) if text.strip() else iter(())  # millions of empty lines are nothing
     starts = array("Q", itertools.chain((0,), (m.end() for m in ends)))
     return Document(text, "txt", charset, None, LineNumbers(starts), warnings=warnings)
 
