@@ -18,7 +18,7 @@ from extractor.link.change import set_change
 from extractor.link.linked import Linked
 from extractor.link.modality import set_modality
 from extractor.link.period import set_period, year_spoken
-from extractor.link.relation import baselines_before, set_relation
+from extractor.link.relation import set_relation
 from extractor.link.turns import dates_in_turn
 from extractor.normalise import Reading
 from extractor.outline import Outline
@@ -51,8 +51,6 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
         set_bound(made, around)
         set_change(made, around, done)
         set_relation(made, around, done)
-        if made.relation == "baseline" and place:
-            baselines_before(done, around)
         set_modality(made, around, done)
         if place in in_turn:
             made.period = done[in_turn[place]].value

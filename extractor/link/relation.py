@@ -17,7 +17,7 @@ from extractor.link.linked import Linked
 from extractor.normalise import Reading
 from extractor.placeholder import MARKS
 
-__all__ = ["baselines_before", "set_relation"]
+__all__ = ["set_relation"]
 
 _PLANS_BEFORE: Final = frozenset({"原预算", "原计划"})
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|总共|共")
@@ -106,8 +106,7 @@ def set_relation(made: Linked, around: Around, done: Sequence[Linked]) -> None:
 
 def _baseline(made: Linked, around: Around) -> None:
     rules, text, end = around.cues["relation", "clause"], around.text, around.reading.end
-    match = rules.after.match(text, end) if _ENDS_AT.search(text, end, end + 12) else None
-    if match and _NUMBER_NEXT.match(text, match.end()):
+    if match := _level_next(around, end) or _level_after_list(around):
         made.take("relation", rules, match["cue"])
     elif _PAST_COLUMN.search(around.reading.heads.label):
         made.set("relation", "baseline", around.reading.heads.label)
@@ -125,6 +124,32 @@ def _baseline(made: Linked, around: Around) -> None:
             made.was_planned = match["cue"] in _PLANS_BEFORE
         elif (then := _THEN_DID.match(around.before)) and _is_compared(around, then):
             made.set("relation", "baseline", then["then"])
+
+
+def _level_next(around: Around, end: int) -> re.Match[str] | None:
+    """The words of a change right after an earlier value, and the level it came to: 由12人|升至20人."""
+    match = None
+    if _ENDS_AT.search(around.text, end, end + 12):
+        match = around.cues["relation", "clause"].after.match(around.text, end)
+    return match if match and _NUMBER_NEXT.match(around.text, match.end()) else None
+
+
+def _level_after_list(around: Around) -> re.Match[str] | None:
+    """The same after a list of earlier values: 由|12人、30人升至20人、50人; dates may stand between: 由2019年的|12人、2020年的30人增加到…."""
+    if not _ONWARD.search(around.before):
+        return None
+    said, end = "", around.reading.end
+    for reading in around.readings[around.place + 1 : around.place + BACK]:
+        said += around.text[end : reading.start]
+        end = reading.end
+        if reading.kind == "date":
+            continue
+        if reading.kind != around.reading.kind or not _EARLIER_LISTED.fullmatch(said):
+            return None
+        if match := _level_next(around, end):
+            return match
+        said = ""
+    return None
 
 
 def _is_compared(around: Around, then: re.Match[str]) -> bool:
@@ -182,34 +207,6 @@ def _another_sort(around: Around, since: int) -> bool:
     if _AND_MORE.match(between) and around.reading.unit not in _COUNTED and not _PAID.search(between):
         return False  # 每户发放500元慰问金以及大米|1袋
     return last.kind != around.reading.kind or bool(_PAID.search(between))
-
-
-def baselines_before(done: list[Linked], around: Around) -> None:
-    """由12人、30人升至20人、50人: the figures listed before the last earlier value are earlier values, too.
-
-    Dates may stand between: 由2019年的12人、2020年的30人增加到….
-    """
-    begins, said, dated = around.reading.start, "", False
-    for place in range(around.place - 1, max(-1, around.place - BACK), -1):
-        earlier = around.readings[place]
-        if earlier.start < around.clause:
-            return
-        said = around.text[earlier.end : begins] + said
-        begins = earlier.start
-        if earlier.kind == "date":
-            dated = True
-            continue
-        alike = earlier.kind == around.reading.kind and done[place].relation is None
-        if (
-            not alike
-            or not _EARLIER_LISTED.fullmatch(said)
-            or not _ONWARD.search(around.text, around.clause, earlier.start)
-        ):
-            return
-        done[place].relation, done[place].of_the_past = "baseline", True
-        if not dated:
-            done[place].period = None
-        said, dated = "", False
 
 
 def _stands_before(around: Around, whole: Reading, opened: int) -> bool:
