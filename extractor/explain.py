@@ -64,18 +64,13 @@ def _notes(record: Figure, mention: Mention, a: Analysis) -> list[str]:
 
 
 def _lost(at: int, winner: str, a: Analysis) -> list[tuple[str, str, str]]:
-    """Other patterns that match at the same place: refused by their own guards, or later in the packs."""
-    lost, seen = [], False
-    for pattern, end, allowed in rivals(a.text, at, a.packs):
+    """Other patterns that match at the same place: they do not hold there, or come later in the packs."""
+    lost: list[tuple[str, str, str]] = []
+    seen = False
+    for pattern, end, refusal in rivals(a.text, at, a.packs, a.outline):
         if pattern.name == winner and not seen:
             seen = True
             continue
-        why = (
-            "what stands around it rules it out"
-            if not allowed
-            else "it comes later in the packs"
-            if seen
-            else "its parts make no number"
-        )
+        why = refusal or ("it comes later in the packs" if seen else "its parts make no number")
         lost.append((pattern.name, a.flow.quoted(at, end), why))
     return lost

@@ -10,7 +10,7 @@ import operator
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from extractor.knowledge import Packs, Pattern
 from extractor.lines import lines
@@ -19,7 +19,16 @@ from extractor.number_and_unit import make_a_figure
 from extractor.outline import Outline
 from extractor.scanner import Scanner
 
-__all__ = ["find", "rivals"]
+__all__ = ["Refusal", "find", "rivals"]
+
+Refusal = Literal[
+    "the text is not of that time",
+    "what stands around it rules it out",
+    "a numeral goes on before it",
+    "nothing before says its unit",
+    "number and unit make no figure",
+]
+"""Why a pattern does not hold where it matches."""
 
 _TITLE: Final = re.compile(r"《[^《》\n]{1,120}》")
 # A short quote is a name (“四个100”, “15分钟养老服务圈”); a longer one, or one with a comma, is somebody speaking.
@@ -69,15 +78,14 @@ def _between_gaps(mentions: Sequence[Mention], text: str) -> Iterator[tuple[int,
             yield from zip(starts, [*(m.start for m in mentions[first:at]), ends], strict=True)
 
 
-def rivals(text: str, at: int, packs: Packs) -> list[tuple[Pattern, int, bool]]:
-    """Every pattern that matches at `at`: itself, where it would end, and whether its guards let it hold."""
-    found = []
-    for pattern in packs.patterns:
-        match = pattern.regex.match(text, at)
-        if match:
-            end = match.end("span" if "span" in pattern.groups else 0)
-            found.append((pattern, end, pattern.allows(text, at, end)))
-    return found
+def rivals(text: str, at: int, packs: Packs, outline: Outline) -> list[tuple[Pattern, int, Refusal | None]]:
+    """Every pattern that matches at `at`: itself, where it would end, and why it does not hold there, None where it does."""
+    matches = ((pattern, pattern.regex.match(text, at)) for pattern in packs.patterns)
+    return [
+        (pattern, _span(pattern, match)[1], _refusal(pattern, match, packs, outline))
+        for pattern, match in matches
+        if match is not None
+    ]
 
 
 def _said_before(text: str, at: int, noun: str) -> bool:
@@ -139,17 +147,27 @@ def _first_that_holds(
         if match is None:
             continue
         matched = True
-        if pattern.source == "date" and not _is_of_its_time(match[0], outline):
-            continue
-        start, end = match.span("span") if "span" in pattern.groups else match.span()
-        if (
-            end <= start
-            or not pattern.allows(text, at, end)
-            or (at >= _LONG_RUN and text[at - 1] in _NUMERALS and _RUN_BEFORE.match(text, at - _LONG_RUN, at))
-        ):
-            continue
-        if pattern.unit_is == "said" and not _said_before(text, at, match["unit"]):
-            continue
-        if pattern.source != "figure" or make_a_figure(match, packs, past=pattern.bare_scale):
-            return Mention(start, end, pattern, match), True
+        if _refusal(pattern, match, packs, outline) is None:
+            return Mention(*_span(pattern, match), pattern, match), True
     return None, matched
+
+
+def _span(pattern: Pattern, match: re.Match[str]) -> tuple[int, int]:
+    return match.span("span") if "span" in pattern.groups else match.span()
+
+
+def _refusal(pattern: Pattern, match: re.Match[str], packs: Packs, outline: Outline) -> Refusal | None:
+    """Why a pattern does not hold where it matches; None where it does."""
+    text, at = match.string, match.start()
+    start, end = _span(pattern, match)
+    if pattern.source == "date" and not _is_of_its_time(match[0], outline):
+        return "the text is not of that time"
+    if end <= start or not pattern.allows(text, at, end):
+        return "what stands around it rules it out"
+    if at >= _LONG_RUN and text[at - 1] in _NUMERALS and _RUN_BEFORE.match(text, at - _LONG_RUN, at):
+        return "a numeral goes on before it"
+    if pattern.unit_is == "said" and not _said_before(text, at, match["unit"]):
+        return "nothing before says its unit"
+    if pattern.source == "figure" and not make_a_figure(match, packs, past=pattern.bare_scale):
+        return "number and unit make no figure"
+    return None

@@ -37,6 +37,19 @@ def test_explain_shows_pattern_parts_cues_and_rivals(baoshu: Command) -> None:
     assert "XX [11,13)  redaction  name" in run.out
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("XX县红十字会", "measured: XX县  – number and unit make no figure"),
+        ("慰问107年", "year: 107年  – the text is not of that time"),
+        ("慰问13名", "bare: 13  – it comes later in the packs"),
+    ],
+)
+def test_explain_says_why_a_reading_lost(baoshu: Command, text: str, reason: str) -> None:
+    """The guard that `find` itself asked."""
+    assert reason in baoshu("explain", text, "--lang", "en").out
+
+
 def test_explain_says_that_a_unit_is_left_out(baoshu: Command) -> None:
     """Of a number, and of a placeholder in its place: two patterns, and a pack may have another."""
     for text in ("劝募善款三十万。", "义卖捐款超XX万，"):
