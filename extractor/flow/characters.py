@@ -22,9 +22,11 @@ _SHAPES: Final = re.compile(
 _OF_SHAPES: Final = ("◯", "✕", "✖", "╳", "OO", "oo", "ＯＯ", "##", "●●")
 _READ_AS: Final = {"✕": "×", "✖": "×", "╳": "×", "#": "*"}
 # What a scanner, or a hurried hand, makes of 0 and 1: 1O万人, 3O.5万元, l2期
-_NOUGHT: Final = re.compile("(?<=[0-9])[.]?[Oo]{1,6}(?=[0-9.]|\\s?[一-鿿%％])")
-_ONE: Final = re.compile("(?<![A-Za-z0-9])(?!I[3579](?:处理|芯|代))[lI](?=[0-9Oo]{1,6}[.]?[0-9Oo]{0,4}\\s?[一-鿿%％])")
-_ODD: Final = re.compile("(?<=[0-9])佘")  # 余, mistyped or misread
+_NOUGHT: Final = re.compile(r"[Oo](?:(?<=[0-9].)|(?<=[0-9][.].))[Oo]{0,5}(?=[0-9.]|\s?[一-鿿%％])")
+_ONE: Final = re.compile(
+    r"[lI](?<![A-Za-z0-9].)(?!(?<=I)[3579](?:处理|芯|代))(?=[0-9Oo]{1,6}[.]?[0-9Oo]{0,4}\s?[一-鿿%％])"
+)
+_ODD: Final = re.compile("佘(?<=[0-9].)")  # 余, mistyped or misread
 _WIDE: Final = re.compile("[０-９．％]")
 _HALF: Final = tuple(zip("０１２３４５６７８９．％", "0123456789.%", strict=True))
 MARKS_READ: Final = frozenset("，；：（）/.%0123456789○×*")  # what marks, digits and placeholders are read as
@@ -40,7 +42,8 @@ def as_read(written: str) -> str:
     text = _LATIN.sub("，", text)
     for latin, han in _MARKS:
         text = text.replace(latin, han)
-    text = _COLON.sub("：", text)
+    if ":" in text:
+        text = _COLON.sub("：", text)
     if "O" in text or "o" in text:
         text = _NOUGHT.sub(lambda m: m[0].replace("O", "0").replace("o", "0"), text)
     if "l" in text or "I" in text:

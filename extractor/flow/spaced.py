@@ -63,7 +63,7 @@ def torn_numbers(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     runs = [
         (line, match)
         for line in lines
-        if PROSE.search(line.text) and " " in line.text and "\t" not in line.text
+        if " " in line.text and "\t" not in line.text and PROSE.search(line.text)
         for match in _TORN.finditer(line.text)
         if " " in match[0] and _WHOLE.fullmatch(match[0].replace(" ", "")) and not _YEARS.search(match[0])
     ]
