@@ -30,6 +30,7 @@ __all__ = [
     "ItemWords",
     "Measure",
     "Names",
+    "NamesAfter",
     "Packs",
     "Pattern",
     "Source",
@@ -44,6 +45,8 @@ Follows = Literal["", "none", "any", "word", "noun"]
 # Where the unit of a figure is told, if not by a word of the packs in the group `unit`: near by, by a noun that no pack knows,
 # by one that the word before says as well, or it is money that goes without saying.
 UnitIs = Literal["", "near", "noun", "said", "yuan"]
+# After what a unit's word is a part of a name: a placeholder (XX站), or a lone numeral as well (西五社区).
+NamesAfter = Literal["", "placeholder", "numeral"]
 # What must, or must not, stand right before a figure and right after it: keys of a [[pattern]].
 GUARDS: Final = ("only_before", "unless_before", "only_after", "unless_after")
 
@@ -144,8 +147,7 @@ class Unit:
     kind: str
     factor: Decimal = Decimal(1)
     scaled_unless: re.Pattern[str] | None = None  # it needs a scale, but after this
-    is_name: bool = False  # XX站: after a placeholder it is a part of a name
-    is_place: bool = False  # 五里: after a lone numeral too
+    names_after: NamesAfter = ""
 
 
 class Measure(NamedTuple):

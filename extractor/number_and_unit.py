@@ -101,9 +101,9 @@ def _lacks_its_scale(pair: _Pair) -> bool:
 
 def _is_a_name(pair: _Pair, *, is_hidden: bool) -> bool:
     """XX区, 西五社区."""
-    if pair.unit.is_name and is_hidden and not pair.is_scaled:
+    if pair.unit.names_after and is_hidden and not pair.is_scaled:
         return True
-    return pair.unit.is_place and pair.low in _LONE and not _sums_up_names(pair)
+    return pair.unit.names_after == "numeral" and pair.low in _LONE and not _sums_up_names(pair)
 
 
 def _sums_up_names(pair: _Pair) -> bool:

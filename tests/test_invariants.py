@@ -499,7 +499,7 @@ PLACEHOLDERS = [
 PLAIN_UNITS = sorted(
     word
     for word, unit in load().units.items()
-    if not unit.is_name and not unit.scaled_unless and not re.match("[a-zA-Z月日年两兩]|度$", word)
+    if not unit.names_after and not unit.scaled_unless and not re.match("[a-zA-Z月日年两兩]|度$", word)
 )
 
 

@@ -150,6 +150,18 @@ WRONG: dict[str, tuple[str, str, int, str]] = {
         2,
         "冲破: a cue sets one of",
     ),
+    "a unit that is a name after something else": (
+        "units.toml",
+        f'[[unit]]\nunit = "XAU"\nkind = "amount"\nwords = ["金币"]\nnames_after = "digits"\n{EXAMPLE}',
+        4,
+        "金币: names_after is placeholder or numeral",
+    ),
+    "words that are names after something else": (
+        "measure_words.toml",
+        '[names_after]\ndigits = "站"\n',
+        2,
+        "[names_after] has placeholder and numeral",
+    ),
     "an unknown list of words": ("items.toml", '[words]\nverb = "发放"\n', 2, "not 'verb'"),
     "an unknown list of names": ("placeholders.toml", '[name]\nbehind = ["区"]\n', 1, "not 'behind'"),
 }

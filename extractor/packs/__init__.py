@@ -44,7 +44,7 @@ _PATTERNS: Final[Mapping[str, Source]] = {
 }
 _TABLES: Final[Mapping[str, frozenset[str]]] = {  # of each pack; none: whatever its author calls them
     "units.toml": frozenset({"unit", "not_followed_by", "after_digits"}),
-    "measure_words.toml": frozenset({"measure", "bracketed", "not_followed_by", "after_digits", "names"}),
+    "measure_words.toml": frozenset({"measure", "bracketed", "not_followed_by", "after_digits", "names_after"}),
     **dict.fromkeys(_PATTERNS, frozenset({"part", "begin", "pattern", "name", *WORD_PARTS})),
     "idioms.toml": frozenset(),
     "cues.toml": frozenset({"cue", "denial", "words"}),

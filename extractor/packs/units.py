@@ -7,28 +7,27 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, get_args
 
-from extractor.knowledge import Example, Unit
+from extractor.knowledge import Example, NamesAfter, Unit
 from extractor.packs.file import PackFile, check_keys, words_of
 
 __all__ = ["Units", "read_units"]
 
 _LATIN: Final = "A-Za-z0-9²³"  # what never follows a word that ends in a Latin letter: 5m is not 5m², nor 5mm
+_NAMES_AFTER: Final = tuple(filter(None, get_args(NamesAfter)))
 _KEYS: Final = {
-    *(
-        "unit",
-        "kind",
-        "words",
-        "before",
-        "factor",
-        "alone",
-        "scaled",
-        "pattern_only",
-        "name",
-        "examples",
-        "not",
-    ),
+    "unit",
+    "kind",
+    "words",
+    "before",
+    "factor",
+    "alone",
+    "scaled",
+    "pattern_only",
+    "names_after",
+    "not",
+    "examples",
 }
 
 
@@ -116,6 +115,8 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], guards: _G
         raise file.fail(place, f"{entry}: factor must be a number")
     if table.get("kind") not in {"amount", "quantity", "ratio"}:
         raise file.fail(place, f"{entry}: kind must be amount, quantity or ratio")
+    if table.get("names_after", "") not in get_args(NamesAfter):
+        raise file.fail(place, f"{entry}: names_after is {' or '.join(_NAMES_AFTER)}")
     alone = table.get("alone", [])
     if not isinstance(alone, list) or not set(alone) <= set(table["words"]):
         raise file.fail(place, f"{entry}: alone lists those of the words that may have lost their number")
@@ -130,7 +131,7 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], guards: _G
             raise file.fail(place, f"{entry}: scaled is a regex of what stands before: {error}") from None
     for word in table["words"]:
         found.words.setdefault(
-            word, Unit(table["unit"] or word, table["kind"], factor, scaled, table.get("name", False))
+            word, Unit(table["unit"] or word, table["kind"], factor, scaled, table.get("names_after", ""))
         )
         if not table.get("pattern_only"):
             found.look_for(word, guards, alone=word in alone)
@@ -139,17 +140,26 @@ def _add_unit(found: Units, file: PackFile, table: Mapping[str, Any], guards: _G
 
 
 def _add_measure_words(found: Units, file: PackFile, examples: list[Example]) -> None:
-    guards, names = _Guards(file), file.data.get("names", {})
-    places = set(names.get("places", "").split())
-    named = places | set(names.get("others", "").split())
+    guards = _Guards(file)
+    names = _names_after(file)
     for word, quote, place in _measure_words(file):
         if not word or not isinstance(quote, str):
             raise file.fail(place, f"{word!r}: a measure word needs a sentence with one figure in 【】")
         shown = file.examples(word, {"examples": [{"quote": quote, "unit": word, "kind": "count"}]})
         examples += (replace(example, line=file.line(place)) for example in shown)
-        found.words.setdefault(word, Unit(word, "count", is_name=word in named, is_place=word in places))
+        found.words.setdefault(word, Unit(word, "count", names_after=names.get(word, "")))
         found.look_for(word, guards)
     guards.check(file.data.get("measure", {}))
+
+
+def _names_after(file: PackFile) -> dict[str, NamesAfter]:
+    """The words of [names_after], by what they are a part of a name after."""
+    found: dict[str, NamesAfter] = {}
+    for after, words in file.data.get("names_after", {}).items():
+        if after not in _NAMES_AFTER or not isinstance(words, str):
+            raise file.fail(after, f"[names_after] has {' and '.join(_NAMES_AFTER)}, each with words in one string")
+        found |= dict.fromkeys(words.split(), after)
+    return found
 
 
 def _measure_words(file: PackFile) -> Iterator[tuple[str, Any, str]]:
