@@ -12,9 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from extractor.fields import Bound
 from extractor.knowledge import Indicators
 from extractor.packs import load
-from extractor.records import Bound, Extraction, Figure, Report, is_named
+from extractor.records import Extraction, Figure, Report, is_named
 from extractor.sentences import Span, spans
 from extractor.traditional import simplified
 

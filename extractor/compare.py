@@ -14,8 +14,9 @@ from decimal import Decimal, localcontext
 from typing import Final, Literal
 
 from extractor.cells import NO_YEAR, Matrix, bound_of
+from extractor.fields import Bound
 from extractor.knowledge import Indicator, Indicators
-from extractor.records import Bound, Extraction, Figure
+from extractor.records import Extraction, Figure
 from extractor.same_units import common_unit, same_unit
 
 __all__ = [

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from extractor.errors import BaoshuError
+from extractor.fields import Numeric, Status
 from extractor.quotes import marked, place
-from extractor.records import Numeric, Status
 
 __all__ = ["FIELDS", "Score", "read_gold", "score_report"]
 

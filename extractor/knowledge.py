@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from extractor import numerals
 from extractor.cues import Cue, CueBook, compiled
 from extractor.errors import PackError
+from extractor.fields import Kind, Numeric
 from extractor.same_units import plain_unit
 from extractor.segment import is_first_word, nouns, word_before
 
@@ -144,7 +145,7 @@ class Unit:
     """What a word after (or before) a number makes of it."""
 
     unit: str
-    kind: str
+    kind: Numeric
     factor: Decimal = Decimal(1)
     scaled_unless: re.Pattern[str] | None = None  # it needs a scale, but after this
     names_after: NamesAfter = ""
@@ -245,7 +246,7 @@ class Indicators:
         keys = (one for one in self.all if one.key == word)
         return next(keys, None) or next((one for one in self.all if word in {one.zh, one.en}), None)
 
-    def by_unit(self, kind: str, unit: str | None) -> Pairs:
+    def by_unit(self, kind: Kind, unit: str | None) -> Pairs:
         """Those for this kind and unit, by each pair of characters that can stand for them; made once."""
         found = self._by_unit.get((kind, unit))
         if found is None:

@@ -6,12 +6,14 @@ Nothing but the mention is looked at, except the currency words at its ends (港
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from extractor import numerals
 from extractor.dates import WrittenDate, read_date
+from extractor.fields import Bound, Kind, Status
 from extractor.knowledge import Packs, Unit
 from extractor.mention import NO_HEADS, Heads, Mention
 from extractor.outline import Outline
@@ -28,6 +30,7 @@ _OVER: Final = re.compile(r"[余多+＋]")
 _ABOUT: Final = re.compile(r"[几来]|\A[百千万]把")
 _HOME: Final = frozenset({"元", "圆", "块钱"})
 _CURRENCY_GAP: Final = re.compile(r"[\s\u3000]|[约近超逾共计达为]")
+_SMALLER: Final = frozenset({"half", "rest", "jiao", "fen"})  # of the unit
 _COINS: Final = (("jiao", Decimal(10)), ("fen", Decimal(100)))
 _BASES: Final = {
     "百": Decimal(100),
@@ -46,11 +49,11 @@ class Reading:
     start: int
     end: int
     pattern: str
-    kind: str
-    status: str
+    kind: Kind
+    status: Status
     value: Value
     unit: str | None
-    bound: str  # as far as the figure itself says: 余, 多, 几, 来
+    bound: Bound  # as far as the figure itself says: 余, 多, 几, 来
     date: WrittenDate | None = None
     unit_at: tuple[int, int] | None = None
     heads: Heads = NO_HEADS
@@ -70,10 +73,12 @@ def normalise(mention: Mention, text: str, packs: Packs, outline: Outline) -> Re
     digits = "".join(filter(None, map(groups.get, ("low", "high", "high2", "share"))))
     if HOLE.search(digits) or _FREE.search(digits):
         return _reading(mention, unit, "redacted", None, _inner_bound(span))
-    value, unit = _value(groups, unit)
+    value = _value({name: written for name, written in groups.items() if written}, unit)
     if value is None:
         return None
-    bound = "about" if groups.get("near") or numerals.neighbours(groups.get("share") or "") else _inner_bound(span)
+    bound: Bound = (
+        "about" if groups.get("near") or numerals.neighbours(groups.get("share") or "") else _inner_bound(span)
+    )
     plain = (_plain(value[0]), _plain(value[1])) if isinstance(value, tuple) else _plain(value)
     return _reading(mention, unit, "complete", plain, bound)
 
@@ -88,11 +93,11 @@ def _date(mention: Mention, groups: dict[str, str | None]) -> Reading | None:
     date = read_date(groups)
     if date is None:
         return None
-    status = "redacted" if date.hidden else "complete"
+    status: Status = "redacted" if date.hidden else "complete"
     return Reading(mention.start, mention.end, mention.pattern.name, "date", status, None, None, "exact", date)
 
 
-def _reading(mention: Mention, unit: Unit, status: str, value: Value, bound: str) -> Reading:
+def _reading(mention: Mention, unit: Unit, status: Status, value: Value, bound: Bound) -> Reading:
     return Reading(
         mention.start,
         mention.end,
@@ -135,46 +140,41 @@ def _currency(text: str, start: int, packs: Packs) -> str | None:
     return None
 
 
-def _inner_bound(span: str) -> str:
+def _inner_bound(span: str) -> Bound:
     if _OVER.search(span):
         return "over"
     return "about" if _ABOUT.search(span) else "exact"
 
 
-def _value(groups: dict[str, str | None], unit: Unit) -> tuple[Value, Unit]:
-    if groups.get("near"):
-        ends = numerals.neighbours(groups["near"] or "")
-        return ends and (ends[0] * unit.factor, ends[1] * unit.factor), unit
-    if "base" in groups:
-        return _fraction(groups["base"] or "", groups["share"] or "", groups.get("high") or ""), unit
-    low = _number(groups.get("low") or "")
-    smaller = any(map(groups.get, ("half", "rest", "jiao", "fen")))
-    if groups.get("low") and (low is None or (smaller and low % 1)):
-        return None, unit  # 69.5块五
-    if low is not None and groups.get("minus"):
+def _value(said: Mapping[str, str], unit: Unit) -> Value:
+    """What the parts of a number come to in the unit; None where they make no number: 69.5块五."""
+    if "near" in said:
+        ends = numerals.neighbours(said["near"])
+        return ends and (ends[0] * unit.factor, ends[1] * unit.factor)
+    if "base" in said:
+        return _fraction(said["base"], said.get("share", ""), said.get("high", ""))
+    low = _number(said.get("low", ""))
+    if "low" in said and (low is None or (not _SMALLER.isdisjoint(said) and low % 1)):
+        return None
+    if low is not None and "minus" in said:
         low = -low
-    if groups.get("whole"):  # 一又二分之一, 四分之一升
-        part = _part(groups["whole"] or "", _number(groups["over"] or ""))
-        return None if part is None else ((low or Decimal(0)) + part / 100) * unit.factor, unit
-    if groups.get("half"):
-        return ((low or Decimal(0)) + Decimal("0.5")) * unit.factor, unit  # 半成 is 5 %
-    if "low" not in groups:
-        low = Decimal(0)  # 两毛五
+    if "whole" in said:  # 一又二分之一, 四分之一升
+        part = _part(said["whole"], _number(said.get("over", "")))
+        return None if part is None else ((low or Decimal(0)) + part / 100) * unit.factor
+    if "half" in said:
+        return ((low or Decimal(0)) + Decimal("0.5")) * unit.factor  # 半成 is 5 %
+    coins = sum((_number(said.get(coin, "")) or 0) / worth for coin, worth in _COINS)
     if low is None:
-        return None, unit
-    if groups.get("rest"):
-        rest = groups["rest"] or ""
-        low += Decimal("0.5") if rest == "半" else Decimal(numerals.DIGIT_VALUES[rest]) / 10
-    if "jiao" in groups or "fen" in groups:
-        low += sum((_number(groups.get(coin) or "") or 0) / worth for coin, worth in _COINS)
-    written_high = groups.get("high") or groups.get("high2")
+        return coins * unit.factor if coins else None  # 两毛五
+    low += coins
+    if "rest" in said:
+        low += Decimal("0.5") if said["rest"] == "半" else Decimal(numerals.DIGIT_VALUES[said["rest"]]) / 10
+    written_high = said.get("high") or said.get("high2")
     if not written_high:
-        return low * unit.factor, unit
+        return low * unit.factor
     high = _number(written_high)
-    if high is None:
-        return None, unit
-    shares = "" if groups.get("high2") else written_high  # 1元至3万元: each end has its own unit
-    return _range(groups.get("low") or "", low, shares, high, unit), unit
+    shares = "" if "high2" in said else written_high  # 1元至3万元: each end has its own unit
+    return None if high is None else _range(said.get("low", ""), low, shares, high, unit)
 
 
 def _range(written_low: str, low: Decimal, written_high: str, high: Decimal, unit: Unit) -> Value:

@@ -14,28 +14,22 @@ from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
+from extractor.fields import Bound, Change, Kind, Modality, Relation, Status
 from extractor.harmless import shown
 from extractor.placeholder import MARKS
 from extractor.traditional import simplified
 
 __all__ = [
-    "Bound",
-    "Change",
     "Cited",
     "Extraction",
     "Figure",
     "Filled",
     "Issue",
-    "Kind",
-    "Modality",
-    "Numeric",
     "Record",
     "Redaction",
-    "Relation",
     "Report",
     "Reviewed",
     "Stated",
-    "Status",
     "Value",
     "is_named",
     "submitter",
@@ -57,14 +51,6 @@ def _number(value: Decimal) -> int | float:
 
 
 Amount = Annotated[Decimal, PlainSerializer(_number, return_type=int | float, when_used="json")]
-# What the fields of a figure may say. Packs and scores take their lists of it from here.
-Numeric = Literal["amount", "count", "quantity", "ratio"]
-Kind = Literal[Numeric, "date"]
-Status = Literal["complete", "redacted", "missing"]
-Bound = Literal["exact", "over", "under", "about"]
-Modality = Literal["actual", "planned"]
-Relation = Literal["per_unit", "part_of", "baseline"]
-Change = Literal["up", "down"]
 Value = str | Amount | tuple[Amount, Amount] | None  # a string first: "2021" is a date, not a number
 
 

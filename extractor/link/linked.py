@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractor.cues import Cues
+from extractor.fields import Bound, Change, Modality, Relation
 
 __all__ = ["Linked"]
 
@@ -14,11 +15,11 @@ class Linked:
     """The fields of one figure that the text around it gives; `because` says which words set which field."""
 
     value: str | None = None  # EDTF, of a date
-    bound: str | None = None
-    modality: str | None = None
+    bound: Bound | None = None
+    modality: Modality | None = None
     period: str | None = None
-    relation: str | None = None
-    change: str | None = None
+    relation: Relation | None = None
+    change: Change | None = None
     of_the_past: bool = False  # an earlier value, though it may be a rate as well
     was_planned: bool = False  # an earlier value that was a plan: 较原预算|230万元核减54万元
     among: int | None = None  # where the 其中 stands that makes it a share

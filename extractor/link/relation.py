@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from extractor.fields import Relation
 from extractor.link.around import BACK, Around, open_brackets
 from extractor.link.linked import Linked
 from extractor.normalise import Reading
@@ -243,7 +244,7 @@ def _add_up(around: Around, whole: Reading, opened: int) -> bool:
     return isinstance(whole.value, Decimal) and len(parts) > 1 and sum(parts) <= whole.value
 
 
-def _bracketed(around: Around, lead: str) -> str | None:
+def _bracketed(around: Around, lead: str) -> Relation | None:
     """A share in brackets right after the whole: 会员1286人（医护912人/后勤208人）."""
     if "（" not in lead and "(" not in lead:
         return None

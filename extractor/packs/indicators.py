@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from extractor.fields import Numeric
 from extractor.knowledge import Example, Indicator, Indicators
 from extractor.packs.file import PackFile, check_keys, words_of
 from extractor.quotes import has_one_mark
-from extractor.records import Numeric
 
 __all__ = ["FLAGS", "KEYS", "LISTS", "TEXTS", "read_indicators"]
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any, Final, get_args
 
 from extractor.cues import Cue
+from extractor.fields import Bound, Change, Modality, Relation
 from extractor.knowledge import Example, ItemWords, Names
 from extractor.packs.file import PackFile, check_keys, words_of
 from extractor.quotes import has_one_mark
-from extractor.records import Bound, Change, Modality, Relation
 
 __all__ = ["by_numeral", "read_cues", "read_idioms", "read_items", "read_names", "read_organisations"]
 

@@ -22,8 +22,9 @@ from pydantic_core import PydanticCustomError
 from extractor.atomic import sync_folder
 from extractor.beside import beside
 from extractor.errors import BaoshuError
+from extractor.fields import Kind
 from extractor.messages import say
-from extractor.records import Figure, Kind, Reviewed
+from extractor.records import Figure, Reviewed
 
 __all__ = [
     "Action",
