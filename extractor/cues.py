@@ -16,7 +16,7 @@ _FILL: Final = {
     "bound": r"(?:\s|人民币|港币|新台币|美金|了|[占达为有合共]|每[人户月年天次名场生位件]{1,2})*",
     "change": r"(?:\s|了|达到|高达|约为|接近|将近|[约近超逾达]|超过|不少于|不低于|大约|分别[为达]?|各|[:：])*",
     "relation": r"(?:\s|[约近的为是有共之]|不到|超过|[:：])*",
-    "modality": r"(?:\s|[（(：:为是约]|[仅≤≥]|人民币)*",
+    "modality": r"(?:\s|[（：:为是约]|[仅≤≥]|人民币)*",
 }
 _SPACES: Final = " \t\r\n\u3000"
 _FILL_ENDS: Final = frozenset("".join(_FILL.values()) + _SPACES)  # at least every character that a fill can end in

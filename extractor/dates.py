@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from extractor.numerals import DIGIT_VALUES, half_width, read, read_digits
+from extractor.numerals import DIGIT_VALUES, read, read_digits
 from extractor.placeholder import MARKS
 
 __all__ = ["BEFORE_REPUBLIC", "Anchor", "WrittenDate", "read_date", "resolve"]
@@ -172,7 +172,6 @@ def _year(written: str, first: str = "", *, era: bool = False) -> str | None:
     if bare[0] == "民":
         number = read(bare[2:])
         return str(int(number) + BEFORE_REPUBLIC) if number is not None else None
-    bare = half_width(bare)
     if "○" in bare and not _ARABIC.search(bare) and (zeros := read_digits(bare)) is not None and len(bare) == 4:
         return str(zeros)  # 二○一九年: here ○ is a zero
     if _MARKS.search(bare) or bare == "某":
@@ -192,7 +191,7 @@ def _year(written: str, first: str = "", *, era: bool = False) -> str | None:
 
 def _two(written: str) -> str | None:
     """A written month or day → two places, "" for none; None if it is not a number up to 31."""
-    bare = half_width(re.sub(r"\s", "", written))
+    bare = re.sub(r"\s", "", written)
     if not bare:
         return ""
     if bare == "元":
@@ -205,7 +204,7 @@ def _two(written: str) -> str | None:
 
 
 def _quarter(written: str) -> int:
-    for c in half_width(written):
+    for c in written:
         if c in _QUARTER:
             return _QUARTER[c]
         if "1" <= c <= "4":

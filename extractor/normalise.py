@@ -23,7 +23,7 @@ __all__ = ["Reading", "Value", "normalise"]
 
 Value = Decimal | tuple[Decimal, Decimal] | None
 
-_FREE: Final = re.compile(r"[（(［\[]|-{2}|—{2}")  # kept free for the digits
+_FREE: Final = re.compile(r"[（［\[]|-{2}|—{2}")  # kept free for the digits
 _SHARED: Final = re.compile(r"(?:[百佰千仟]|(?=[万亿兆wW]))[万亿兆wW]*[余多几]?\s*|\s*[KkMmBb][a-z]{0,7}\s*")
 _LARGE: Final = re.compile("[万亿兆wWKkMmBb]")
 _OVER: Final = re.compile(r"[余多+＋]")

@@ -13,13 +13,15 @@ _COMMON: Final = {  # people are counted as 人, 名 or 位, blood is measured i
     **dict.fromkeys(("ml", "mL", "ML", "cc"), "毫升"),
     **dict.fromkeys(("h", "个小时"), "小时"),
 }
-_OR_TIMES: Final = re.compile(r"(\w)[（(]次[)）]")
+_OR_TIMES: Final = re.compile(r"(\w)（次）")
+_BRACKETS: Final = str.maketrans("()", "（）")
 
 
 def plain_unit(unit: str | None) -> str | None:
     """The unit that a bracket leaves open as tables count it: 人次 for 人（次）, 场 for 场（次）."""
-    match = _OR_TIMES.fullmatch(unit or "")
-    return unit if match is None else "人次" if match[1] == "人" else match[1]
+    read = unit.translate(_BRACKETS) if unit else unit
+    match = _OR_TIMES.fullmatch(read or "")
+    return read if match is None else "人次" if match[1] == "人" else match[1]
 
 
 def common_unit(unit: str | None) -> str | None:
@@ -31,7 +33,7 @@ def common_unit(unit: str | None) -> str | None:
 def same_unit(one: str | None, other: str | None) -> bool:
     """Whether numbers in these units may be added up.
 
-    >>> same_unit("人", "名"), same_unit("人", "户"), same_unit("场（次）", "场次"), same_unit("ml", "毫升")
+    >>> same_unit("人", "名"), same_unit("人", "户"), same_unit("场（次）", "场次"), same_unit("台（套）", "台(套)")
     (True, False, True, True)
     """
     return one == other or common_unit(one) == common_unit(other)

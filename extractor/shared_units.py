@@ -27,7 +27,7 @@ _OWN_SCALE: Final = re.compile("[十百千万亿wWk]|[0-9]{4}|,")
 _LENT_SCALE: Final = re.compile("[万亿]+(?=[余多]?\\Z)")
 _HUNDREDS: Final = re.compile("[一二两三四五六七八九千百]{3,5}")  # 四百五
 _ENDS: Final = re.compile(
-    r"\s*(?:[，。；、！？,;：:（(）)/+＋]|[\r\n]|\Z|以上|左右|上下|出头|余|用于|以内|大关|不[到足]|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
+    r"\s*(?:[，。；、！？,;：:（）/+＋]|[\r\n]|\Z|以上|左右|上下|出头|余|用于|以内|大关|不[到足]|[增升降减提扩涨][至到加长高大]|的|和|及|与|由)"
 )
 _LABEL: Final = re.compile(r"[\u4e00-\u9fff]\s*\Z")
 _NUMBER_WORD: Final = re.compile(
@@ -43,10 +43,10 @@ _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为达是约近超�
 _BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实应]|累计)?[收支余花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
 _ITEM_OF_MONEY: Final = re.compile(r"[；、+＋](?![^；、+＋]*[人户次惠])[0-9]{0,3}[一-鿿]{2,8}\Z")  # 6.85万元；公益日6万
 _GIVERS: Final = re.compile(
-    r"(?:(?P<among>[，、；]?(?:其中|[（(](?:其中|含)?))|[，、；])[:：]?(?P<who>(?!受益|受助|惠及|参)[一-鿿]{2,8})"
+    r"(?:(?P<among>[，、；]?(?:其中|（(?:其中|含)?))|[，、；])[:：]?(?P<who>(?!受益|受助|惠及|参)[一-鿿]{2,8})"
 )
-_GAVE: Final = re.compile(r"(?:(?:其中|[（(])[^，。；（(]{0,12}|[一-鿿]{2}捐[款赠献]?了?)\Z")
-_CLAUSE: Final = re.compile(r"[，。；：:,、（(]")
+_GAVE: Final = re.compile(r"(?:(?:其中|（)[^，。；（]{0,12}|[一-鿿]{2}捐[款赠献]?了?)\Z")
+_CLAUSE: Final = re.compile(r"[，。；：:,、（]")
 _PEOPLE: Final = frozenset("人名位")
 _NO_CODE: Final = re.compile(
     r"(?!(?:19|20)[0-9]{2}\Z|1[12][0-9]{1,3}\Z)[0-9,]{2,9}[余多]?"
@@ -127,9 +127,9 @@ def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Pa
     """救护师资14人（市级11、院级3）."""
     start = max(outline.sentence(mention.start)[0], mention.start - 80)
     opened = max(text.rfind("（", start, mention.start), text.rfind("(", start, mention.start))
-    if opened < 0 or re.search(r"[）)]", text[opened : mention.start]):
+    if opened < 0 or re.search(r"）", text[opened : mention.start]):
         return
-    if not re.match(r"\s*[、，/；）)+＋]", text[mention.end : mention.end + 2]) or not _LABEL.search(
+    if not re.match(r"\s*[、，/；）+＋]", text[mention.end : mention.end + 2]) or not _LABEL.search(
         text[opened + 1 : mention.start]
     ):
         return

@@ -330,6 +330,9 @@ def test_a_bad_annotation_is_named(tmp_path: Path) -> None:
 OTHER_CHARACTERS: dict[str, tuple[str, dict[int, int]]] = {  # which, and what is typed in their place
     # a comma between digits would be a part of the number
     "latin commas": ("(?<![0-9０-９])，|，(?![0-9０-９])|；", str.maketrans("，；", ",;")),
+    "latin brackets": ("[（）]", str.maketrans("（）", "()")),
+    "latin colons": ("(?<![0-9０-９])：|：(?![0-9０-９])", str.maketrans("：", ":")),
+    "wide slashes": ("/", str.maketrans("/", "／")),
     "full width": ("[0-9%]", str.maketrans("0123456789%", "０１２３４５６７８９％")),
     "traditional": (
         "[\u4e00-\u9fff]",

@@ -22,13 +22,11 @@ __all__ = ["assign"]
 
 _BEFORE: Final = 32  # characters before a figure that can be its own words
 _THEME: Final = 120  # characters before it in which a theme is looked for, however long the sentence is
-_RIGHT: Final = re.compile(r"[^，；。！？（()）、\n\u2028：:→/]{0,12}")
-_LEFT: Final = re.compile(
-    r"[，；。！？\n]|[（(](?![^（()）]{0,16}[）)])|分别|依次"
-)  # what ends the own words on the left
+_RIGHT: Final = re.compile(r"[^，；。！？（）、\n\u2028：:→/]{0,12}")
+_LEFT: Final = re.compile(r"[，；。！？\n]|（(?![^（）]{0,16}）)|分别|依次")  # what ends the own words on the left
 _JOINED: Final = re.compile(r"\s*(?:[、和及与]|以及)\s*")
 _LONGEST_ITEM: Final = 100  # characters; the header of a column may be pages long, and all words are looked for in it
-_LAST_YEAR: Final = re.compile(r"[（(](?:上年|去年|上期)[^，。；]{0,4}\Z")
+_LAST_YEAR: Final = re.compile(r"（(?:上年|去年|上期)[^，。；]{0,4}\Z")
 
 
 def assign(

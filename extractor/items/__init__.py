@@ -44,7 +44,7 @@ _OF_BODIES: Final = frozenset({"所", "家"})
 _OF_ANYTHING: Final = frozenset({"个", "项", "种", "件", "所", "届", "袋", "类"})  # measure words that go with any noun
 _SUM_OF: Final = re.compile(r"\s*([收支][入出])[：:]")
 _HEADING: Final = re.compile(
-    r"\A(?:第?[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾0-9]{1,3}[章、.\s]|[（(][^）)]{1,3}[）)]|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z"
+    r"\A(?:第?[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾0-9]{1,3}[章、.\s]|（[^）]{1,3}）|[①-⑳])\s*|(?:情况|工作|方面|概况)+\Z"
 )
 
 

@@ -14,9 +14,9 @@ __all__ = ["LISTS", "item_by_sort"]
 
 LISTS: Final = frozenset("，、；（(,;")  # marks after which a list goes on
 _LEAD: Final = 40  # characters before an earlier value that may say what changes
-_FROM: Final = re.compile(r"(?P<subject>[^，。；：:、（(]{2,24}?)[由从](?=[^，。；、]{0,14}\Z)[^，。；、]{1,14}")
+_FROM: Final = re.compile(r"(?P<subject>[^，。；：:、（]{2,24}?)[由从](?=[^，。；、]{0,14}\Z)[^，。；、]{1,14}")
 _LABEL: Final = re.compile(
-    r"\s*(?:[①-⑳]|[0-9]{1,2}[.、)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*(?P<label>[\u4e00-\u9fff]{2,8}?)(?:情况|工作|方面)?[：:]"
+    r"\s*(?:[①-⑳]|[0-9]{1,2}[.、）]|（[一二三四五六七八九十0-9]{1,3}）|[一二三四五六七八九十]{1,3}、)\s*(?P<label>[\u4e00-\u9fff]{2,8}?)(?:情况|工作|方面)?[：:]"
 )
 # How often, or in how many parts: what was done so comes after it.
 _TIMES: Final = frozenset({"次", "批", "批次", "轮", "回", "趟"})

@@ -27,16 +27,16 @@ PLACES: Final = frozenset("省市州县区旗乡镇村") | {
 }  # units that are counted places
 _AHEAD: Final = 40  # and after it
 EDGE: Final = re.compile(
-    r"[，。；！？：:、,;/（(）)●■◆▲○→|•·①-⑳]|——|(?P<point>[一二三四五六七八九十]是)|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
+    r"[，。；！？：:、,;/（）●■◆▲○→|•·①-⑳]|——|(?P<point>[一二三四五六七八九十]是)|第[0-9一二三四五六七八九十]{1,3}(?:批次?|轮次?|次|期)"
 )
-_STOP: Final = re.compile(r"[，。；！？：:、,;/（(）)●■→|]|[一二三四五六七八九十]是")
+_STOP: Final = re.compile(r"[，。；！？：:、,;/（）●■→|]|[一二三四五六七八九十]是")
 _AGE: Final = re.compile(r"[^，。；]{0,5}?周?岁(?:及?以[上下])?(?:的|之)?")
 _QUOTED: Final = re.compile(r"的?[“「《]([^”」》]{2,12})[”」》]")
 _PEOPLE: Final = frozenset({"名", "位"})
 _TO: Final = frozenset("为给向")
 _AT_MOST: Final = 4  # words up to the people
 _SHORT_OF: Final = re.compile(r"不足\Z")  # jieba makes one word of 经费不足
-_ALIAS: Final = re.compile(r"[（(]([\u4e00-\u9fff、]{1,5})[）)]")
+_ALIAS: Final = re.compile(r"（([\u4e00-\u9fff、]{1,5})）")
 
 
 @dataclass

@@ -17,11 +17,11 @@ __all__ = ["respective_items"]
 _MEDAL: Final = range(2, 4)  # characters of 铜奖, 铜质章
 _SHORT: Final = 4  # characters of a subject that is whole as it stands
 _LEAD: Final = 90  # characters before 分别 in which its subjects stand
-_ASIDE: Final = re.compile(r"[（(][^（）()]{0,8}[）)]|(?:同比|比上年|较上年)\Z")  # 村（社区）
+_ASIDE: Final = re.compile(r"（[^（）]{0,8}）|(?:同比|比上年|较上年)\Z")  # 村（社区）
 _TOWN_AND_COUNTRY: Final = re.compile("城乡([^、和及与]{2,10})")
 _BOTH: Final = ("城市", "农村")
 _SLASHES: Final = frozenset("/／")
-_SLASHED: Final = re.compile("[一-鿿A-Za-z]{1,10}(?:[/／][一-鿿A-Za-z]{1,10}){1,5}\\Z")
+_SLASHED: Final = re.compile("[一-鿿A-Za-z]{1,10}(?:/[一-鿿A-Za-z]{1,10}){1,5}\\Z")
 _NUMERAL: Final = re.compile("[一二两三四五六七八九十0-9]")
 
 
@@ -57,7 +57,7 @@ def _by_slashes(readings: Sequence[Reading], text: str, words: ItemWords) -> dic
         while last + 1 < len(readings) and text[readings[last].end : readings[last + 1].start] in _SLASHES:
             last += 1
         nouns = _SLASHED.search(text, max(0, readings[at].start - _LEAD), readings[at].start) if last > at else None
-        named = re.split("[/／]", nouns[0]) if nouns else []
+        named = re.split("/", nouns[0]) if nouns else []
         if len(named) == last - at + 1:
             spoken = [words_of(noun, words) for noun in named]
             found.update(
@@ -78,7 +78,7 @@ def _subjects(lead: str, wanted: int) -> list[str] | None:
     """The subjects before 分别, as many as there are figures; 和 may join two of them or stand inside one."""
     if wanted == len(_BOTH) and (both := _TOWN_AND_COUNTRY.fullmatch(lead)):
         return [each + both[1] for each in _BOTH]  # 城乡低保标准分别为
-    by_comma = [s for s in re.split("[、/／]", lead) if s]
+    by_comma = [s for s in re.split("[、/]", lead) if s]
     if len(by_comma) == wanted:
         return by_comma
     head, last = by_comma[:-1], by_comma[-1] if by_comma else ""

@@ -20,7 +20,7 @@ _GAP: Final = re.compile(  # 高于全市平均增速|1.1个百分点
     r"[高低快慢大小][于出][^，。；]{0,14}(?:[增降]速|[增降涨跌]幅)\Z"
 )
 _WAY: Final = frozenset("多少高低")
-_LISTED: Final = re.compile(r"\s*(?:[/／每][人户月年天])?[、和及与]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
+_LISTED: Final = re.compile(r"\s*(?:[/每][人户月年天])?[、和及与]\s*(?:同比)?(?:下降|增长|减少|增加)?\s*")
 
 
 def set_change(made: Linked, around: Around, done: Sequence[Linked]) -> None:

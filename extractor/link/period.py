@@ -18,7 +18,7 @@ _SINCE: Final = re.compile(r"[^，。；]{1,12}?(?:以来|至今)|(?:以来|至�
 _FROM: Final = frozenset({"自", "从"})
 _FOUNDED: Final = re.compile(r"(?:成立|创立|创建|始建|组建|设立|创办|落成|建校|建)于\Z")
 _THIS_YEAR: Final = re.compile("[，；、](?:今年|本年度?)(?!以?来)")  # 2022年募集30万元，今年募集|50万元
-_BRACKETED: Final = re.compile("[^（）()]{0,12}[0-9][^（）()]{0,12}[）)]")
+_BRACKETED: Final = re.compile("[^（）]{0,12}[0-9][^（）]{0,12}）")
 _CLOCK: Final = re.compile(r"\s*[0-9]{1,2}(?:[:：][0-9]{2}|[时点](?:[0-9]{1,2}分)?)\s*[至到]\s*\Z")
 
 

@@ -23,7 +23,7 @@ __all__ = ["set_relation"]
 _PLANS_BEFORE: Final = frozenset({"原预算", "原计划"})
 _TOTAL: Final = re.compile(r"共计|合计|总计|累计|总共|共")
 _OF_OTHERS: Final = re.compile(
-    "(?:[/／][^，。；、]{1,6})?[，、](?!共|合|总|累|另|再)[一-鿿0-9—~-]{1,7}[生童人户者级度类岁残员档老婴]"
+    "(?:/[^，。；、]{1,6})?[，、](?!共|合|总|累|另|再)[一-鿿0-9—~-]{1,7}[生童人户者级度类岁残员档老婴]"
 )
 _NOT_A_RATE: Final = re.compile(
     r"[年月日人]平均(?:气温|温度|湿度|水位|身高|体重|年龄)|每(?:逢|当|每|况|年一度|月一课|周一|(?:周|星期)[一二三四五六日天末]|(?:季度?|个?月|年)(?:末|底|初|[中上下]旬|[0-9一二三四五六七八九十]{1,3}[日号]))|[件项场次单起宗]均(?:在|已|由|可|未|无)"
@@ -42,10 +42,10 @@ _THE_NEXT: Final = re.compile(
     f"[补发给]?[约近]?[0-9{MARKS}某一二两三四五六七八九十百千]"
 )  # 17名|每人3000元, 41名|每月补400元: the rate of what follows
 _SLASH: Final = re.compile(  # 120元/月; 95元、310元、620元/月
-    r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?[/／](?!参与|惠及|涉及)(?:百公里|(?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3})(?=[，。；、）)/／·•×*和及与的提增降升调\s]|\Z)(?![/／][0-9])|\s?[/／][万亿]元(?![0-9])"
+    r"(?:[、和及与][0-9.,]{1,12}[万千]?元){0,5}+\s?/(?!参与|惠及|涉及)(?:百公里|(?:(?![一二两三四五六七八九十百千万])[\u4e00-\u9fff]){1,3})(?=[，。；、）/·•×*和及与的提增降升调\s]|\Z)(?!/[0-9])|\s?/[万亿]元(?![0-9])"
 )
 _PAST_COLUMN: Final = re.compile(
-    r"(?:上年|去年|上期|上年同期|去年同期)(?:同期|数|金额|实际|累计){0,2}(?:[（(][^（()）]{1,8}[）)])?\Z"
+    r"(?:上年|去年|上期|上年同期|去年同期)(?:同期|数|金额|实际|累计){0,2}(?:（[^（）]{1,8}）)?\Z"
 )
 _THAN_THEN: Final = re.compile(  # 较2021年的29例, 比7月的5,800元, 较年初的488台
     r"[较比](?:年初|上年末|去年底|上月|上季度|(?:上年|去年)度?(?:实际|决算|完成)数|(?:19|20)[0-9]{2}年(?:度|同期|全年|[末底初]){0,2}|(?:(?:19|20)[0-9]{2}年)?[0-9一二三四五六七八九十]{1,3}月份?)的?\Z"
@@ -55,7 +55,7 @@ _THEN_DID: Final = re.compile(  # 今年受理36件，去年受理|28件; 2022�
 )
 _THIS_YEAR: Final = re.compile("[^，。；0-9]{0,4}[，；]而?(?:今年|本年)")  # 去年募捐|56万元，今年达到78万元
 _THEN_LISTED: Final = re.compile(  # 救助48人次、7.2万元（上年31人次、|4.65万元）
-    r"[（(](?P<then>上年同?期?|去年同?期?|上期|(?:19|20)[0-9]{2}年)[:：为]?[^（）()、]{1,12}、[一-鿿]{0,4}\Z"
+    r"（(?P<then>上年同?期?|去年同?期?|上期|(?:19|20)[0-9]{2}年)[:：为]?[^（）、]{1,12}、[一-鿿]{0,4}\Z"
 )
 _THEN_ENDS: Final = frozenset("年度期月份的末底初数")
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
@@ -66,10 +66,10 @@ _FROM: Final = re.compile("[由从](?![一-鿿]{0,3}[到至])[^，。；0-9]{0,8
 _RAISED_BY: Final = re.compile("(?:提高|提升|上升|增长|增加|下降|降低|减少|回落)了?[0-9.]{1,6}(?:个百分点|%)")
 _NUMBER_NEXT: Final = re.compile(rf"[^，。；！？]{{0,10}}?[0-9{MARKS}某%一二两三四五六七八九十百千]")
 _TIMES_THE_PAST: Final = re.compile(r"(?:[为是]|相当于|达到?)[^，。；]{1,8}的\Z")  # 为去年的1.3倍
-_BY_YEARS: Final = re.compile(r"[（(](?:19|20)[0-9]{2}年[^（）()]{1,40}(?:19|20)[0-9]{2}年")
+_BY_YEARS: Final = re.compile(r"（(?:19|20)[0-9]{2}年[^（）]{1,40}(?:19|20)[0-9]{2}年")
 _YEAR_LABEL: Final = re.compile(r"\s*(?:19|20)[0-9]{2}年?度?[:：为]?\s*\Z")
 _NOUN: Final = 8  # characters
-_CUT: Final = re.compile("[，。；、：（）()0-9]")
+_CUT: Final = re.compile("[，。；、：（）0-9]")
 _NEAR: Final = 60  # characters between a whole and the 其中 of its shares
 
 
@@ -235,7 +235,7 @@ def _of_a_rate(around: Around, done: Sequence[Linked], among: int) -> bool:
 
 def _add_up(around: Around, whole: Reading, opened: int) -> bool:
     """Whether the figures in the bracket, in the unit of the whole before it, come to no more than that: shares, not levels."""
-    closed = re.search("[）)]", around.text[opened : opened + _NEAR])
+    closed = re.search("）", around.text[opened : opened + _NEAR])
     until = opened + closed.start() if closed else opened
     first = bisect_left(around.readings, opened, key=operator.attrgetter("start"))
     last = bisect_left(around.readings, until, key=operator.attrgetter("start"))

@@ -17,7 +17,7 @@ __all__ = ["Turn", "dates_in_turn", "listed_before", "turns"]
 
 _REACH: Final = 24  # characters between two figures of one list
 _SEPARATELY: Final = re.compile(r"分别|依次|依序")
-_RATE: Final = r"(?:[/／][^，。；、\d/／]{1,6})?"  # 810元/人·月、620元/人·月
+_RATE: Final = r"(?:/[^，。；、\d/]{1,6})?"  # 810元/人·月、620元/人·月
 _BETWEEN: Final = re.compile(rf"{_RATE}\s*(?:[、和及与,，]|以及)?\s*(?:[^，。；、\d]{{0,4}})")
 _JOINED: Final = re.compile(rf"{_RATE}\s*[、和及]")
 _CLAUSE: Final = re.compile("[，。；：:,]")

@@ -21,7 +21,7 @@ from extractor.outline.report_year import TwoYears, published_on, report_year, t
 __all__ = ["Outline", "outline"]
 
 _SENTENCE_END: Final = re.compile(  # a line break after 、 ends nothing
-    r"[。！？；!?\n\r\u2028](?<![，、][\n\r\u2028])(?<![，、]\r\n)[”’」』）)]?"
+    r"[。！？；!?\n\r\u2028](?<![，、][\n\r\u2028])(?<![，、]\r\n)[”’」』）]?"
 )
 _CHROME: Final = re.compile(r"\s*(?:首页|上一页|下一页|[0-9]{1,3})\s*\Z")  # of a web page; flow has cut page numbers
 _KIND: Final = re.compile(KINDS)  # of a document

@@ -17,9 +17,9 @@ _NUMBERED: Final = r"[ \u3000]+(?=[^。；，]{2,30}\Z)"
 _LEVELS: Final = (
     re.compile(r"第[一二三四五六七八九十]{1,3}[章编部篇]|[壹贰叁肆伍陆柒捌玖拾]{1,3}[、.]"),
     re.compile(r"[一二三四五六七八九十]{1,3}[、.]"),
-    re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.][0-9]{1,2}" + _NUMBERED),
+    re.compile(r"（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}[.][0-9]{1,2}" + _NUMBERED),
     re.compile(r"[0-9]{1,2}[、.](?![0-9])|[0-9]{1,2}(?:[.][0-9]{1,2}){2}" + _NUMBERED),
-    re.compile(r"[（(][0-9]{1,2}[）)]"),
+    re.compile(r"（[0-9]{1,2}）"),
     re.compile("[①-⑳]"),
 )
 _BEGINS: Final = frozenset("第（(一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
@@ -73,7 +73,7 @@ class _Plans(NamedTuple):
 def _plans(endings: tuple[str, ...]) -> _Plans:
     ends = "|".join(map(re.escape, sorted(endings, key=len, reverse=True))) or "(?!)"
     return _Plans(
-        re.compile(rf"{_NO_PLAN}(?:{ends})(?:[和及][^，。]{{1,8}}|[（(][^）)]*[）)])?[：:]?\Z|{_AHEAD_OF}"),
+        re.compile(rf"{_NO_PLAN}(?:{ends})(?:[和及][^，。]{{1,8}}|（[^）]*）)?[：:]?\Z|{_AHEAD_OF}"),
         re.compile(
             rf"(?:{_AHEAD_OF}|(?:19|20)?[0-9]{{2}}年|二[〇零○][〇零○一二三四五六七八九]{{2}}年|[0-9]{{3}}年度?)[^，。；]{{0,10}}(?:{ends}|预算)[：:]?\Z"
         ),

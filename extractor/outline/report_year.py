@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from extractor.dates import BEFORE_REPUBLIC
-from extractor.numerals import half_width, read, read_digits
+from extractor.numerals import read, read_digits
 from extractor.placeholder import MARKS
 
 __all__ = ["TwoYears", "next_year_in", "published_on", "report_year", "two_years", "year_in"]
@@ -17,8 +17,8 @@ _YEAR: Final = re.compile(
 _SCHOOL_YEAR: Final = re.compile(
     r"(?<![0-9])(?P<first>20[0-9]{2})\s*年?\s*[-—–－至~～]{1,2}\s*(?P<last>(?:20)?[0-9]{2})\s*学年"
 )
-_FISCAL_YEAR: Final = re.compile(r"(?<![0-9])(?P<first>20[0-9]{2})\s?[/／]\s?(?P<last>(?:20)?[0-9]{2})\s?(?:财政)?年度")
-_BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（(./-])20[0-3][0-9](?=[一-鿿\s])(?![年个名人次元万亿])")
+_FISCAL_YEAR: Final = re.compile(r"(?<![0-9])(?P<first>20[0-9]{2})\s?/\s?(?P<last>(?:20)?[0-9]{2})\s?(?:财政)?年度")
+_BARE_YEAR: Final = re.compile(r"(?<![0-9A-Za-z〔\[（./-])20[0-3][0-9](?=[一-鿿\s])(?![年个名人次元万亿])")
 _HIDDEN_YEAR: Final = re.compile(rf"(?<![0-9])20(?:[{MARKS}]|(?P<decade>[0-3]))[{MARKS}]年")
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _ISSUE: Final = re.compile(r"[0-9〇零一二三四五六七八九]{4}年第[^年\s]{1,4}[号期]")  # of a bulletin
@@ -70,8 +70,8 @@ def year_in(text: str, era: bool = False) -> str | None:
         if match["era"]:
             number = read(match["era"])
             return str(int(number) + BEFORE_REPUBLIC) if number is not None else None
-        return str(read_digits(half_width(match["plain"])))
-    short = _SHORT_ERA.search(half_width(text)) if era else None
+        return str(read_digits(match["plain"]))
+    short = _SHORT_ERA.search(text) if era else None
     return str(int(short[1]) + BEFORE_REPUBLIC) if short else None
 
 

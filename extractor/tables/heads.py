@@ -36,10 +36,10 @@ __all__ = [
 Place = tuple[str, tuple[int, int]]  # a unit's word and where it stands
 Cell = tuple[int, str]
 _CAPTION: Final = re.compile(
-    r"[（(]?(?:金额)?单位[:：]\s*(?:人民币)?(?P<unit>[^\s）),，。、；;]{1,6})(?P<more>(?:[、,，；;][^\s）),，。、；;]{1,4}){0,3})"
+    r"（?(?:金额)?单位[:：]\s*(?:人民币)?(?P<unit>[^\s）,，。、；;]{1,6})(?P<more>(?:[、,，；;][^\s）,，。、；;]{1,4}){0,3})"
 )  # 单位：万元、人
-HEAD_UNIT: Final = re.compile(r"[（(](?:[±+＋−－/-]{1,3})?(?P<unit>[^（）()\s]{1,6})[）)]")  # 同比（±%）
-_TAIL_UNIT: Final = re.compile(r"[/／:：,，](?P<unit>[^\s/／:：,，]{1,6})\Z|(?<=.)(?P<sign>[%‰])\Z")
+HEAD_UNIT: Final = re.compile(r"（(?:[±+＋−－/-]{1,3})?(?P<unit>[^（）\s]{1,6})）")  # 同比（±%）
+_TAIL_UNIT: Final = re.compile(r"[/:：,，](?P<unit>[^\s/:：,，]{1,6})\Z|(?<=.)(?P<sign>[%‰])\Z")
 _COUNTED: Final = re.compile(
     r"(?P<two>人次|户次|例次)数?\Z|(?P<people>人)口\Z|(?P<unit>[\u4e00-\u9fff])数\Z"
 )  # 捐献人数
@@ -50,12 +50,12 @@ _GROWS: Final = re.compile(  # 比上年增长, 同比; not 新增, 增加值
 _SHRINKS: Final = re.compile(r"(?:下降|减少|降低|[降跌]幅)(?:率|额|数|量|幅度?|百分比)?\Z")
 PLANNED: Final = re.compile(r"预算|计[划画]|目标|任务")  # of a column's or a row's label
 LISTED: Final = re.compile(
-    r"(?:[0-9]{1,2}[.、]|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}、|其中[:：]?|\s)+"
+    r"(?:[0-9]{1,2}[.、]|（[一二三四五六七八九十0-9]{1,2}）|[一二三四五六七八九十]{1,2}、|其中[:：]?|\s)+"
 )
 _AMONG: Final = "其中"
-_TOLD: Final = re.compile(r"[/／][^\s/／]{1,6}\Z|[%‰]\Z")
+_TOLD: Final = re.compile(r"/[^\s/]{1,6}\Z|[%‰]\Z")
 UNIT_COLUMN: Final = re.compile(r"(?:计量)?单\s{0,4}位")
-_AROUND_HEAD: Final = re.compile(r"[\s.:：()（）]{1,20}")
+_AROUND_HEAD: Final = re.compile(r"[\s.:：（）]{1,20}")
 _YEAR: Final = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})\s?年度?")
 _THAN_YEAR: Final = re.compile(r"[较比与同](?:19|20)[0-9]{2}\s?年(?:度|同期){0,2}(?:相?比)?")  # 较2022年增长
 _WHO: Final = re.compile(r"(?:填报|编制|制表|报送|上报|主管)(?:单位|部门|机关)\s?[:：]")  # heads no column
@@ -114,7 +114,7 @@ def unit_in(start: int, text: str, packs: Packs) -> Place | None:
 def has_unit(head: str) -> bool:
     """Whether a head looks as if it said a unit, a known one or not.
 
-    >>> [has_unit(head) for head in ("金额（万元）", "金额/万元", "项目")]
+    >>> [has_unithead for head in "金额（万元）", "金额/万元", "项目"]
     [True, True, False]
     """
     return bool(HEAD_UNIT.search(head) or _TAIL_UNIT.search(head))
@@ -202,7 +202,7 @@ def is_share(head: str) -> bool:
 def name_of(stack: list[Cell]) -> str:
     """What the cells over a column, or the label of a row, call its values: without unit, year and list number.
 
-    >>> name_of([(0, "2023年捐赠支出（万元）"), (0, "金额")]), name_of([(0, "1.募捐收入（万元）")])
+    >>> name_of([0, "2023年捐赠支出（万元）", 0, "金额"]), name_of([0, "1.募捐收入（万元）"])
     ('捐赠支出金额', '募捐收入')
     """
     names = [text[m.end() :] if (m := LISTED.match(text)) else text for _, text in stack]

@@ -40,12 +40,12 @@ _ROUGH: Final = re.compile(  # 约2500, 500左右: the words stand outside the f
     r"(?:约|大约|近|将近|接近|超过?|逾|不足|不到|至少|不少于|不低于|不超过|突破|[≥≤≈>＞<＜])?\s?"
     rf"(?P<figure>[0-9{MARKS}][^\s]{{0,60}}?)(?:左右|上下|以上|以下|以内|之多)?"
 )
-NUMBER: Final = re.compile(r"[-−－+＋]?[0-9][0-9,，.]{0,60}[%‰]?|[-—–－/／]{1,4}")
+NUMBER: Final = re.compile(r"[-−－+＋]?[0-9][0-9,，.]{0,60}[%‰]?|[-—–－/]{1,4}")
 _WHEN: Final = re.compile("[0-9.年月日号至到—–~～ -]{1,40}")
 _WAYS: Final = " \u3000↑↓▲▼+＋"
 _OF_A_RATE: Final = re.compile(r"[率幅]\Z|占比|比重|比例|增[长速]|同比|环比|[±%‰]")  # not counted in the row's 例
 _RATE: Final = re.compile(r"[率幅]\Z|占比\Z|比重\Z|比例\Z|增长\Z|增减\Z")
-FIGURE: Final = re.compile(r"[-−－]?[0-9XxＸｘ.,，]+[\u4e00-\u9fff%‰()（）]{0,5}")  # 3人, 13.9万人次; not 1.募捐收入
+FIGURE: Final = re.compile(r"[-−－]?[0-9XxＸｘ.,，]+[\u4e00-\u9fff%‰（）]{0,5}")  # 3人, 13.9万人次; not 1.募捐收入
 _REMARKS: Final = re.compile(
     "年份|日期|时间|电话|邮编|账号|帐号|证号|备注|名次|排名"
 )  # a bare number in them is no figure
