@@ -21,6 +21,7 @@ __all__ = [
     "PLANNED",
     "UNIT_COLUMN",
     "Cell",
+    "Column",
     "Place",
     "Table",
     "captioned",
@@ -67,22 +68,36 @@ _JOINED: Final = re.compile("[、,，；;]")
 _WIDEST_SIDE: Final = 12  # columns
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the heads over a column say of its cells; nothing, where none stands over it."""
+
+    unit: Place | None = None
+    name: str = ""
+    year: str = ""
+    change: str = ""  # up or down
+    is_share: bool = False  # 其中 of another
+    is_unit: bool = False  # 单位: its cells are the units of their rows
+    numbers_rows: bool = False
+
+
+_BARE: Final = Column()
+
+
 @dataclass(slots=True)
 class Table:
     """What the rows so far say of the ones below."""
 
     defaults: list[Place] = field(default_factory=list)  # over the table; several: 单位：万元、人
     heads: list[list[Cell]] = field(default_factory=list)
-    units: list[Place | None] = field(default_factory=list)  # of each column
-    names: list[str] = field(default_factory=list)
-    years: list[str] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)  # up and down
-    shares: list[bool] = field(default_factory=list)  # of each column, whether it is 其中 of another
+    columns: list[Column] = field(default_factory=list)
     sides: list[int] = field(default_factory=lambda: [0])  # where those of 收入 | 金额 | 支出 | 金额 begin
-    unit_columns: list[int] = field(default_factory=list)
-    numbering: list[bool] = field(default_factory=list)  # of each column, whether it numbers the rows
     filled: bool = False  # a row of numbers stood below the headers
     age: int = 0
+
+    def column(self, at: int) -> Column:
+        """The column at a place; a bare one where the heads end before it."""
+        return self.columns[at] if at < len(self.columns) else _BARE
 
 
 def captioned(start: int, line: str, packs: Packs) -> list[Place]:
@@ -114,7 +129,7 @@ def unit_in(start: int, text: str, packs: Packs) -> Place | None:
 def has_unit(head: str) -> bool:
     """Whether a head looks as if it said a unit, a known one or not.
 
-    >>> [has_unithead for head in "金额（万元）", "金额/万元", "项目"]
+    >>> [has_unit(head) for head in ("金额（万元）", "金额/万元", "项目")]
     [True, True, False]
     """
     return bool(HEAD_UNIT.search(head) or _TAIL_UNIT.search(head))
@@ -148,15 +163,24 @@ def settle(table: Table, packs: Packs, cells: int) -> None:
             cell = last if below and not own[1] else own  # a cell over several columns stands in the first of them
             if cell[1] and cell not in stacks[column]:
                 stacks[column].append(cell)
-    table.units = [_unit_over(stack, packs) for stack in stacks]
-    table.names = ["" if stack and packs.measure(stack[-1][1]) else name_of(stack) for stack in stacks]
-    table.years = [_year_over(stack) for stack in stacks]
+    table.columns = [_column_under(stack, packs) for stack in stacks]
     lowest = [stack[-1][1] if stack else "" for stack in stacks]
-    table.shares = [any(is_share(text) for _, text in stack) for stack in stacks]
-    table.changes = [change_under(head, name) for head, name in zip(lowest, table.names, strict=True)]
     table.sides = _sides([*lowest, *[""] * (cells - width)])  # a sheet ends its row with the last head
-    table.unit_columns = [i for i, head in enumerate(lowest) if UNIT_COLUMN.fullmatch(head)]
-    table.numbering = [bool(head) and numbers_rows(head, packs) for head in lowest]
+
+
+def _column_under(stack: list[Cell], packs: Packs) -> Column:
+    """What the cells over a column say of it, the lowest last."""
+    lowest = stack[-1][1] if stack else ""
+    name = "" if lowest and packs.measure(lowest) else name_of(stack)
+    return Column(
+        unit=_unit_over(stack, packs),
+        name=name,
+        year=_year_over(stack),
+        change=change_under(lowest, name),
+        is_share=any(is_share(text) for _, text in stack),
+        is_unit=bool(UNIT_COLUMN.fullmatch(lowest)),
+        numbers_rows=bool(lowest) and numbers_rows(lowest, packs),
+    )
 
 
 def _sides(heads: list[str]) -> list[int]:
@@ -202,7 +226,7 @@ def is_share(head: str) -> bool:
 def name_of(stack: list[Cell]) -> str:
     """What the cells over a column, or the label of a row, call its values: without unit, year and list number.
 
-    >>> name_of([0, "2023年捐赠支出（万元）", 0, "金额"]), name_of([0, "1.募捐收入（万元）"])
+    >>> name_of([(0, "2023年捐赠支出（万元）"), (0, "金额")]), name_of([(0, "1.募捐收入（万元）")])
     ('捐赠支出金额', '募捐收入')
     """
     names = [text[m.end() :] if (m := LISTED.match(text)) else text for _, text in stack]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Final, TypeVar
+from typing import Final
 
 from extractor.knowledge import Packs, Pattern
 from extractor.mention import Heads, Mention
@@ -31,7 +31,6 @@ from extractor.tables.heads import (
 
 __all__ = ["FIGURE", "NUMBER", "VALUE", "Row", "bare_pattern", "cell_of", "rows_of"]
 
-_T = TypeVar("_T")
 VALUE: Final = re.compile(
     r"(?P<minus>[-−－] ?)?(?P<low>(?:[0-9]{1,3}(?:[,，][0-9]{3})++(?:[.][0-9]{1,40}+)?|[0-9]{1,40}+(?:[.][0-9]{1,40}+)?"
     r"|(?=[^\t]{0,40}[XxＸｘ])[0-9XxＸｘ.,，]{1,40}+)[万亿]?|[*＊]{1,40}+|[×○□△＿_]{2,40}+)[余多+＋]?"
@@ -96,7 +95,7 @@ class Row:
     def __init__(self, table: Table, cells: list[Cell], packs: Packs, first: int = 0, end: int | None = None) -> None:
         self.table, self.cells, self.packs = table, cells, packs
         columns = range(first, min(len(cells), len(cells) if end is None else end))
-        self.unit_column = next((i for i in table.unit_columns if i in columns), -1)
+        self.unit_column = next((i for i in columns if table.column(i).is_unit), -1)
         if self.unit_column >= 0 and (said := cells[self.unit_column][1]) and not packs.measure(said):
             self.unit_column = -1  # an organisation is called 单位 as well
         elif self.unit_column < 0:  # 募捐收入 | 万元 | 26.2, below no header
@@ -112,7 +111,7 @@ class Row:
         self.own = (word, (at, at + len(word))) if word else None if self.unit_column >= 0 else said_by
         self.columns = columns
         self.values = [i for i in columns if cells[i][1] and i != self.unit_column and i not in labels]
-        heads = {unit[0] if unit else "" for i in self.values if not self._is_ratio(unit := _at(table.units, i, None))}
+        heads = {unit[0] if unit else "" for i in self.values if not self._is_ratio(unit := table.column(i).unit)}
         self.is_mixed = len(heads) > 1  # 棉被（床） | 数量 | 金额（万元）: each column has a unit of its own
 
     def fill(self, by_start: dict[int, Mention], text: str, bare: Pattern) -> list[Mention]:
@@ -120,8 +119,8 @@ class Row:
         added: list[Mention] = []
         for column in self.values:
             at, cell = self.cells[column]
-            head = _at(self.table.names, column, "")
-            if _REMARKS.search(head) or self._numbers(column):
+            head = self.table.column(column).name
+            if _REMARKS.search(head) or self._is_row_number(column):
                 continue
             found, end = by_start.get(at), at + len(cell)
             mention = found if found and found.end == end and found.pattern.source == "figure" else None
@@ -144,26 +143,26 @@ class Row:
         word = text[at:end]
         return (word, (at, end)) if self.packs.measure(word) else None
 
-    def numbers(self, by_start: dict[int, Mention]) -> list[int]:
+    def row_numbers(self, by_start: dict[int, Mention]) -> list[int]:
         """Where in its cells that number rows something starts that `find` took for a figure, or a date."""
-        spans = [(at, at + len(cell)) for i in self.columns if self._numbers(i) for at, cell in [self.cells[i]]]
+        spans = [(at, at + len(cell)) for i in self.columns if self._is_row_number(i) for at, cell in [self.cells[i]]]
         return [at for start, end in spans for at in range(start, end) if at in by_start]
 
-    def _numbers(self, column: int) -> bool:
+    def _is_row_number(self, column: int) -> bool:
         """Whether a cell only numbers its row or column: below 序号, beside 栏次, or below no head, before the label."""
-        if _at(self.table.numbering, column, otherwise=False) or self.is_numbering:
+        over = self.table.column(column)
+        if over.numbers_rows or self.is_numbering:
             return True
         return (
             column < self.label_at
             and column + 1 != self.unit_column  # 35 | 人 | 志愿者
-            and not (_at(self.table.names, column, "") or _at(self.table.units, column, None))
+            and not (over.name or over.unit)
             and bool(_ROW_NUMBER.fullmatch(self.cells[column][1]))
         )
 
     def _is_label(self, column: int, cell: str) -> bool:
-        if not cell or column == self.unit_column or _at(self.table.numbering, column, otherwise=False):
-            return False
-        if _REMARKS.search(_at(self.table.names, column, "")):
+        over = self.table.column(column)
+        if not cell or column == self.unit_column or over.numbers_rows or _REMARKS.search(over.name):
             return False
         return not (
             NUMBER.fullmatch(cell) or VALUE.fullmatch(cell) or (FIGURE.fullmatch(cell) and not LISTED.match(cell))
@@ -173,7 +172,7 @@ class Row:
         return unit is not None and unit[0] in self.packs.units and self.packs.units[unit[0]].kind == "ratio"
 
     def _unit(self, column: int, head: str) -> Place | None:
-        over = _at(self.table.units, column, None)
+        over = self.table.column(column).unit
         if self._is_ratio(over):
             return over  # 造血干细胞捐献（例） | 50, below 增长（%）
         if self._is_ratio(self.own):
@@ -210,12 +209,12 @@ class Row:
         return said is not None and said.unit.kind == "amount"
 
     def _heads(self, column: int, head: str) -> Heads:
-        label = self._item(head)
+        label, over = self._item(head), self.table.column(column)
         return Heads(
             label,
-            period=_at(self.table.years, column, ""),
-            change=_at(self.table.changes, column, "") or change_under(self.label, self.label),
-            is_share=self.is_share or _at(self.table.shares, column, otherwise=False),
+            period=over.year,
+            change=over.change or change_under(self.label, self.label),
+            is_share=self.is_share or over.is_share,
             is_planned=PLANNED.search(label) is not None,
         )
 
@@ -224,7 +223,3 @@ class Row:
         if self.label and (GENERIC.fullmatch(head) or alone):
             return self.label
         return f"{self.label}{head}"
-
-
-def _at(values: list[_T], place: int, otherwise: _T) -> _T:
-    return values[place] if place < len(values) else otherwise

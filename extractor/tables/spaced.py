@@ -80,7 +80,7 @@ class _Reader:
             self.added += part.fill(self.by_start, self.text, self.bare)
             self.units.update([part.own[1][0]] if part.own else ())
         self.units.update(at for at, _ in self.header)
-        self.units.update(unit[1][0] for unit in table.units if unit)
+        self.units.update(column.unit[1][0] for column in table.columns if column.unit)
 
 
 def read_spaced_tables(mentions: list[Mention], text: str, packs: Packs) -> list[Mention]:

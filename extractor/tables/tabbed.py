@@ -55,11 +55,11 @@ def read_tabbed_tables(mentions: list[Mention], text: str, packs: Packs) -> list
             continue
         if not table.filled:
             settle(table, packs, len(cells))
-            units.update(unit[1][0] for unit in table.units if unit)
+            units.update(column.unit[1][0] for column in table.columns if column.unit)
         for row in rows_of(table, cells, packs):
             units.update([row.own[1][0]] if row.own else ())
             added += row.fill(by_start, text, bare)
-            numbers.update(at for at in row.numbers(by_start) if by_start[at].pattern.source == "figure")
+            numbers.update(at for at in row.row_numbers(by_start) if by_start[at].pattern.source == "figure")
     replaced = {at for mention in added for at in range(mention.start, mention.end)} | units | torn | numbers
     return sorted([m for m in mentions if m.start not in replaced] + added, key=operator.attrgetter("start"))
 
@@ -97,7 +97,7 @@ def _is_header(cells: list[Cell], table: Table, packs: Packs) -> bool:
     if table.filled and any(_is_counted(text, packs) for _, text in cells[1:]):
         return False  # 讲座 | 30人
     told = [
-        None if UNIT_COLUMN.fullmatch(text) and column not in table.unit_columns else packs.measure(text)
+        None if UNIT_COLUMN.fullmatch(text) and not table.column(column).is_unit else packs.measure(text)
         for column, (_, text) in enumerate(cells)
         if column and text
     ]  # 单位 is a head, and below it the unit of blood
