@@ -106,7 +106,7 @@ def _from_list(mention: Mention, following: Mention, text: str) -> None:
     if _is_bare_number(mention):
         if _LABEL.search(text[max(0, mention.start - 6) : mention.start]) or mention.unit == "":
             before = text[max(0, mention.start - 1) : mention.start]
-            if before and before not in "\n\r（(" and between.strip() not in {"，", ","}:
+            if before and before not in "\n\r（" and between.strip() not in {"，", ","}:
                 mention.unit, mention.unit_at = _with_scale(mention, following, word, place)
     elif word.startswith("个") and len(word) > 1 and text[mention.end - 1] == "个" and word != text[mention.end - 1]:
         own = _unit_of(mention)
@@ -126,7 +126,7 @@ def _with_scale(mention: Mention, following: Mention, word: str, place: tuple[in
 def _from_bracket(mention: Mention, earlier: list[Mention], text: str, packs: Packs, outline: Outline) -> None:
     """救护师资14人（市级11、院级3）."""
     start = max(outline.sentence(mention.start)[0], mention.start - 80)
-    opened = max(text.rfind("（", start, mention.start), text.rfind("(", start, mention.start))
+    opened = text.rfind("（", start, mention.start)
     if opened < 0 or re.search(r"）", text[opened : mention.start]):
         return
     if not re.match(r"\s*[、，/；）+＋]", text[mention.end : mention.end + 2]) or not _LABEL.search(

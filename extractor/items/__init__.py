@@ -54,15 +54,15 @@ def name_items(
     """The item of each reading in order, None for dates and where nothing names one."""
     items: list[str | None] = []
     subjects, same = respective_items(readings, text, packs.items, outline)
-    for at, reading in enumerate(readings):
+    for index, reading in enumerate(readings):
         if reading.kind == "date":
             items.append(None)
-        elif at in same:
-            items.append(items[same[at]])
-        elif reading.heads.label or at in subjects:
-            items.append(reading.heads.label or subjects[at])
+        elif index in same:
+            items.append(items[same[index]])
+        elif reading.heads.label or index in subjects:
+            items.append(reading.heads.label or subjects[index])
         else:
-            figure = Unnamed(at, readings, linked, items, text, *outline.sentence(reading.start), packs.items)
+            figure = Unnamed(index, readings, linked, items, text, *outline.sentence(reading.start), packs.items)
             items.append(_item(figure) or _headed(outline, reading))
     return items
 
@@ -143,7 +143,7 @@ def _by_what_is_done(figure: Unnamed, before: str, earlier: str | None) -> str |
 def _named_outright(figure: Unnamed, before: str, earlier: str | None) -> str:
     """A name in quotes after the figure, the rest of a list (肝移植21人、其他15人), or, after a verb that says little, what the figure before is about."""
     own, words = figure.own, figure.words
-    if earlier and before in words.prices and figure.readings[figure.at - 1].kind in {"count", "quantity"}:
+    if earlier and before in words.prices and figure.readings[figure.index - 1].kind in {"count", "quantity"}:
         return earlier  # 智能手环4150只（单价|268元）
     if before in words.little:
         told = phrase_before(own.left[: own.left.index(before)], words) if before in own.left else ""
@@ -196,15 +196,15 @@ def _may_go_before(figure: Unnamed) -> bool:
 def _completed(figure: Unnamed, before: str, earlier: str | None) -> str:
     """新发展, 省级 and the like say which part of the thing that was counted before."""
     attributes = figure.words.attributes
-    same_kind = figure.at > 0 and figure.readings[figure.at - 1].kind == figure.reading.kind
-    if before in attributes and earlier and same_kind and figure.own.mark in {"（", "(", "、", "/", "，", ","}:
+    same_kind = figure.index > 0 and figure.readings[figure.index - 1].kind == figure.reading.kind
+    if before in attributes and earlier and same_kind and figure.own.mark in {"（", "、", "/", "，"}:
         base = earlier
         for attribute in sorted(attributes, key=len, reverse=True):  # 男性, not 男
             base = base.removeprefix(attribute) or base
         if before[-2:] == base[-2:] or len(base) > _LONGEST_THING or base in attributes:
             return before  # 捐献志愿登记217人，其中线上登记208人
-        is_part = figure.linked[figure.at - 1].relation == figure.linked[figure.at].relation == "part_of"
-        beside = base == earlier and figure.own.mark not in "（("
+        is_part = figure.linked[figure.index - 1].relation == figure.linked[figure.index].relation == "part_of"
+        beside = base == earlier and figure.own.mark != "（"
         if beside and (is_part or (figure.reading.unit in _OF_BODIES and _is_thing(before, figure.words))):
             return before  # 医院13所，学校47所; 其中公职人员66.2万，企业46.15万
         return before + base if before not in base else base

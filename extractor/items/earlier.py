@@ -19,7 +19,7 @@ _NEXT_LEVEL: Final = re.compile("[到至为成→>]")  # 提高到, 增至, →
 
 def item_of_earlier_value(figure: Unnamed) -> str | None:
     """The item of the earlier value of a figure: 由9个镇、63个村扩大到12个镇、105个村: the k-th has that of the k-th."""
-    at, readings, linked = figure.at, figure.readings, figure.linked
+    at, readings, linked = figure.index, figure.readings, figure.linked
     if figure.is_earlier_value:
         return None
     last = at - 1
@@ -42,7 +42,7 @@ def item_before(figure: Unnamed) -> str | None:
     """The item of the figure before, in the same sentence; what a bracket held says nothing of what stands after it."""
     closed = 0
     floor = figure.reading.start
-    for place in range(figure.at - 1, max(-1, figure.at - BACK), -1):
+    for place in range(figure.index - 1, max(-1, figure.index - BACK), -1):
         reading, item = figure.readings[place], figure.items[place]
         if reading.start < figure.sentence:
             return None
@@ -54,7 +54,7 @@ def item_before(figure: Unnamed) -> str | None:
 
 def item_of_the_whole(figure: Unnamed) -> str | None:
     """For a sum: the item of the figure before its parts and their rates (学生742名，高中生每人2000元，合计…)."""
-    at, reading, items = figure.at, figure.reading, figure.items
+    at, reading, items = figure.index, figure.reading, figure.items
     for place in range(at - 1, max(-1, at - BACK), -1):
         before = figure.readings[place]
         if before.start < figure.sentence:
@@ -74,19 +74,19 @@ def item_elsewhere(figure: Unnamed, earlier: str | None) -> str | None:
     if own.edge == "point":
         return earlier  # 一是|2笔: no label
     edge_at = own.left_at - 1
-    if own.edge == "figure" and readings[figure.at - 1].kind == "date" and not earlier:
-        date = readings[figure.at - 1].start
+    if own.edge == "figure" and readings[figure.index - 1].kind == "date" and not earlier:
+        date = readings[figure.index - 1].start
         until = _UNTIL.search(text, max(sentence, date - _LONGEST_UNTIL), date)
         edge_at = (until.start() if until else date) - 1  # 低保：截至6月底在册|327户
     elif own.edge == "figure":
         return earlier
-    if own.mark in {"）", ")"}:  # 呼吸机（型号SV300）8台
-        edge_at = max(text.rfind("（", sentence, edge_at), text.rfind("(", sentence, edge_at), sentence)
+    if own.mark == "）":  # 呼吸机（型号SV300）8台
+        edge_at = max(text.rfind("（", sentence, edge_at), sentence)
     floor = max(sentence, edge_at - REACH)
-    last = max((r.end for r in readings[max(0, figure.at - 3) : figure.at] if r.end <= edge_at + 1), default=-1)
+    last = max((r.end for r in readings[max(0, figure.index - 3) : figure.index] if r.end <= edge_at + 1), default=-1)
     if last >= edge_at - 1 >= sentence:
         return earlier
-    if last > 0 and text[last] in "/／":
+    if last > 0 and text[last] == "/":
         return earlier  # 急救箱1只/楼层，共26只
     for match in EDGE.finditer(text, floor, max(floor, edge_at)):
         floor = match.end()

@@ -29,7 +29,7 @@ def as_a_list(figure: Unnamed, last: str) -> str:
     if own.mark != "、" or said != last or any(_does(word, words) for word in own.left):
         return last
     floor = max(figure.sentence, own.left_at - REACH)
-    before = figure.readings[figure.at - 1].end if figure.at else 0
+    before = figure.readings[figure.index - 1].end if figure.index else 0
     clause = _CLAUSE_ENDS.split(text[max(floor, before) : own.left_at - 1])[-1]
     follows = before > floor and own.left_at - 1 - len(clause) == before  # 6个|教学班、学生86人
     if follows or _NUMERAL.search(clause) or _IN_TURN.match(text, figure.reading.end):

@@ -73,7 +73,7 @@ class OwnWords:
 class Unnamed:
     """One figure whose item is sought, and what the report says around it and before it."""
 
-    at: int  # its place among the readings
+    index: int  # of the figure among the readings
     readings: Sequence[Reading]
     linked: Sequence[Linked]
     items: Sequence[str | None]  # of the figures before it
@@ -85,18 +85,18 @@ class Unnamed:
     own: OwnWords = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reading = self.readings[self.at]
+        self.reading = self.readings[self.index]
         self.own = _own_words(self)
 
     @property
     def is_earlier_value(self) -> bool:
         """Whether a later value is compared with it: 较2020年的|480册."""
-        return self.linked[self.at].relation == "baseline"
+        return self.linked[self.index].relation == "baseline"
 
     @property
     def follows_earlier_value(self) -> bool:
         """Whether an earlier value stands before it, and no mark between them: 较上年的780万元增加|40万元."""
-        return self.own.edge == "figure" and self.linked[self.at - 1].relation == "baseline"
+        return self.own.edge == "figure" and self.linked[self.index - 1].relation == "baseline"
 
     def lead(self, most: int) -> str:
         """The sentence up to the figure, or the last characters of that."""
@@ -107,7 +107,7 @@ class Unnamed:
 def _own_words(figure: Unnamed) -> OwnWords:
     """The own words of a figure: 组织 before it, 护士参加集训 after it, of 组织|36名|护士参加集训."""
     readings, reading, text, words = figure.readings, figure.reading, figure.text, figure.words
-    last, upto = figure.at - 1, reading.start
+    last, upto = figure.index - 1, reading.start
     while last >= 0 and readings[last].end == upto and readings[last].unit in PLACES and reading.unit not in PLACES:
         last, upto = last - 1, readings[last].start  # 惠及|2村1860人
     floor = max(figure.sentence, upto - REACH)
@@ -126,7 +126,7 @@ def _own_words(figure: Unnamed) -> OwnWords:
     begin, ceiling, chained = _ahead(figure)
     stop = _STOP.search(text, begin, ceiling)
     after = text[begin : stop.start() if stop else ceiling]
-    alias = _ALIAS.match(text, stop.start()) if stop and stop[0] in "（(" and 0 < len(after) <= 4 else None
+    alias = _ALIAS.match(text, stop.start()) if stop and stop[0] == "（" and 0 < len(after) <= 4 else None
     quoted = _QUOTED.match(text, begin, ceiling)
     return OwnWords(
         left,
@@ -173,11 +173,11 @@ def _ahead(figure: Unnamed) -> tuple[int, int, bool]:
     """From where to where to look after a figure and those that follow at once (320户|千余人), and whether any do."""
     readings, end = figure.readings, figure.reading.end
     ceiling = min(figure.sentence_end, end + _AHEAD)
-    following = figure.at + 1
+    following = figure.index + 1
     while following < len(readings) and readings[following].start == end and end < ceiling:
         end = readings[following].end
         following += 1
     if following < len(readings):
         ceiling = min(ceiling, readings[following].start)
     age = _AGE.match(figure.text, end, ceiling)
-    return age.end() if age else end, ceiling, following > figure.at + 1
+    return age.end() if age else end, ceiling, following > figure.index + 1

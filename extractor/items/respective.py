@@ -20,7 +20,6 @@ _LEAD: Final = 90  # characters before 分别 in which its subjects stand
 _ASIDE: Final = re.compile(r"（[^（）]{0,8}）|(?:同比|比上年|较上年)\Z")  # 村（社区）
 _TOWN_AND_COUNTRY: Final = re.compile("城乡([^、和及与]{2,10})")
 _BOTH: Final = ("城市", "农村")
-_SLASHES: Final = frozenset("/／")
 _SLASHED: Final = re.compile("[一-鿿A-Za-z]{1,10}(?:/[一-鿿A-Za-z]{1,10}){1,5}\\Z")
 _NUMERAL: Final = re.compile("[一二两三四五六七八九十0-9]")
 
@@ -54,7 +53,7 @@ def _by_slashes(readings: Sequence[Reading], text: str, words: ItemWords) -> dic
     at = 0
     while at < len(readings):
         last = at
-        while last + 1 < len(readings) and text[readings[last].end : readings[last + 1].start] in _SLASHES:
+        while last + 1 < len(readings) and text[readings[last].end : readings[last + 1].start] == "/":
             last += 1
         nouns = _SLASHED.search(text, max(0, readings[at].start - _LEAD), readings[at].start) if last > at else None
         named = re.split("/", nouns[0]) if nouns else []

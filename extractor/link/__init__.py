@@ -38,7 +38,7 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
     done: list[Linked] = []
     dates = _Dates(text, outline)
     in_turn = dates_in_turn(readings, text, outline)
-    for place, reading in enumerate(readings):
+    for index, reading in enumerate(readings):
         section = outline.section(reading.start)
         sentence = max(outline.sentence(reading.start)[0], reading.start - SENTENCE)
         spoken = dates.since(sentence)
@@ -46,14 +46,14 @@ def link(readings: Sequence[Reading], text: str, packs: Packs, outline: Outline)
             done.append(Linked(value=dates.value(reading, reading.date, spoken, section)))
             continue
         clause = _clause_start(text, sentence, reading.start)
-        around = Around(text, readings, place, section, sentence, clause, spoken, packs.cue_book)
+        around = Around(text, readings, index, section, sentence, clause, spoken, packs.cue_book)
         made = Linked(bound=reading.bound)
         set_bound(made, around)
         set_change(made, around, done)
         set_relation(made, around, done)
         set_modality(made, around, done)
-        if place in in_turn:
-            made.period = done[in_turn[place]].value
+        if index in in_turn:
+            made.period = done[in_turn[index]].value
         else:
             set_period(made, around, outline)
         if made.relation == "baseline" and spoken and _OF_THEN.fullmatch(text, spoken[-1][0].end, reading.start):

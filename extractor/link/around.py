@@ -22,7 +22,7 @@ class Around:
 
     text: str
     readings: Sequence[Reading]
-    place: int
+    index: int  # of the figure among the readings
     section: Section
     sentence: int  # where it starts, or as far back as any field looks
     clause: int
@@ -32,7 +32,7 @@ class Around:
     before: str = field(init=False)  # the clause, up to the figure
 
     def __post_init__(self) -> None:
-        self.reading = self.readings[self.place]
+        self.reading = self.readings[self.index]
         self.before = self.text[self.clause : self.reading.start]
 
     @property
@@ -43,4 +43,4 @@ class Around:
 
 def open_brackets(text: str) -> int:
     """Brackets opened less brackets closed."""
-    return text.count("（") + text.count("(") - text.count("）") - text.count(")")
+    return text.count("（") - text.count("）")

@@ -25,7 +25,7 @@ _LISTED: Final = re.compile(r"\s*(?:[/每][人户月年天])?[、和及与]\s*(?
 
 def set_change(made: Linked, around: Around, done: Sequence[Linked]) -> None:
     """Set `change` of `made`; `done` are the figures before it, whose verb a list shares."""
-    rules, place = around.cues["change", "adjacent"], around.place
+    rules, place = around.cues["change", "adjacent"], around.index
     match = rules.ending(around.before)
     if match and not _GAP.search(around.before, 0, match.end()):
         made.take("change", rules, match["cue"])

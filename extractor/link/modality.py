@@ -194,7 +194,7 @@ def _is_counted(cue: re.Match[str], around: Around) -> bool:
 
 def _of_a_plan(among: int, around: Around, done: Sequence[Linked]) -> bool:
     """总预算286万元，其中资助240万元: the shares of a plan are planned; what is 已 or 实际 is none of it."""
-    whole = around.place - 1
+    whole = around.index - 1
     while whole >= 0 and (around.readings[whole].end > among or around.readings[whole].kind == "date"):
         whole -= 1
     if whole < 0 or done[whole].modality != "planned":

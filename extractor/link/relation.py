@@ -140,7 +140,7 @@ def _level_after_list(around: Around) -> re.Match[str] | None:
     if not _ONWARD.search(around.before):
         return None
     said, end = "", around.reading.end
-    for reading in around.readings[around.place + 1 : around.place + BACK]:
+    for reading in around.readings[around.index + 1 : around.index + BACK]:
         said += around.text[end : reading.start]
         end = reading.end
         if reading.kind == "date":
@@ -156,9 +156,9 @@ def _level_after_list(around: Around) -> re.Match[str] | None:
 def _is_compared(around: Around, then: re.Match[str]) -> bool:
     """Whether a clause on last year tells the earlier value: it says 同期, 今年 comes next, or the figure before it is of the same sort."""
     ahead = not then["then"][0].isdigit() and _THIS_YEAR.match(around.text, around.reading.end)
-    if then["same"] or ahead or not around.place:
+    if then["same"] or ahead or not around.index:
         return bool(then["same"] or ahead)
-    last, reading = around.readings[around.place - 1], around.reading
+    last, reading = around.readings[around.index - 1], around.reading
     alike = (last.kind, last.unit) == (reading.kind, reading.unit)
     return bool(then["did"]) and not then["then"][0].isdigit() and last.start >= around.sentence and alike
 
@@ -194,14 +194,14 @@ def _goes_on(around: Around, done: Sequence[Linked]) -> bool:
     """每名小学生500元，初中生|800元: the rates of others, after a comma."""
     if not done or done[-1].relation != "per_unit":
         return False
-    last, reading = around.readings[around.place - 1], around.reading
+    last, reading = around.readings[around.index - 1], around.reading
     between = _OF_OTHERS.fullmatch(around.text, last.end, reading.start)
     return between is not None and (last.kind, last.unit) == (reading.kind, reading.unit) and reading.kind == "amount"
 
 
 def _another_sort(around: Around, since: int) -> bool:
     """Whether the rate's own figure stands between its cue and this one, which is of another kind, or what was paid at that rate."""
-    last = around.readings[around.place - 1] if around.place else None
+    last = around.readings[around.index - 1] if around.index else None
     if last is None or last.start < around.clause + since or last.kind == "date":
         return False
     between = around.text[last.end : around.reading.start]
@@ -220,7 +220,7 @@ def _stands_before(around: Around, whole: Reading, opened: int) -> bool:
 
 def _has_whole(around: Around, among: int) -> bool:
     """Whether a number stands not far before 其中, of which the rest can be a share."""
-    earlier = around.readings[max(0, around.place - BACK) : around.place]
+    earlier = around.readings[max(0, around.index - BACK) : around.index]
     return any(r.kind != "date" and among - _NEAR <= r.end <= among for r in earlier)
 
 
@@ -246,18 +246,18 @@ def _add_up(around: Around, whole: Reading, opened: int) -> bool:
 
 def _bracketed(around: Around, lead: str) -> Relation | None:
     """A share in brackets right after the whole: 会员1286人（医护912人/后勤208人）."""
-    if "（" not in lead and "(" not in lead:
+    if "（" not in lead:
         return None
     depth = 0
     for at in range(len(lead) - 1, -1, -1):
-        if lead[at] in "）)":
+        if lead[at] == "）":
             depth += 1
-        elif lead[at] in "（(":
+        elif lead[at] == "（":
             if depth:
                 depth -= 1
                 continue
             inside, opened = lead[at + 1 :], around.sentence + at
-            earlier = around.readings[max(0, around.place - BACK) : around.place]
+            earlier = around.readings[max(0, around.index - BACK) : around.index]
             whole = next((r for r in reversed(earlier) if _stands_before(around, r, opened)), None)
             if not inside.strip() or whole is None:
                 return None
