@@ -41,6 +41,7 @@ _PERSONS: Final = re.compile(
 _COUNTED: Final = re.compile(r"[^，。；：、]{2,12}?(?:[为达是约近超共有至到]|达到|超过|突破)*\Z")
 
 _BOOKED: Final = re.compile(r"(?:^|[^一-鿿])(?:[共已实应]|累计)?[收支余花付欠]\Z")  # 收46.3万，支41.9万，余4.4万
+_LOST: Final = re.compile(r"(?:骗[走去了]|追回来?|多花|花[掉了]|花出去|省下|剩下|捐了|交了)\Z")  # 叫人骗走一万二
 _ITEM_OF_MONEY: Final = re.compile(r"[；、+＋](?![^；、+＋]*[人户次惠])[0-9]{0,3}[一-鿿]{2,8}\Z")  # 6.85万元；公益日6万
 _GIVERS: Final = re.compile(
     r"(?:(?P<among>[，、；]?(?:其中|（(?:其中|含)?))|[，、；])[:：]?(?P<who>(?!受益|受助|惠及|参)[一-鿿]{2,8})"
@@ -197,8 +198,10 @@ def _from_sentence(mention: Mention, text: str, packs: Packs, outline: Outline) 
     people = max(people, persons.start() if (persons := _PERSONS.search(clause)) else -1)
     if people > money and (scaled or _NUMBER_WORD.search(clause)):
         mention.unit = "人次" if _TIMES.search(clause) else "人"
-    elif (large and (money >= 0 or _BOOKED.search(text, max(0, mention.start - 5), mention.start))) or (
-        scaled and any(word in so_far for word in words.money)
+    elif (
+        (large and (money >= 0 or _BOOKED.search(text, max(0, mention.start - 5), mention.start)))
+        or _LOST.search(text, max(0, mention.start - 5), mention.start)
+        or (scaled and any(word in so_far for word in words.money))
     ):
         mention.unit = "元" if money >= 0 else _currency_spoken(so_far, packs)
     elif (scaled or _TOTAL.search(clause)) and _COUNTED.search(clause):

@@ -61,7 +61,12 @@ _FIRST_OF_LIST: Final = ("：一是", ":一是", "：1.", "：①")
 _REST: Final = 40  # characters from the figure on that its clause may go on
 _LEAD: Final = 60  # characters of what is said ahead of a list
 _REACHING: Final = re.compile("[到至]")  # 由目前的22个扩充到|30个: the level that is aimed at
-_AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已")
+_AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已|只有|仅有|仍有")
+# 近三年来共采集|306人份, 2022年曾在3所学校试点，培训|60人: of the sentence, up to what comes next
+_SO_FAR: Final = re.compile(
+    r"(?:近[一二两三四五六七八九十0-9]{1,2}年来|曾[在经与向为于]?(?![祖孙]))(?![^。；]*(?:下一?步|拟|将|计划|力争|今后))[^。；]*\Z"
+)
+_OF_WHICH: Final = re.compile("中，[拟将已计有]")  # 倒房户|14户中，拟重建9户
 _DEADLINE: Final = re.compile("[底末]?之?前|[到至起—–-]")
 _LAST_YEAR: Final = re.compile("(?:[0-9]{1,2}[.、])?(?:去年|上年)(?!同期|基础|水平|的)[^，。；]{1,12}(?<!基础上)")
 _DONE: Final = re.compile(r"已[一-鿿]{1,4}\Z")  # （已到位|1500万元）
@@ -96,7 +101,9 @@ def _place_in_a_plan(around: Around) -> str:
     heads, section = around.reading.heads, around.section
     if not heads.label:
         present = _DONE.search(around.before) or _AT_PRESENT.search(_REACHING.split(around.before)[-1])
-        return "" if present or _is_over(around) else section.title or "计划"
+        rest = around.text[around.reading.end : around.reading.end + 3]
+        of_now = present or _OF_WHICH.match(rest) or (rest[:1] == "来" and around.before.endswith("近"))
+        return "" if of_now or _is_over(around) else section.title or "计划"
     # below 2024年打算, a column that is headed 2023年 has been done
     past = heads.period and section.year and heads.period < section.year
     return heads.label if heads.is_planned or (section.planned and not past) else ""
@@ -117,7 +124,7 @@ def _is_over(around: Around) -> bool:
             and not _DEADLINE.match(around.text, date.end)
         ):
             return True
-    return _LAST_YEAR.fullmatch(around.before) is not None
+    return _LAST_YEAR.fullmatch(around.before) is not None or _SO_FAR.search(around.lead) is not None
 
 
 def _said_before(made: Linked, around: Around) -> str:
