@@ -67,7 +67,7 @@ def test_no_gap_is_hidden_by_where_a_pattern_may_begin() -> None:
     """`$start` lets begin what a pattern finds: 学时 and 治疗量 were in a list of measure words, and found nowhere."""
     packs, at, tried, hidden = load(), 7, 0, []
     for word in packs.units:
-        text = f"本年度累计完成{word}，"
+        text = flow(f"本年度累计完成{word}，").text
         found = rivals(text, at, packs, outline(text, packs))
         missing = (refusal for pattern, _, refusal in found if pattern.is_missing and not pattern.among_gaps)
         if any(refusal != "what stands around it rules it out" for refusal in missing):
