@@ -185,10 +185,20 @@ def test_what_a_plan_says_of_the_years_before(heading: str, line: str, wanted: t
     assert (figure.modality, figure.period) == wanted
 
 
-def test_next_year_in_a_sentence() -> None:
-    """明年 is the year after the report's own."""
-    text = "青山县红十字会2021年工作总结\n救助80人，明年准备再建3个站。"
-    assert [f.period for f in extract(text).figures[1:]] == ["2021", "2022"]
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("救助80人，明年准备再建3个站。", ["2021", "2022"]),
+        ("去年，义卖80万元；前年，义卖7万元。", ["2020", "2019"]),
+        ("截至去年底，会员200人。", ["2020"]),
+        ("前年救助8人，今年10人。", ["2019", "2021"]),
+        ("义卖80万元，为上年末净资产的9%。", ["2021", "2021"]),
+    ],
+)
+def test_a_year_by_its_distance(text: str, periods: list[str]) -> None:
+    """明年 is the year after the report's own, 去年 the one before."""
+    figures = extract(f"青山县红十字会2021年工作总结\n{text}").figures[1:]
+    assert [f.period for f in figures] == periods
 
 
 def test_the_year_of_a_section() -> None:

@@ -35,7 +35,7 @@ _LATER: Final = re.compile(  # 2024年重点实施|12项, 2024年底前完成|50
 _TERM: Final = re.compile("到[“]?十(?P<term>[三四五])五[”]?(?:规划|时期)?期?末")  # 到“十四五”末，…达到|65%
 _TERMS: Final = {"三": 2020, "四": 2025, "五": 2030}  # the last year of each plan of five
 # Plans before a comma, and after it what became of them: 预算20万元，支出|18万元
-_CARRIED_OUT: Final = re.compile(r"(?:原|年初)计划|预算为?|任务为|目标为")
+_CARRIED_OUT: Final = re.compile(r"(?:原|年初)计划|预算为?|任务为|目标为|.{0,2}计划[一-鿿]{0,4}[0-9]")
 _BECAME: Final = re.compile(
     r"[，；](?:全年|最终|因[^，。；]{1,6})?(?:共|完成|支出|决算|执行|建成|到位|只|仅|超额|募集)"
 )

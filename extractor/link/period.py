@@ -10,7 +10,7 @@ from extractor.link.around import Around
 from extractor.link.linked import Linked
 from extractor.normalise import Reading
 from extractor.outline import Outline
-from extractor.outline.report_year import next_year_in
+from extractor.outline.report_year import relative_year
 
 __all__ = ["set_period", "year_spoken"]
 
@@ -36,8 +36,8 @@ def _period(made: Linked, around: Around, outline: Outline) -> str | None:
         own = [v for r, v in spoken if r.start >= around.clause or _labels(r.end, around)]
         return own[-1] if own else None
     since = spoken[-1][0].end if spoken else around.sentence
-    if ahead := next_year_in(around.text[since : around.reading.start], outline.year):
-        return ahead  # 明年再建|三个站
+    if told := relative_year(around.text[since : around.reading.start], outline.year):
+        return told  # 明年再建|三个站
     if not spoken:
         year = around.section.year or outline.year
         if outline.two_years and outline.two_years.is_period and year == outline.year:

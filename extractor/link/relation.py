@@ -101,7 +101,7 @@ def set_relation(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         if _of_a_rate(around, done, made.among):
             made.relation = "per_unit"  # 每份成本6元，其中补贴|4元
         return
-    made.relation = _bracketed(around, lead)
+    made.relation = _bracketed(made, around, lead)
     made.of_the_past = made.relation == "baseline"
 
 
@@ -244,7 +244,7 @@ def _add_up(around: Around, whole: Reading, opened: int) -> bool:
     return isinstance(whole.value, Decimal) and len(parts) > 1 and sum(parts) <= whole.value
 
 
-def _bracketed(around: Around, lead: str) -> Relation | None:
+def _bracketed(made: Linked, around: Around, lead: str) -> Relation | None:
     """A share in brackets right after the whole: 会员1286人（医护912人/后勤208人）."""
     if "（" not in lead:
         return None
@@ -265,5 +265,8 @@ def _bracketed(around: Around, lead: str) -> Relation | None:
                 return "part_of"  # 累计430万元（2021年150万元，2022年280万元）
             if _YEAR_LABEL.match(inside):
                 return "baseline"  # 57.4%（2022年：53.1%）
-            return None if _NO_SHARE.match(inside) or _NO_SHARES.search(inside) else "part_of"
+            if _NO_SHARE.match(inside) or _NO_SHARES.search(inside):
+                return None
+            made.among = opened
+            return "part_of"
     return None

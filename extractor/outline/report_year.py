@@ -9,7 +9,7 @@ from extractor.dates import BEFORE_REPUBLIC
 from extractor.numerals import read, read_digits
 from extractor.placeholder import MARKS
 
-__all__ = ["TwoYears", "next_year_in", "published_on", "report_year", "two_years", "year_in"]
+__all__ = ["TwoYears", "next_year_in", "published_on", "relative_year", "report_year", "two_years", "year_in"]
 
 _YEAR: Final = re.compile(
     r"(?<![0-9])(?P<plain>(?:19|20)[0-9]{2}|[12][0-9]{3}|[一二][〇零○九八][〇零○一二三四五六七八九]{2})\s*(?=年|[-./]\d{1,2}[-./]\d)|民国\s*(?P<era>[0-9]{1,3}|[零〇一二三四五六七八九十百]{1,5})\s*年"
@@ -23,6 +23,10 @@ _HIDDEN_YEAR: Final = re.compile(rf"(?<![0-9])20(?:[{MARKS}]|(?P<decade>[0-3]))[
 _SHORT_ERA: Final = re.compile(r"(?<![0-9])(1[0-9]{2})年")
 _ISSUE: Final = re.compile(r"[0-9〇零一二三四五六七八九]{4}年第[^年\s]{1,4}[号期]")  # of a bulletin
 _NEXT_YEAR: Final = re.compile("明年|(?<!年)来年(?!均)|翌年|下一?年度")
+# 去年，募集86万元; not 较去年, 占上年末净资产的, 去年同期
+_YEARS_BEFORE: Final = re.compile(
+    r"(?:\A|[，；。、：\s]|截[至止])(?:(?P<one>去年|上年[末底])|(?P<two>前年)|(?P<none>今年|本年度?))(?!同期|以来|[的相比])"
+)
 _SOON: Final = 600  # characters; a year that is first named further down is rather another one than the report's
 _DATED: Final = re.compile("(?:日期|时间)[:：]?\\s*[0-9]")
 _PUBLISHED: Final = re.compile(
@@ -82,6 +86,21 @@ def next_year_in(text: str, year: str | None) -> str | None:
     ('2024', None)
     """
     return str(int(year) + 1) if year and year.isdigit() and _NEXT_YEAR.search(text) else None
+
+
+def relative_year(text: str, year: str | None) -> str | None:
+    """The year that `text` names last by its distance from the report's own; None where it names none.
+
+    >>> [relative_year(text, "2023") for text in ("去年，募集", "前年募集8万元、去年", "明年再建", "较去年增加")]
+    ['2022', '2022', '2024', None]
+    """
+    if not year or not year.isdigit():
+        return None
+    ahead = [match.start() for match in _NEXT_YEAR.finditer(text)]
+    ago = list(_YEARS_BEFORE.finditer(text)) if "年" in text else []
+    if ahead and (not ago or ahead[-1] > ago[-1].start()):
+        return str(int(year) + 1)
+    return str(int(year) - {"one": 1, "two": 2, "none": 0}[ago[-1].lastgroup or ""]) if ago else None
 
 
 def _bare_year(title: str) -> str | None:
