@@ -39,6 +39,8 @@ def set_change(made: Linked, around: Around, done: Sequence[Linked]) -> None:
         # 分别增长15.2%、9.7%: the figures of a list share their verb
         between = around.text[around.readings[place - 1].end : around.reading.start]
         if _LISTED.fullmatch(between):
-            made.change = done[place - 1].change
+            before = around.readings[place - 1].value
+            was_minus = isinstance(before, Decimal) and before < 0  # 分别增长3.1%、-2.7%和|0.5%
+            made.change = "up" if was_minus else done[place - 1].change
     if made.change == "up" and isinstance(around.reading.value, Decimal) and around.reading.value < 0:
         made.change = "down"  # 增长-5.8%

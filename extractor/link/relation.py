@@ -60,6 +60,7 @@ _THEN_LISTED: Final = re.compile(  # 救助48人次、7.2万元（上年31人次
 _THEN_ENDS: Final = frozenset("年度期月份的末底初数")
 _EARLIER_LISTED: Final = re.compile(r"[^，。；、0-9]{0,6}[、和及与][^，。；、0-9]{0,8}")
 _ONWARD: Final = re.compile("[由从自]")
+_COMPARED_WITH: Final = re.compile("[与同和][^，。；]{2,16}\\Z")  # 与2021年的32.6万元|相比
 _ARROW: Final = re.compile(rf"\s*(?:→|->|⇒)\s*(?=(?:年[末底]|目前|现有?|现在)?[0-9{MARKS}])")  # 4,626人次→5,200人次
 _ENDS_AT: Final = re.compile("[到至为成]")  # 提高到, 增至, 扩建为: how every such cue ends
 _FROM: Final = re.compile("[由从](?![一-鿿]{0,3}[到至])[^，。；0-9]{0,8}\\Z")  # 由年初的2.8%|提高1.4个百分点
@@ -111,7 +112,9 @@ def _baseline(made: Linked, around: Around) -> None:
         made.take("relation", rules, match["cue"])
     elif _PAST_COLUMN.search(around.reading.heads.label):
         made.set("relation", "baseline", around.reading.heads.label)
-    elif around.before[-1:] in _THEN_ENDS and (match := _THAN_THEN.search(around.before)):
+    elif (around.before[-1:] in _THEN_ENDS and (match := _THAN_THEN.search(around.before))) or (
+        text.startswith("相比", end) and (match := _COMPARED_WITH.search(around.before))
+    ):
         made.set("relation", "baseline", match[0])
     elif _ARROW.match(text, end):
         made.set("relation", "baseline", "→")
