@@ -192,6 +192,12 @@ def test_a_numeral_in_spaced_letters(spaced: str, value: object) -> None:
     assert (figure.text, figure.value) == (spaced, value)
 
 
+def test_a_year_does_not_go_on_from_a_number() -> None:
+    """A row of sums, and below it the next paragraph."""
+    figures = extract(f"{TITLE}其中救助合计 280.0 290.5\n2022年，全县义卖80万元，惠及\n30户，\n40人。").figures
+    assert "2022年" in [f.text for f in figures]
+
+
 @pytest.mark.parametrize("text", ["星期 一 二 三 四 五", "甲 三 四 乙", "第 七 八 九 十 章"])
 def test_single_numerals_in_a_row_stay_apart(text: str) -> None:
     """The cells of a row are no numeral."""

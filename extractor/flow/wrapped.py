@@ -40,6 +40,7 @@ PROSE: Final = re.compile("[，。；;]|,(?![0-9０-９])")
 _DATE_LINE: Final = re.compile(
     r"[0-9０-９〇○零一二XxＸ×*]{4}年[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}月[0-9０-９一二三四五六七八九十XxＸ×*]{1,3}日\s*\Z"
 )  # signs a report
+_YEAR_FIRST: Final = re.compile("(?:19|20)[0-9]{2}年")
 _SEVERAL: Final = 3  # lines that are torn off: the text was wrapped
 _FULL: Final = 0.82  # of the page's width: from here on a line is full
 _WIDEST: Final = 60.0  # Han characters; a longer line is a paragraph
@@ -122,8 +123,8 @@ def _may_join(line: Line, after: Line) -> bool:
         return False
     if after.text[0] in " \u3000\t" or _MARKER.match(after.text):
         return False
-    if _DATE_LINE.match(after.text):
-        return False
+    if _DATE_LINE.match(after.text) or (bare[-1].isdigit() and _YEAR_FIRST.match(after.text)):
+        return False  # 合计 280.0 290.0, and below it 2022年，…
     return line.width <= _WIDEST and not (_MARKER.match(line.text) and len(bare) <= 20 and "。" not in bare)
 
 
