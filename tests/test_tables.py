@@ -169,6 +169,30 @@ def test_a_unit_over_a_table_is_no_figure_itself(unit: str, value: int, of: str)
     assert [(f.text, f.value, f.unit) for f in extract(text).figures] == [("12", value, of)] * 2
 
 
+TOLD_APART: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "a price beside a column of units": (
+        "物资\t单位\t数量\t单价（元）\n帐篷\t顶\t30\t1200\n",
+        [("30", "顶"), ("1200", "CNY")],
+    ),
+    "two units over a table": (
+        "单位：万元、%\n项目\t支出\t完成进度\n义卖\t72\t56.2\n",
+        [("72", "CNY"), ("56.2", "%")],
+    ),
+    "a head that is a bare unit": ("地区\t捐款（万元）\t人次\n东乡\t12.5\t340\n", [("12.5", "CNY"), ("340", "人次")]),
+    "the same below another table": (
+        "项目\t金额（元）\n义卖\t50\n\n地区\t捐款（万元）\t人次\n东乡\t12.5\t340\n",
+        [("50", "CNY"), ("12.5", "CNY"), ("340", "人次")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOLD_APART)
+def test_columns_of_several_units(name: str) -> None:
+    """What a head says of its own column goes before the row's unit; of two units over a table the share has %."""
+    table, expected = TOLD_APART[name]
+    assert cells(table, "unit") == expected
+
+
 def test_two_units_over_a_table() -> None:
     """金额 takes the money, 人数 and 会员 the people; what goes with neither is no figure."""
     table = "单位：万元、人\n乡镇\t助学\t\t会员\t其他\n\t人数\t金额\t\t\n东乡\t30\t6.5\t80\t7\n"

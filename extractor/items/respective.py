@@ -17,7 +17,9 @@ __all__ = ["respective_items"]
 _MEDAL: Final = range(2, 4)  # characters of 铜奖, 铜质章
 _SHORT: Final = 4  # characters of a subject that is whole as it stands
 _LEAD: Final = 90  # characters before 分别 in which its subjects stand
-_ASIDE: Final = re.compile(r"（[^（）]{0,8}）|(?:同比|比上年|较上年)\Z")  # 村（社区）
+_ASIDE: Final = re.compile(
+    r"（[^（）]{0,8}）|(?:同比|[较比](?:上年|去年|(?:19|20)[0-9]{2}年)(?:度|同期)?)\Z"
+)  # 村（社区）, 较上年同期
 _TOWN_AND_COUNTRY: Final = re.compile("城乡([^、和及与]{2,10})")
 _BOTH: Final = ("城市", "农村")
 _SLASHED: Final = re.compile("[一-鿿A-Za-z]{1,10}(?:/[一-鿿A-Za-z]{1,10}){1,5}\\Z")

@@ -49,7 +49,8 @@ _REMARKS: Final = re.compile(
     "年份|日期|时间|电话|邮编|账号|帐号|证号|备注|名次|排名"
 )  # a bare number in them is no figure
 _ROW_NUMBER: Final = re.compile(r"[0-9]{1,3}[.、]?")
-_OTHER: Final = re.compile(r"[率比幅]|增长|增减|[±%‰]|倍|[人户次件个]数|数量")  # not in the unit over the table
+_SHARE: Final = re.compile(r"率\Z|[增升降]幅|占比|比重|进度|增长|增减|同比|环比|[±%‰]")
+_OTHER: Final = re.compile(r"[率比幅]|进度|增长|增减|[±%‰]|倍|[人户次件个]数|数量")  # not in the unit over the table
 _MONEY: Final = re.compile(r"[金款资费]|价值|收入|支出|投入|预算|奖励|补助")
 _PEOPLE: Final = re.compile(r"人|会员|志愿者|师资|学[生员]|户数")
 _SCALES: Final = frozenset("万亿")
@@ -177,8 +178,12 @@ class Row:
             return over  # 造血干细胞捐献（例） | 50, below 增长（%）
         if self._is_ratio(self.own):
             return self.own
-        if self.own and over and self.is_mixed and self.unit_column < 0:
-            return over
+        if (
+            self.own
+            and over
+            and (self._is_money(over) > self._is_money(self.own) if self.unit_column >= 0 else self.is_mixed)
+        ):
+            return over  # 帐篷 | 顶 | 30 | 36000, below 金额（元）
         if self.own or self.unit_column >= 0:
             return None if _OF_A_RATE.search(head) else self.own
         if _RATE.search(self.label):
@@ -187,13 +192,17 @@ class Row:
 
     def _default(self, head: str) -> Place | None:
         """The unit over the table; of several the one that the column's head or the row's label goes with."""
+        shares = [unit for unit in self.table.defaults if self._is_ratio(unit)]
+        others = [unit for unit in self.table.defaults if unit not in shares]
+        if shares and (_SHARE.search(head) or _SHARE.search(self.label)):
+            return shares[0]  # 完成进度, below 单位：万元、%
         if _OTHER.search(head) or _OTHER.search(self.label):
             return None
-        if len(self.table.defaults) < 2:
-            return self.table.defaults[0] if self.table.defaults else None
+        if len(others) < 2:
+            return others[0] if others else None
         for said in (head, self.label):
             money, people = bool(_MONEY.search(said)), bool(_PEOPLE.search(said))
-            fit = [unit for unit in self.table.defaults if (money if self._is_money(unit) else people)]
+            fit = [unit for unit in others if (money if self._is_money(unit) else people)]
             if fit:
                 return fit[0] if len(fit) == 1 else None
         return None

@@ -102,7 +102,11 @@ def _is_header(cells: list[Cell], table: Table, packs: Packs) -> bool:
         if column and text
     ]  # 单位 is a head, and below it the unit of blood
     if any(told):
-        return len(told) > 1 and all(told) and not table.filled  # 类别 | 户 | 人; not 其他支出 | 万元 | (nothing)
+        # 类别 | 户 | 人, 地区 | 捐款（万元） | 人次; not 其他支出 | 万元 | (nothing)
+        heads = not values and all(text for _, text in cells)
+        if table.filled:
+            return heads and any(HEAD_UNIT.search(text) for _, text in cells)
+        return len(told) > 1 and (all(told) or heads)
     if not values:
         named = [text for _, text in cells if text]
         # below numbers, a row of words is a new header only where it says units or fills the columns
