@@ -64,7 +64,7 @@ _REACHING: Final = re.compile("[到至]")  # 由目前的22个扩充到|30个: t
 _AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已|只有|仅有|仍有")
 # 近三年来共采集|306人份, 2022年曾在3所学校试点，培训|60人: of the sentence, up to what comes next
 _SO_FAR: Final = re.compile(
-    r"(?:近[一二两三四五六七八九十0-9]{1,2}年来|曾[在经与向为于]?(?![祖孙]))(?![^。；]*(?:下一?步|拟|将|计划|力争|今后))[^。；]*\Z"
+    r"(?:近[一二两三四五六七八九十0-9]{1,2}年来|曾[在经与向为于]?(?![祖孙]))(?![^。；]{0,120}(?:下一?步|拟|将|计划|力争|今后))[^。；]{0,120}\Z"
 )
 _OF_WHICH: Final = re.compile("中，[拟将已计有]")  # 倒房户|14户中，拟重建9户
 _DEADLINE: Final = re.compile("[底末]?之?前|[到至起—–-]")
@@ -111,7 +111,8 @@ def _place_in_a_plan(around: Around) -> str:
 
 def _is_over(around: Around) -> bool:
     """Whether the clause is on a year before the plan's: 2026年工作计划: 针对2023年建会率|73.9%的短板; 去年筹资|80万元，今年力争100万元."""
-    if around.spoken and around.section.year:
+    year = around.section.year or ""
+    if around.spoken and year.isdigit():
         date, value = around.spoken[-1]
         last = value.rpartition("/")[2][:4]
         compared = around.text[date.start - 1 : date.start] in {"比", "较", "与", "同"}
@@ -120,7 +121,7 @@ def _is_over(around: Around) -> bool:
             says_a_year
             and not compared
             and date.start >= around.clause
-            and last < around.section.year
+            and last < year
             and not _DEADLINE.match(around.text, date.end)
         ):
             return True
