@@ -193,6 +193,7 @@ class ItemWords:
     singled_out: frozenset[str]
     undone: frozenset[str]
     in_turn: frozenset[str]
+    aims: frozenset[str]
 
     @functools.cached_property
     def people_first(self) -> tuple[str, ...]:

@@ -193,6 +193,21 @@ def test_columns_of_several_units(name: str) -> None:
     assert cells(table, "unit") == expected
 
 
+@pytest.mark.parametrize(
+    ("label", "head", "modality"),
+    [
+        ("一般公共预算收入", "本年（万元）", "actual"),
+        ("救助", "完成预算%", "actual"),
+        ("救助", "年初预算（万元）", "planned"),
+        ("救助", "本年任务（万元）", "planned"),
+        ("救助", "任务完成率（%）", "actual"),
+    ],
+)
+def test_what_the_name_of_a_budget_plans(label: str, head: str, modality: str) -> None:
+    """公共预算收入 is money that came in, 完成预算% what was reached."""
+    assert cells(f"项目\t{head}\t备注\n{label}\t54.7\t无\n", "modality") == [("54.7", modality)]
+
+
 def test_two_units_over_a_table() -> None:
     """金额 takes the money, 人数 and 会员 the people; what goes with neither is no figure."""
     table = "单位：万元、人\n乡镇\t助学\t\t会员\t其他\n\t人数\t金额\t\t\n东乡\t30\t6.5\t80\t7\n"

@@ -40,15 +40,17 @@ def item_of_earlier_value(figure: Unnamed) -> str | None:
 
 def item_before(figure: Unnamed) -> str | None:
     """The item of the figure before, in the same sentence; what a bracket held says nothing of what stands after it."""
-    closed = 0
+    closed, aimed_at = 0, ""
     floor = figure.reading.start
     for place in range(figure.index - 1, max(-1, figure.index - BACK), -1):
         reading, item = figure.readings[place], figure.items[place]
         if reading.start < figure.sentence:
             return None
         closed, floor = closed - open_brackets(figure.text[reading.end : floor]), reading.start
-        if item and closed <= 0 and item != reading.unit:
-            return item  # not the place of 惠及2村|1900余人
+        if item in figure.words.aims and reading.kind == "ratio" and place and figure.items[place - 1] == item:
+            aimed_at = item
+        if item and closed <= 0 and item not in {reading.unit, aimed_at}:
+            return item  # not the place of 惠及2村|1900余人, nor what was aimed at: 完成预算3万元的78.3%，减少|0.42万元
     return None
 
 
