@@ -62,10 +62,10 @@ _REST: Final = 40  # characters from the figure on that its clause may go on
 _LEAD: Final = 60  # characters of what is said ahead of a list
 _REACHING: Final = re.compile("[到至]")  # 由目前的22个扩充到|30个: the level that is aimed at
 _AT_PRESENT: Final = re.compile(r"目前|现有|已建|已有|已完成|截至|现已|只有|仅有|仍有")
-# 近三年来共采集|306人份, 2022年曾在3所学校试点，培训|60人: of the sentence, up to what comes next
-_SO_FAR: Final = re.compile(
-    r"(?:近[一二两三四五六七八九十0-9]{1,2}年来|曾[在经与向为于]?(?![祖孙]))(?![^。；]{0,120}(?:下一?步|拟|将|计划|力争|今后))[^。；]{0,120}\Z"
-)
+# 近三年来共采集|306人份, 2022年曾在3所学校试点，培训|60人: up to what is to come
+_SO_FAR: Final = re.compile("近[一二两三四五六七八九十0-9]{1,2}年来|曾[在经与向为于]?(?![祖孙])")
+_TO_COME: Final = re.compile("[。；]|下一?步|拟|将|计划|力争|今后")
+_FAR: Final = 120  # characters
 _OF_WHICH: Final = re.compile("中，[拟将已计有]")  # 倒房户|14户中，拟重建9户
 _DEADLINE: Final = re.compile("[底末]?之?前|[到至起—–-]")
 _LAST_YEAR: Final = re.compile("(?:[0-9]{1,2}[.、])?(?:去年|上年)(?!同期|基础|水平|的)[^，。；]{1,12}(?<!基础上)")
@@ -125,7 +125,11 @@ def _is_over(around: Around) -> bool:
             and not _DEADLINE.match(around.text, date.end)
         ):
             return True
-    return _LAST_YEAR.fullmatch(around.before) is not None or _SO_FAR.search(around.lead) is not None
+    lead = around.lead[-_FAR:]
+    so_far = next(iter([*_SO_FAR.finditer(lead)][-1:]), None)
+    return _LAST_YEAR.fullmatch(around.before) is not None or (
+        so_far is not None and not _TO_COME.search(lead, so_far.end())
+    )
 
 
 def _said_before(made: Linked, around: Around) -> str:
