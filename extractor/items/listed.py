@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from extractor.items.own_words import REACH, Unnamed
-from extractor.items.phrases import LONGEST, is_noun, words_of
+from extractor.items.phrases import LONGEST, is_noun, only_does, words_of
 from extractor.knowledge import ItemWords
 from extractor.segment import verbs
 
@@ -26,7 +26,7 @@ def as_a_list(figure: Unnamed, last: str) -> str:
     """Of 发放|棉被、毛毯、暖手宝共|500件 the nouns that are counted together, `last` the last of them; `last` where it ends no list."""
     own, words, text = figure.own, figure.words, figure.text
     said = "".join(word for word in own.left if word not in words.totals)
-    if own.mark != "、" or said != last or any(_does(word, words) for word in own.left):
+    if own.mark != "、" or said != last or any(only_does(word, words) for word in own.left):
         return last
     floor = max(figure.sentence, own.left_at - REACH)
     before = figure.readings[figure.index - 1].end if figure.index else 0
@@ -47,13 +47,9 @@ def _nouns_at_end(said: list[str], words: ItemWords) -> list[str]:
     ends = [
         at
         for at, (word, follows) in enumerate(itertools.pairwise(said))
-        if (_does(word, words) and follows not in _SUFFIXES)
+        if (only_does(word, words) and follows not in _SUFFIXES)
         or (word in words.verbs and len(follows) > 1)  # 救助|白血病, not 签订|率
         or (len(word) == 1 and (not at or word in verbs()))
     ]
     rest = said[ends[-1] + 1 if ends else 0 :]
     return list(itertools.dropwhile(lambda word: word in words.fillers or word in words.actors, rest))
-
-
-def _does(word: str, words: ItemWords) -> bool:
-    return word in words.verbs and word not in words.nominal

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from extractor.items.phrases import HAN, is_noun, shortened, words_of
+from extractor.items.phrases import HAN, is_noun, only_does, shortened, words_of
 from extractor.knowledge import ItemWords
 from extractor.link.linked import Linked
 from extractor.normalise import Reading
@@ -158,7 +158,7 @@ def _people_as_one(right: list[str], words: ItemWords) -> list[str]:
 
 
 def _is_verb(word: str, words: ItemWords) -> bool:
-    return (word in words.verbs or word in verbs()) and word not in words.nominal
+    return only_does(word, words) or (word in verbs() and word not in words.nominal)
 
 
 def _until_verb(those: list[str], words: ItemWords) -> int | None:

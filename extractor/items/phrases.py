@@ -18,6 +18,7 @@ __all__ = [
     "SLIGHT",
     "is_generic",
     "is_noun",
+    "only_does",
     "phrase_after",
     "phrase_before",
     "shortened",
@@ -274,6 +275,11 @@ def is_noun(word: str, words: ItemWords) -> bool:
         and word not in words.totals
         and (word not in words.verbs or word in words.nominal)
     )
+
+
+def only_does(word: str, words: ItemWords) -> bool:
+    """Whether a word is a verb of the lists, and stands inside no noun: 布设, not 培训 (培训班)."""
+    return word in words.verbs and word not in words.nominal
 
 
 def is_generic(left: list[str], words: ItemWords) -> bool:

@@ -169,8 +169,7 @@ def _is_compared(around: Around, then: re.Match[str]) -> bool:
 def _rate(made: Linked, around: Around) -> None:
     rules, reading = around.cues["relation", "adjacent"], around.reading
     match = rules.beginning(around.text, reading.end)
-    is_rate = match is not None and rules.values[match["cue"]] == "per_unit"
-    if match and is_rate and not _THE_NEXT.match(around.text, match.end()) and not _are_people(reading, match["cue"]):
+    if match and rules.values[match["cue"]] == "per_unit" and not _is_of_what_follows(around, match):
         made.take("relation", rules, match["cue"])
         return
     if _SLASH.match(around.text, reading.end):
@@ -188,9 +187,10 @@ def _rate(made: Linked, around: Around) -> None:
         made.take("relation", rules, found["cue"])
 
 
-def _are_people(reading: Reading, cue: str) -> bool:
-    """120人|每人购买保险一份: each of them, which is no rate of theirs."""
-    return cue.startswith("每") and reading.unit in _PEOPLE
+def _is_of_what_follows(around: Around, each: re.Match[str]) -> bool:
+    """Whether 每人 after a figure begins the next rate (17名每人3000元), or speaks of the people counted (120人每人购买保险一份)."""
+    people = each["cue"].startswith("每") and around.reading.unit in _PEOPLE
+    return people or _THE_NEXT.match(around.text, each.end()) is not None
 
 
 def _goes_on(around: Around, done: Sequence[Linked]) -> bool:

@@ -94,10 +94,10 @@ def relative_year(text: str, year: str | None) -> str | None:
     >>> [relative_year(text, "2023") for text in ("去年，募集", "前年募集8万元、去年", "明年再建", "较去年增加")]
     ['2022', '2022', '2024', None]
     """
-    if not year or not year.isdigit():
+    if "年" not in text or not year or not year.isdigit():
         return None
     ahead = [match.start() for match in _NEXT_YEAR.finditer(text)]
-    ago = list(_YEARS_BEFORE.finditer(text)) if "年" in text else []
+    ago = list(_YEARS_BEFORE.finditer(text))
     if ahead and (not ago or ahead[-1] > ago[-1].start()):
         return str(int(year) + 1)
     return str(int(year) - {"one": 1, "two": 2, "none": 0}[ago[-1].lastgroup or ""]) if ago else None
